@@ -1,0 +1,25 @@
+namespace Runner.Engine.Events;
+
+/// <summary>Why something failed.</summary>
+/// <param name="Kind">
+/// An <see cref="Sdk.ErrorKind"/> in kebab case (<c>timeout</c>, <c>rate-limit</c>), or what failed on this side:
+/// <c>expectation</c>, <c>expression</c>, <c>input</c>, <c>plugin</c>, <c>action</c>.
+/// </param>
+/// <param name="Message">What happened, in a sentence.</param>
+public sealed record ErrorInfo(string Kind, string Message)
+{
+    /// <summary>The kind of an expectation that does not hold.</summary>
+    public const string Expectation = "expectation";
+
+    /// <summary>Whom it happened with.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The protocol's status, where it has one.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>What the user can do about it.</summary>
+    public string? Help { get; init; }
+
+    /// <summary>Where in the workflow, as <c>file:line:column</c>.</summary>
+    public string? Location { get; init; }
+}

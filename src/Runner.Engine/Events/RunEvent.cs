@@ -1,0 +1,119 @@
+using Runner.Sdk;
+using Runner.Workflows.Values;
+
+namespace Runner.Engine.Events;
+
+/// <summary>
+/// Something that a run says as it happens. Nothing else leaves a run: logs, reports, history and live views are all
+/// made from these, and secrets are masked in them before any observer sees them.
+/// </summary>
+public abstract record RunEvent
+{
+    /// <summary>The run that says it.</summary>
+    public string RunId { get; internal init; } = "";
+
+    /// <summary>Its place among the run's events, from 1, without gaps.</summary>
+    public long Sequence { get; internal init; }
+
+    /// <summary>When it happened.</summary>
+    public DateTimeOffset Time { get; internal init; }
+}
+
+/// <summary>A run begins.</summary>
+/// <param name="Workflow">The workflow's name.</param>
+/// <param name="File">The file as the user named it.</param>
+/// <param name="Description">The workflow's description.</param>
+/// <param name="StepCount">How many steps it has, all jobs together.</param>
+public sealed record RunStarted(string Workflow, string File, string? Description, int StepCount) : RunEvent;
+
+/// <summary>A run ended; the last event.</summary>
+/// <param name="Outcome">How.</param>
+/// <param name="Duration">How long it took.</param>
+/// <param name="Succeeded">Steps that succeeded.</param>
+/// <param name="Failed">Steps that failed, those with <c>continue-on-error</c> among them.</param>
+/// <param name="Skipped">Steps that did not run.</param>
+/// <param name="Cancelled">Steps that were ended from outside.</param>
+/// <param name="ExitCode">0 success, 1 an expectation failed, 3 a step failed with an error, 130 cancelled.</param>
+public sealed record RunFinished(
+    Outcome Outcome, TimeSpan Duration, int Succeeded, int Failed, int Skipped, int Cancelled, int ExitCode) : RunEvent;
+
+/// <summary>A job begins.</summary>
+/// <param name="Job">The job's id.</param>
+public sealed record JobStarted(string Job) : RunEvent;
+
+/// <summary>A job ended.</summary>
+/// <param name="Job">The job's id.</param>
+/// <param name="Outcome">How.</param>
+/// <param name="Duration">How long it took.</param>
+public sealed record JobFinished(string Job, Outcome Outcome, TimeSpan Duration) : RunEvent;
+
+/// <summary>An event about one step.</summary>
+/// <param name="Step">Which one.</param>
+public abstract record StepEvent(StepIdentity Step) : RunEvent;
+
+/// <summary>A step begins.</summary>
+public sealed record StepStarted(StepIdentity Step) : StepEvent(Step);
+
+/// <summary>An attempt of a step with <c>retry</c> begins.</summary>
+/// <param name="Step">Which step.</param>
+/// <param name="Attempt">From 1.</param>
+/// <param name="Attempts">How many there may be.</param>
+public sealed record AttemptStarted(StepIdentity Step, int Attempt, int Attempts) : StepEvent(Step);
+
+/// <summary>An attempt did not do, and another follows after a wait.</summary>
+/// <param name="Step">Which step.</param>
+/// <param name="Attempt">The attempt that did not do, from 1.</param>
+/// <param name="Attempts">How many there may be.</param>
+/// <param name="Delay">How long the wait is.</param>
+/// <param name="Reason">Why: the error's message, or what <c>until</c> saw.</param>
+/// <param name="ErrorKind">The error's kind; null when <c>until</c> did not hold.</param>
+public sealed record RetryScheduled(
+    StepIdentity Step, int Attempt, int Attempts, TimeSpan Delay, string Reason, string? ErrorKind) : StepEvent(Step);
+
+/// <summary>How far a step has come.</summary>
+/// <param name="Step">Which step.</param>
+/// <param name="Message">What it is doing.</param>
+/// <param name="Fraction">From 0 to 1; null when the end is not known.</param>
+public sealed record StepProgressed(StepIdentity Step, string Message, double? Fraction) : StepEvent(Step);
+
+/// <summary>A line that an action wrote.</summary>
+/// <param name="Step">Which step.</param>
+/// <param name="Level">How much it matters.</param>
+/// <param name="Message">The line.</param>
+public sealed record StepLogged(StepIdentity Step, LogLevel Level, string Message) : StepEvent(Step);
+
+/// <summary>A step opened something that the job keeps open.</summary>
+/// <param name="Step">Which step.</param>
+/// <param name="Description">What it is connected to.</param>
+public sealed record ConnectionOpened(StepIdentity Step, string Description) : StepEvent(Step);
+
+/// <summary>The job closed a connection at its end.</summary>
+/// <param name="Step">The step that had opened it.</param>
+/// <param name="Description">What it was connected to.</param>
+/// <param name="Error">Why closing it failed, if it did.</param>
+public sealed record ConnectionClosed(StepIdentity Step, string Description, ErrorInfo? Error) : StepEvent(Step);
+
+/// <summary>A step ended. Steps that never began end too, as skipped.</summary>
+/// <param name="Step">Which step.</param>
+/// <param name="Outcome">How, before <c>continue-on-error</c>.</param>
+/// <param name="Duration">All attempts and waits together.</param>
+public sealed record StepFinished(StepIdentity Step, Outcome Outcome, TimeSpan Duration) : StepEvent(Step)
+{
+    /// <summary>The outcome that the job goes by: success where <c>continue-on-error</c> forgives a failure.</summary>
+    public Outcome Conclusion { get; init; } = Outcome;
+
+    /// <summary>How many attempts were made.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>What the last attempt answered; null when it threw or never ran.</summary>
+    public Value Result { get; init; }
+
+    /// <summary>The step's declared outputs.</summary>
+    public Value Outputs { get; init; }
+
+    /// <summary>How the expectations were judged, in order.</summary>
+    public IReadOnlyList<ExpectationResult> Expectations { get; init; } = [];
+
+    /// <summary>Why it failed, or why it was skipped or cancelled; null on success.</summary>
+    public ErrorInfo? Error { get; init; }
+}

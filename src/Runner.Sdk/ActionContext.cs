@@ -1,0 +1,36 @@
+namespace Runner.Sdk;
+
+/// <summary>What an action gets from Runner, and all that it may assume about it.</summary>
+public abstract class ActionContext
+{
+    /// <summary>Writes a line to the run's events, under this step.</summary>
+    /// <param name="level">How much it matters.</param>
+    /// <param name="message">One line, for people. Secrets in it are masked.</param>
+    public abstract void Log(LogLevel level, string message);
+
+    /// <summary>Says how far the attempt has come. Call it as often as you like: observers throttle.</summary>
+    /// <param name="message">What is being done now.</param>
+    /// <param name="fraction">From 0 to 1; null when the end is not known.</param>
+    public abstract void Progress(string message, double? fraction = null);
+
+    /// <summary>
+    /// Has a value masked from now on, in every event. For what the action derives from its secrets: tokens, signatures.
+    /// Base64, URL- and JSON-escaped forms of it are masked too.
+    /// </summary>
+    public abstract void Mask(string secret);
+
+    /// <summary>Hands a connection to the job, under the step's id, and makes the job its owner.</summary>
+    public abstract void Open(IConnection connection);
+
+    /// <summary>
+    /// The plugin's shared state of one type: one instance per process, made when first asked for, disposed when the
+    /// process ends. For pools of handlers or sessions.
+    /// </summary>
+    public abstract T Shared<T>() where T : class, new();
+
+    /// <summary>The clock to use for waits and timestamps.</summary>
+    public abstract TimeProvider Time { get; }
+
+    /// <summary>The folder of the workflow or script: what relative paths in inputs are relative to.</summary>
+    public abstract string BaseDirectory { get; }
+}

@@ -1,0 +1,14 @@
+namespace Runner.Workflows.Catalogue;
+
+/// <summary>The actions that workflows may use. Reading it loads no plugin.</summary>
+public interface IActionCatalogue
+{
+    /// <summary>Every action, by plugin and name.</summary>
+    IEnumerable<ActionDescriptor> Actions { get; }
+
+    /// <summary>The action of a name, or null.</summary>
+    ActionDescriptor? Find(string name);
+
+    /// <summary>Why a plugin of this name was refused; null when none was.</summary>
+    string? RefusalOf(string plugin);
+}

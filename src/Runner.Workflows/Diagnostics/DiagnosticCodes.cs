@@ -1,0 +1,95 @@
+namespace Runner.Workflows.Diagnostics;
+
+/// <summary>The stable codes of diagnostics. A code keeps its meaning for ever; a retired one is never given again.</summary>
+public static class DiagnosticCodes
+{
+    // 00xx: the file as a whole
+    /// <summary>The file cannot be read.</summary>
+    public const string Unreadable = "RUN0001";
+
+    /// <summary>The file is larger than the limit.</summary>
+    public const string TooLarge = "RUN0002";
+
+    /// <summary>The file is not text.</summary>
+    public const string NotText = "RUN0003";
+
+    /// <summary>The file holds nothing.</summary>
+    public const string Empty = "RUN0004";
+
+    // 01xx: YAML
+    /// <summary>Not YAML.</summary>
+    public const string YamlSyntax = "RUN0101";
+
+    /// <summary>A tab is used to indent.</summary>
+    public const string YamlTab = "RUN0102";
+
+    /// <summary>A key stands twice in one mapping.</summary>
+    public const string DuplicateKey = "RUN0103";
+
+    /// <summary>A YAML tag, which workflows do not use; often an unquoted <c>!</c>.</summary>
+    public const string YamlTag = "RUN0104";
+
+    /// <summary>An alias names no anchor.</summary>
+    public const string UnknownAlias = "RUN0105";
+
+    /// <summary>Aliases, depth or number of nodes pass the limits.</summary>
+    public const string YamlLimit = "RUN0106";
+
+    /// <summary>More than one YAML document in the file.</summary>
+    public const string ManyDocuments = "RUN0107";
+
+    // 02xx: structure
+    /// <summary>A key that does not exist here.</summary>
+    public const string UnknownKey = "RUN0201";
+
+    /// <summary>A value of the wrong type.</summary>
+    public const string WrongType = "RUN0202";
+
+    /// <summary>A key that must be there is missing.</summary>
+    public const string MissingKey = "RUN0203";
+
+    /// <summary>A value of the right type that is not allowed here.</summary>
+    public const string InvalidValue = "RUN0204";
+
+    /// <summary>A key that is reserved for later.</summary>
+    public const string ReservedKey = "RUN0205";
+
+    // 03xx: actions
+    /// <summary>No plugin has an action of this name.</summary>
+    public const string UnknownAction = "RUN0301";
+
+    /// <summary>The action has no such input.</summary>
+    public const string UnknownInput = "RUN0302";
+
+    /// <summary>An input that the action needs is missing.</summary>
+    public const string MissingInput = "RUN0303";
+
+    /// <summary>An input has a value of the wrong type.</summary>
+    public const string WrongInputType = "RUN0304";
+
+    /// <summary>The step named as a connection does not open a fitting one.</summary>
+    public const string NotAConnection = "RUN0305";
+
+    // 04xx: expressions
+    /// <summary>The expression cannot be parsed.</summary>
+    public const string ExpressionSyntax = "RUN0401";
+
+    /// <summary>Text around <c>${{ }}</c> where a condition is wanted.</summary>
+    public const string TextAroundCondition = "RUN0402";
+
+    /// <summary>No such name in scope.</summary>
+    public const string UndefinedName = "RUN0403";
+
+    /// <summary>No step of this id comes before.</summary>
+    public const string UndefinedStep = "RUN0404";
+
+    /// <summary>The secret is used but not declared.</summary>
+    public const string UndeclaredSecret = "RUN0405";
+
+    /// <summary>The result, output or object has no such field.</summary>
+    public const string UndefinedField = "RUN0406";
+
+    // 05xx: what the workflow is started with
+    /// <summary>An input of the workflow is missing, unknown or of the wrong type.</summary>
+    public const string WorkflowInput = "RUN0501";
+}

@@ -1,0 +1,19 @@
+namespace Runner.Workflows.Types;
+
+/// <summary>A field of an object: an input of an action, or a part of a result.</summary>
+/// <param name="Name">As it is written: kebab case in inputs, camel case in results.</param>
+/// <param name="Type">What it may be.</param>
+public sealed record FieldShape(string Name, TypeShape Type)
+{
+    /// <summary>What it means, for people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Whether an input must be given.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>Whether the value is masked wherever the run shows text.</summary>
+    public bool Secret { get; init; }
+
+    /// <summary>The default as people write it; null when there is none.</summary>
+    public string? Default { get; init; }
+}
