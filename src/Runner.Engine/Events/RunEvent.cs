@@ -10,13 +10,13 @@ namespace Runner.Engine.Events;
 public abstract record RunEvent
 {
     /// <summary>The run that says it.</summary>
-    public string RunId { get; internal init; } = "";
+    public string RunId { get; internal set; } = "";
 
     /// <summary>Its place among the run's events, from 1, without gaps.</summary>
-    public long Sequence { get; internal init; }
+    public long Sequence { get; internal set; }
 
     /// <summary>When it happened.</summary>
-    public DateTimeOffset Time { get; internal init; }
+    public DateTimeOffset Time { get; internal set; }
 }
 
 /// <summary>A run begins.</summary>

@@ -30,6 +30,9 @@ public sealed class SourceText
         return new(line + 1, offset - lineStarts.Value[line] + 1);
     }
 
+    /// <summary>The offset of a line and column, both counted from 1.</summary>
+    public int OffsetOf(int line, int column) => lineStarts.Value[line - 1] + column - 1;
+
     /// <summary>The text of a line, counted from 1, without its line break.</summary>
     public string Line(int number)
     {

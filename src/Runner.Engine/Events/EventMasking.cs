@@ -1,0 +1,38 @@
+using Runner.Engine.Secrets;
+
+namespace Runner.Engine.Events;
+
+/// <summary>Masks the secrets in an event. Every text that can come from outside is named here, once.</summary>
+static class EventMasking
+{
+    public static RunEvent Mask(RunEvent runEvent, SecretMasker masker)
+    {
+        if (runEvent is StepEvent { Step: var step } stepEvent) runEvent = stepEvent with { Step = step with { Name = masker.MaskText(step.Name) } };
+        return runEvent switch
+        {
+            RunStarted e => e with { Workflow = masker.MaskText(e.Workflow), Description = Text(e.Description) },
+            RetryScheduled e => e with { Reason = masker.MaskText(e.Reason) },
+            StepProgressed e => e with { Message = masker.MaskText(e.Message) },
+            StepLogged e => e with { Message = masker.MaskText(e.Message) },
+            ConnectionOpened e => e with { Description = masker.MaskText(e.Description) },
+            ConnectionClosed e => e with { Description = masker.MaskText(e.Description), Error = Error(e.Error) },
+            StepFinished e => e with
+            {
+                Result = masker.MaskValue(e.Result),
+                Outputs = masker.MaskValue(e.Outputs),
+                Expectations = [.. e.Expectations.Select(x => x with { Expression = masker.MaskText(x.Expression), Saw = Text(x.Saw) })],
+                Error = Error(e.Error),
+            },
+            _ => runEvent,
+        };
+
+        string? Text(string? text) => text is null ? null : masker.MaskText(text);
+
+        ErrorInfo? Error(ErrorInfo? error) => error is null ? null : error with
+        {
+            Message = masker.MaskText(error.Message),
+            Target = Text(error.Target),
+            Help = Text(error.Help),
+        };
+    }
+}

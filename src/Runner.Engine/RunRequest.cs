@@ -1,0 +1,37 @@
+using Runner.Engine.Events;
+using Runner.Workflows.Catalogue;
+using Runner.Workflows.Checked;
+using Runner.Workflows.Values;
+
+namespace Runner.Engine;
+
+/// <summary>One run to be made.</summary>
+public sealed record RunRequest
+{
+    /// <summary>What to run.</summary>
+    public required CheckedWorkflow Workflow { get; init; }
+
+    /// <summary>Brings the code of its actions.</summary>
+    public required IActionLoader Actions { get; init; }
+
+    /// <summary>The run's id; unique among all runs.</summary>
+    public string RunId { get; init; } = Guid.CreateVersion7().ToString("N");
+
+    /// <summary>The inputs, by name, complete and of the right types: see <see cref="WorkflowInputs"/>.</summary>
+    public IValueObject Inputs { get; init; } = new ValueObject();
+
+    /// <summary>The secrets that the workflow declares, by name.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Environment variables for the function <c>env()</c>.</summary>
+    public Func<string, string?> Variables { get; init; } = static _ => null;
+
+    /// <summary>The limit for the whole run; null is none.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Who sees the events.</summary>
+    public IReadOnlyList<IRunObserver> Observers { get; init; } = [];
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

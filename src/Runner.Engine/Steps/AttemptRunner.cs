@@ -1,0 +1,100 @@
+using Runner.Engine.Binding;
+using Runner.Engine.Connections;
+using Runner.Engine.Events;
+using Runner.Engine.Scopes;
+using Runner.Sdk;
+using Runner.Workflows.Checked;
+using Runner.Workflows.Types;
+using Runner.Workflows.Values;
+
+namespace Runner.Engine.Steps;
+
+/// <summary>Makes the attempts of one step: binds the inputs, runs the action within its limit, decides on a retry.</summary>
+sealed class AttemptRunner(RunContext run, CheckedStep step, StepIdentity identity, RunScope scope, JobConnections connections, StepSettings settings)
+{
+    public async ValueTask<Attempt> RunAsync(int number, CancellationToken cancel)
+    {
+        if (settings.Retry is { } policy) run.Events.Publish(new AttemptStarted(identity, number, policy.Attempts));
+        using var limit = settings.AttemptTimeout is { } timeout ? new CancellationTokenSource(timeout, run.Time) : null;
+        using var linked = limit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        var token = linked?.Token ?? cancel;
+        try
+        {
+            token.ThrowIfCancellationRequested();
+            return DecideOnResult(new(number), await CallAsync(token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return new(number) { Cancelled = true, RetryReason = "it was cut short" };
+        }
+        catch (OperationCanceledException) when (limit is { IsCancellationRequested: true })
+        {
+            var error = new ErrorInfo("timeout", $"no answer within {DurationText.Format(settings.AttemptTimeout!.Value)}") { Help = "raise the step's `timeout`, or find out why the other side is slow" };
+            return Failed(new(number) { Error = error }, ErrorKind.Timeout, isTransient: true, null);
+        }
+        catch (Exception e)
+        {
+            var attempt = new Attempt(number) { Error = StepError.From(e, step.Action.Name) };
+            if (attempt.Error.Kind == "action") run.Events.Publish(new StepLogged(identity, LogLevel.Debug, e.ToString()));
+            return NetworkCause(e) is { } network ? Failed(attempt, network.Kind, network.IsTransient, network.RetryAfter) : attempt;
+        }
+    }
+
+    ValueTask<object?> CallAsync(CancellationToken cancel)
+    {
+        var action = run.Request.Actions.Load(step.Action);
+        Value inputs;
+        try
+        {
+            inputs = ShapeConverter.Convert(step.With.Evaluate(scope), step.Action.Inputs, "with");
+        }
+        catch (ShapeException e)
+        {
+            throw new BindingException(e.Message.Replace("`with.", "`", StringComparison.Ordinal), e.Help, e);
+        }
+
+        var instance = new InputBinder(connections.Find, run.Masker.Add).Bind(action.InputType, inputs.AsObject());
+        var context = new StepContext(run, step, identity, connections, scope.Environment.BaseDirectory);
+        return action.RunAsync(instance, context, cancel);
+    }
+
+    /// <summary>An answer may still ask for another attempt: by <c>until</c>, or by itself as HTTP's 429 does.</summary>
+    Attempt DecideOnResult(Attempt attempt, object? answer)
+    {
+        attempt = attempt with { Result = ClrValue.From(answer) };
+        if (step.Retry is not { } retry) return attempt;
+        var advice = answer as IRetryAdvice;
+        attempt = attempt with { RetryAfter = advice?.RetryAfter };
+        if (retry.Until is { } until) return WhatUntilSays(until, attempt) is { } missing ? attempt with { WantsRetry = true, RetryReason = missing, UntilMissed = until } : attempt;
+
+        return advice?.RetryKind is { } kind && Covers(kind)
+            ? attempt with { WantsRetry = true, RetryReason = $"the answer asks to try again ({NameCase.ToKebab(kind.ToString())})" }
+            : attempt;
+    }
+
+    /// <summary>What kept <c>until</c> from holding; null when it holds. An answer that it cannot be asked of, such as HTML in place of JSON, is not there yet.</summary>
+    string? WhatUntilSays(CheckedCondition until, Attempt attempt)
+    {
+        var seen = new RunScope(scope.Environment, scope);
+        seen.Set("result", attempt.Result);
+        try
+        {
+            return Evaluation.IsTrue(until, seen) ? null : Evaluation.Explain(until, seen);
+        }
+        catch (Exception e) when (e is NetworkException or TemplateException)
+        {
+            return e.Message;
+        }
+    }
+
+    Attempt Failed(Attempt attempt, ErrorKind kind, bool isTransient, TimeSpan? retryAfter) => attempt with
+    {
+        WantsRetry = step.Retry is { } retry && (retry.On is null ? isTransient : Covers(kind)),
+        RetryReason = attempt.Error!.Message,
+        RetryAfter = retryAfter,
+    };
+
+    bool Covers(ErrorKind kind) => step.Retry!.On?.Contains(kind) ?? true;
+
+    static NetworkException? NetworkCause(Exception e) => e as NetworkException ?? (e as TemplateException)?.InnerException as NetworkException;
+}

@@ -1,0 +1,26 @@
+using Runner.Engine.Binding;
+using Runner.Engine.Events;
+using Runner.Sdk;
+using Runner.Workflows.Catalogue;
+using Runner.Workflows.Checked;
+using Runner.Workflows.Types;
+
+namespace Runner.Engine.Steps;
+
+/// <summary>What an exception means to the person who runs the workflow.</summary>
+static class StepError
+{
+    public static ErrorInfo From(Exception exception, string action) => exception switch
+    {
+        NetworkException e => new(NameCase.ToKebab(e.Kind.ToString()), e.Message) { Target = e.Target, Status = e.Status, Help = e.Help },
+        ActionInputException e => new("input", $"`{e.Input}`: {e.Message}"),
+        BindingException e => new("input", e.Message) { Help = e.Help },
+        TemplateException { InnerException: NetworkException inner } => From(inner, action),
+        TemplateException e => new("expression", e.Message) { Location = e.Location.ToString() },
+        PluginLoadException e => new("plugin", e.Message),
+        _ => new("action", $"{action} failed in a way that it does not explain: {exception.GetType().Name}: {exception.Message}")
+        {
+            Help = "this is a defect of the plugin; --log json shows where it was thrown",
+        },
+    };
+}

@@ -1,0 +1,44 @@
+using Runner.Workflows.Catalogue;
+using Runner.Workflows.Text;
+
+namespace Runner.Workflows.Checked;
+
+/// <summary>A step that can run.</summary>
+public sealed record CheckedStep
+{
+    /// <summary>Unique in the workflow and stable: <c>main/login</c>, or <c>main/3</c> for the third step without an id.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Its id, by which later steps know it.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>What people call it, when it has a name.</summary>
+    public InputTemplate? Name { get; init; }
+
+    /// <summary>What it does.</summary>
+    public required ActionDescriptor Action { get; init; }
+
+    /// <summary>The action's inputs that it gives.</summary>
+    public required MapTemplate With { get; init; }
+
+    /// <summary>Whether it runs; null means <c>success()</c>.</summary>
+    public CheckedCondition? If { get; init; }
+
+    /// <summary>The limit for each attempt; a duration.</summary>
+    public InputTemplate? Timeout { get; init; }
+
+    /// <summary>When to try again.</summary>
+    public CheckedRetry? Retry { get; init; }
+
+    /// <summary>What must hold of the last attempt's result; the action's own default when the step has none.</summary>
+    public IReadOnlyList<CheckedCondition> Expect { get; init; } = [];
+
+    /// <summary>What it gives to later steps.</summary>
+    public IReadOnlyList<CheckedOutput> Outputs { get; init; } = [];
+
+    /// <summary>Whether the job goes on after it failed.</summary>
+    public bool ContinueOnError { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required SourceLocation Location { get; init; }
+}

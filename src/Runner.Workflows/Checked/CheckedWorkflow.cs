@@ -1,0 +1,58 @@
+using Runner.Workflows.Expressions;
+using Runner.Workflows.Text;
+using Runner.Workflows.Types;
+using Runner.Workflows.Values;
+
+namespace Runner.Workflows.Checked;
+
+/// <summary>A workflow in which every name has been found and every type that can be known has been checked.</summary>
+public sealed record CheckedWorkflow
+{
+    /// <summary>The file it came from.</summary>
+    public required SourceText Source { get; init; }
+
+    /// <summary>Its name; the file's name when it has none.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>What it is started with.</summary>
+    public IReadOnlyList<WorkflowInput> Inputs { get; init; } = [];
+
+    /// <summary>Its variables, in order; each may use the inputs and secrets.</summary>
+    public IReadOnlyList<NamedTemplate> Env { get; init; } = [];
+
+    /// <summary>The secrets that it may use.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
+    /// <summary>Its jobs. Top-level steps are one job named <c>main</c>.</summary>
+    public required IReadOnlyList<CheckedJob> Jobs { get; init; }
+}
+
+/// <summary>An input of a workflow.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">What it may be.</param>
+/// <param name="Default">Its value when none is given; null with <paramref name="Required"/> false means the input is null.</param>
+/// <param name="Required">Whether it must be given.</param>
+/// <param name="Description">What it means.</param>
+public sealed record WorkflowInput(string Name, TypeShape Type, Value Default, bool Required, string? Description);
+
+/// <summary>A name and how its value is made.</summary>
+public sealed record NamedTemplate(string Name, InputTemplate Value);
+
+/// <summary>Steps in order.</summary>
+/// <param name="Id">Its id, unique in the workflow.</param>
+/// <param name="Steps">The steps.</param>
+public sealed record CheckedJob(string Id, IReadOnlyList<CheckedStep> Steps);
+
+/// <summary>A condition: an expression and where it stands.</summary>
+/// <param name="Expression">The expression.</param>
+/// <param name="Location">Where.</param>
+public sealed record CheckedCondition(Expression Expression, SourceLocation Location);
+
+/// <summary>A value that a step gives to later ones.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">How it is made.</param>
+/// <param name="Secret">Whether it is masked from then on.</param>
+public sealed record CheckedOutput(string Name, InputTemplate Value, bool Secret);

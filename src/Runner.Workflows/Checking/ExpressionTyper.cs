@@ -1,0 +1,130 @@
+using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Expressions;
+using Runner.Workflows.Text;
+using Runner.Workflows.Types;
+using Runner.Workflows.Values;
+
+namespace Runner.Workflows.Checking;
+
+/// <summary>
+/// Works out what an expression can answer from what is known of its contexts, and reports every name that does not
+/// exist. What nobody declared (JSON bodies) is <see cref="ShapeKind.Any"/> and is left alone.
+/// </summary>
+sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<TextSpan, SourceLocation> locate)
+{
+    /// <summary>The shape of what the node answers.</summary>
+    public TypeShape TypeOf(ExpressionNode node) => node switch
+    {
+        LiteralNode literal => TypeOfLiteral(literal.Value),
+        NameNode name => TypeOfName(name),
+        MemberNode member => TypeOfMember(member, TypeOf(member.Target), member.Name, member.NameSpan),
+        IndexNode index => TypeOfIndex(index),
+        WildcardNode wildcard => TypeOfWildcard(wildcard),
+        CallNode call => TypeOfCall(call),
+        UnaryNode unary => TypeOfOperands(TypeShape.Boolean, unary.Operand),
+        LogicalNode logical => TypeOfEither(logical.Operands),
+        BinaryNode comparison => TypeOfOperands(TypeShape.Boolean, comparison.Left, comparison.Right),
+        _ => TypeShape.Any,
+    };
+
+    static TypeShape TypeOfLiteral(Value value) => value.Kind switch
+    {
+        ValueKind.Boolean => TypeShape.Boolean,
+        ValueKind.Number => TypeShape.Number,
+        ValueKind.String => TypeShape.String,
+        _ => TypeShape.Any,
+    };
+
+    TypeShape TypeOfName(NameNode node)
+    {
+        if (scope.Find(node.Name) is { } shape) return shape;
+        var help = scope.Names.FirstOrDefault(context => scope.Find(context)!.Field(node.Name) is not null) is { } owner
+            ? $"did you mean `{owner}.{node.Name}`?"
+            : DidYouMean.Suggest(node.Name, scope.Names) is { } near ? $"did you mean `{near}`?" : $"there are: {string.Join(", ", scope.Names)}; a text needs single quotes: '{node.Name}'";
+        if (string.Equals(node.Name, "result", StringComparison.OrdinalIgnoreCase))
+            help = "`result` is known in `expect`, `retry.until` and `outputs`; elsewhere name the step: steps.<id>.result";
+        diagnostics.Error(DiagnosticCodes.UndefinedName, locate(node.Span), $"nothing is named `{node.Name}` here", help);
+        return TypeShape.Any;
+    }
+
+    TypeShape TypeOfMember(ExpressionNode node, TypeShape target, string name, TextSpan nameSpan)
+    {
+        switch (target.Kind)
+        {
+            case ShapeKind.Any:
+                return TypeShape.Any;
+            case ShapeKind.Map:
+                return target.Element! with { Nullable = true };
+            case ShapeKind.Object when target.Field(name) is { } field:
+                return field.Type;
+        }
+
+        ReportMissing(node, target, name, nameSpan);
+        return TypeShape.Any;
+    }
+
+    void ReportMissing(ExpressionNode node, TypeShape target, string name, TextSpan nameSpan)
+    {
+        var owner = node switch { MemberNode member => member.Target, IndexNode index => index.Target, _ => node };
+        var names = target.Fields.Select(field => field.Name).ToList();
+        var near = DidYouMean.Suggest(name, names);
+        var help = near is not null ? $"did you mean `{near}`?" : names.Count > 0 ? $"there are: {string.Join(", ", names)}" : null;
+        var location = locate(nameSpan);
+        switch (owner is NameNode context ? context.Name.ToLowerInvariant() : "")
+        {
+            case "steps":
+                diagnostics.Error(DiagnosticCodes.UndefinedStep, location, $"no step with the id `{name}` comes before this one", help ?? "give the step an `id`");
+                break;
+            case "secrets":
+                diagnostics.Error(DiagnosticCodes.UndeclaredSecret, location, $"the secret `{name}` is not declared", near is not null ? help : $"add it at the top: secrets: [{string.Join(", ", names.Append(name))}]");
+                break;
+            case "inputs":
+                diagnostics.Error(DiagnosticCodes.UndefinedName, location, $"the workflow has no input `{name}`", near is not null ? help : $"declare it: inputs: {{ {name}: {{ type: string }} }}");
+                break;
+            case "env":
+                diagnostics.Error(DiagnosticCodes.UndefinedName, location, $"`env` has no variable `{name}`", help ?? $"declare it: env: {{ {name}: ... }}");
+                break;
+            default:
+                var what = target.Kind == ShapeKind.Object ? "has no field" : $"is {target.Display}; it has no field";
+                diagnostics.Error(DiagnosticCodes.UndefinedField, location, $"`{TextOf(owner)}` {what} `{name}`", help);
+                break;
+        }
+    }
+
+    TypeShape TypeOfIndex(IndexNode node)
+    {
+        var target = TypeOf(node.Target);
+        TypeOf(node.Index);
+        if (target.Kind == ShapeKind.List) return target.Element! with { Nullable = true };
+        return node.Index is LiteralNode { Value.Kind: ValueKind.String } literal
+            ? TypeOfMember(node, target, literal.Value.AsString(), literal.Span)
+            : TypeShape.Any;
+    }
+
+    TypeShape TypeOfWildcard(WildcardNode node)
+    {
+        TypeOf(node.Target);
+        return TypeShape.Any;
+    }
+
+    TypeShape TypeOfCall(CallNode call)
+    {
+        foreach (var argument in call.Arguments) TypeOf(argument);
+        return call.Function.Result;
+    }
+
+    TypeShape TypeOfOperands(TypeShape answer, params ReadOnlySpan<ExpressionNode> operands)
+    {
+        foreach (var operand in operands) TypeOf(operand);
+        return answer;
+    }
+
+    /// <summary><c>&amp;&amp;</c> and <c>||</c> answer one of their operands, as it is.</summary>
+    TypeShape TypeOfEither(IReadOnlyList<ExpressionNode> operands)
+    {
+        var shapes = operands.Select(TypeOf).ToList();
+        return shapes.TrueForAll(shape => shape == shapes[0]) ? shapes[0] : TypeShape.Any;
+    }
+
+    string TextOf(ExpressionNode node) => locate(node.Span) is var place ? place.Source.Slice(place.Span) : "";
+}

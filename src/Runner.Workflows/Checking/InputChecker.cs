@@ -1,0 +1,107 @@
+using Runner.Workflows.Checked;
+using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Types;
+using Runner.Workflows.Yaml;
+
+namespace Runner.Workflows.Checking;
+
+/// <summary>What stands under <c>with</c>, compared with the shapes that the action wants.</summary>
+sealed class InputChecker(ExpressionChecker expressions, DiagnosticBag diagnostics)
+{
+    /// <summary>The value of a node as a template; null, with a diagnostic, when it cannot be right.</summary>
+    /// <param name="node">What the workflow says.</param>
+    /// <param name="shape">What is wanted.</param>
+    /// <param name="path">What it is for, such as <c>auth.bearer</c>.</param>
+    /// <param name="scope">What its expressions may name.</param>
+    public InputTemplate? Check(YamlNode node, TypeShape shape, string path, ScopeShape scope)
+    {
+        switch (node)
+        {
+            case YamlScalar scalar:
+                return CheckScalar(scalar, shape, path, scope);
+            case YamlSequence sequence when shape.Kind is ShapeKind.List or ShapeKind.Any:
+                var items = sequence.Items.Select((item, i) => Check(item, shape.Element ?? TypeShape.Any, $"{path}[{i}]", scope)).ToList();
+                return items.Contains(null) ? null : new ListTemplate(items!, node.Location);
+            case YamlMapping when shape is { Kind: ShapeKind.List, Element.Kind: ShapeKind.Object or ShapeKind.Map }:
+                return Check(node, shape.Element, path, scope) is { } single ? new ListTemplate([single], node.Location) : null;
+            case YamlMapping mapping when shape.Kind is ShapeKind.Object:
+                return CheckFields(mapping, shape, path, scope);
+            case YamlMapping mapping when shape.Kind is ShapeKind.Map or ShapeKind.Any:
+                var entries = mapping.Entries.Select(entry => (entry.Key.Text, Value: Check(entry.Value, shape.Element ?? TypeShape.Any, $"{path}.{entry.Key.Text}", scope))).ToList();
+                return entries.Exists(entry => entry.Value is null) ? null : new MapTemplate([.. entries.Select(entry => new NamedTemplate(entry.Text, entry.Value!))], node.Location);
+            default:
+                diagnostics.Error(DiagnosticCodes.WrongInputType, node.Location, $"`{path}` must be {shape.Display}, and this is {node.Display}");
+                return null;
+        }
+    }
+
+    /// <summary>The fields of an object: unknown ones, missing ones, and each one's own shape.</summary>
+    public MapTemplate? CheckFields(YamlMapping mapping, TypeShape shape, string path, ScopeShape scope) =>
+        CheckFields(mapping.Entries, shape, mapping, path, scope, path.Length > 0 ? $"`{path}`" : "it");
+
+    /// <inheritdoc cref="CheckFields(YamlMapping, TypeShape, string, ScopeShape)"/>
+    public MapTemplate? CheckFields(IReadOnlyList<YamlEntry> entries, TypeShape shape, YamlNode owner, string path, ScopeShape scope, string subject)
+    {
+        var complete = true;
+        var templates = new List<NamedTemplate>();
+        foreach (var (key, value) in entries)
+        {
+            if (shape.Field(key.Text) is not { } field)
+            {
+                var names = shape.Fields.Select(candidate => candidate.Name).ToList();
+                var near = DidYouMean.Suggest(key.Text, names);
+                diagnostics.Error(DiagnosticCodes.UnknownInput, key.Location, $"{subject} has no input `{key.Text}`",
+                    near is not null ? $"did you mean `{near}`?" : $"it may have: {string.Join(", ", names)}");
+                complete = false;
+                continue;
+            }
+
+            if (Check(value, field.Type, path.Length == 0 ? field.Name : $"{path}.{field.Name}", scope) is { } template) templates.Add(new(field.Name, template));
+            else complete = false;
+        }
+
+        foreach (var field in shape.Fields)
+        {
+            if (!field.Required || entries.Any(entry => string.Equals(entry.Key.Text, field.Name, StringComparison.OrdinalIgnoreCase))) continue;
+            var place = entries.Count > 0 ? entries[0].Key.Location : new(owner.Source, new(owner.Span.Start, 0));
+            diagnostics.Error(DiagnosticCodes.MissingInput, place, $"{subject} needs the input `{field.Name}`", field.Description);
+            complete = false;
+        }
+
+        return complete ? new(templates, owner.Location) : null;
+    }
+
+    InputTemplate? CheckScalar(YamlScalar scalar, TypeShape shape, string path, ScopeShape scope)
+    {
+        if (expressions.Text(scalar, scope) is not var (template, answered)) return null;
+        if (template is ConstantTemplate constant)
+        {
+            try
+            {
+                return constant with { Value = ShapeConverter.Convert(constant.Value, shape, path) };
+            }
+            catch (ShapeException e)
+            {
+                diagnostics.Error(DiagnosticCodes.WrongInputType, scalar.Location, e.Message, e.Help);
+                return null;
+            }
+        }
+
+        if (CanBecome(answered, shape)) return template;
+        diagnostics.Error(DiagnosticCodes.WrongInputType, scalar.Location, $"`{path}` must be {shape.Display}, and this expression answers {answered.Display}");
+        return null;
+    }
+
+    /// <summary>Whether some value of the one shape fits the other; the converter decides on the value itself.</summary>
+    static bool CanBecome(TypeShape answered, TypeShape wanted) => (answered.Kind, wanted.Kind) switch
+    {
+        (ShapeKind.Any, _) or (_, ShapeKind.Any) => true,
+        (_, ShapeKind.List) => answered.Kind == ShapeKind.List || CanBecome(answered, wanted.Element!),
+        (ShapeKind.Object or ShapeKind.Map, ShapeKind.Object or ShapeKind.Map) => true,
+        (ShapeKind.Object or ShapeKind.Map or ShapeKind.List, _) => false,
+        (_, ShapeKind.Object or ShapeKind.Map) => false,
+        (ShapeKind.Boolean, ShapeKind.Number or ShapeKind.Integer or ShapeKind.Duration) => false,
+        (ShapeKind.Number or ShapeKind.Integer or ShapeKind.Duration, ShapeKind.Boolean or ShapeKind.Duration) => false,
+        _ => true,
+    };
+}

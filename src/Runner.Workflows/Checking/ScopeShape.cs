@@ -1,0 +1,29 @@
+using Runner.Workflows.Types;
+
+namespace Runner.Workflows.Checking;
+
+/// <summary>The contexts that an expression may name at one place, and what is known of each.</summary>
+sealed class ScopeShape
+{
+    readonly Dictionary<string, TypeShape> contexts = new(StringComparer.OrdinalIgnoreCase);
+
+    ScopeShape(IEnumerable<KeyValuePair<string, TypeShape>> contexts)
+    {
+        foreach (var (name, shape) in contexts) this.contexts[name] = shape;
+    }
+
+    /// <summary>Nothing in scope.</summary>
+    public static ScopeShape Empty { get; } = new([]);
+
+    /// <summary>The names in scope.</summary>
+    public IEnumerable<string> Names => contexts.Keys;
+
+    /// <summary>What is known of a context; null when there is none of this name.</summary>
+    public TypeShape? Find(string name) => contexts.GetValueOrDefault(name);
+
+    /// <summary>This scope and one more context.</summary>
+    public ScopeShape With(string name, TypeShape shape) => new(contexts.Append(new(name, shape)));
+
+    /// <summary>An object of the given fields.</summary>
+    public static TypeShape ObjectOf(IEnumerable<FieldShape> fields) => new(ShapeKind.Object) { Fields = [.. fields] };
+}

@@ -1,0 +1,89 @@
+using Runner.Workflows.Catalogue;
+using Runner.Workflows.Checked;
+using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Syntax;
+using Runner.Workflows.Types;
+using Runner.Workflows.Values;
+using Runner.Workflows.Yaml;
+
+namespace Runner.Workflows.Checking;
+
+/// <summary>Workflow syntax to a checked workflow: finds every name, compares every type that is known.</summary>
+sealed class WorkflowChecker
+{
+    static readonly Dictionary<string, TypeShape> InputTypes = new(StringComparer.Ordinal)
+    {
+        ["string"] = TypeShape.String,
+        ["number"] = TypeShape.Number,
+        ["boolean"] = TypeShape.Boolean,
+        ["duration"] = new(ShapeKind.Duration),
+    };
+
+    readonly DiagnosticBag diagnostics;
+    readonly InputChecker inputs;
+    readonly StepChecker steps;
+
+    public WorkflowChecker(IActionCatalogue catalogue, DiagnosticBag diagnostics)
+    {
+        this.diagnostics = diagnostics;
+        var expressions = new ExpressionChecker(diagnostics);
+        inputs = new(expressions, diagnostics);
+        steps = new(catalogue, expressions, inputs, diagnostics);
+    }
+
+    /// <summary>The checked workflow; only of use when the diagnostics have no errors.</summary>
+    public CheckedWorkflow Check(WorkflowSyntax syntax)
+    {
+        var declared = syntax.Inputs.Select(CheckInput).ToList();
+        var secrets = syntax.Secrets.Select(CheckSecret).ToList();
+        var scope = ScopeShape.Empty
+            .With("inputs", ScopeShape.ObjectOf(declared.Select(input => new FieldShape(input.Name, input.Type with { Nullable = !input.Required && input.Default.IsNull }))))
+            .With("secrets", ScopeShape.ObjectOf(secrets.Select(secret => new FieldShape(secret, TypeShape.String))));
+        var env = syntax.Env.Select(variable => CheckVariable(variable, scope)).OfType<NamedTemplate>().ToList();
+        scope = scope.With("env", ScopeShape.ObjectOf(env.Select(variable => new FieldShape(variable.Name, TypeShape.String))));
+
+        return new()
+        {
+            Source = syntax.Source,
+            Name = syntax.Name?.Text ?? Path.GetFileNameWithoutExtension(syntax.Source.Path),
+            Description = syntax.Description?.Text,
+            Inputs = declared,
+            Env = env,
+            Secrets = secrets,
+            Jobs = [new("main", steps.Check(syntax.Steps, "main", scope))],
+        };
+    }
+
+    WorkflowInput CheckInput(InputSyntax input)
+    {
+        var type = TypeShape.String;
+        if (input.Type is { } written && !InputTypes.TryGetValue(written.Text, out type!))
+        {
+            diagnostics.Error(DiagnosticCodes.InvalidValue, written.Location, $"there is no input type `{written.Text}`",
+                DidYouMean.Suggest(written.Text, InputTypes.Keys) is { } near ? $"did you mean `{near}`?" : $"there are: {string.Join(", ", InputTypes.Keys)}");
+            type = TypeShape.Any;
+        }
+
+        var standard = Value.Null;
+        if (input.Default is YamlScalar { Value.IsNull: false } or YamlMapping or YamlSequence
+            && inputs.Check(input.Default, type, input.Name.Text, ScopeShape.Empty) is { } template)
+        {
+            if (template.Constant is { } constant) standard = constant;
+            else diagnostics.Error(DiagnosticCodes.InvalidValue, input.Default.Location, $"the default of `{input.Name.Text}` must be written out; it may not be an expression");
+        }
+
+        if (input.Required && input.Default is not null)
+            diagnostics.Error(DiagnosticCodes.InvalidValue, input.Default.Location, $"the input `{input.Name.Text}` is required, so its default would never be used", "remove `required` or `default`");
+        return new(input.Name.Text, type, standard, input.Required, input.Description?.Text);
+    }
+
+    string CheckSecret(YamlScalar secret)
+    {
+        if (!Identifier.IsValid(secret.Text))
+            diagnostics.Error(DiagnosticCodes.InvalidValue, secret.Location, $"`{secret.Text}` cannot be a secret's name", Identifier.Help);
+        return secret.Text;
+    }
+
+    NamedTemplate? CheckVariable(NamedSyntax<YamlScalar> variable, ScopeShape scope) =>
+        inputs.Check(variable.Value, TypeShape.String, variable.Name.Text, scope) is { } template ? new(variable.Name.Text, template) : null;
+}

@@ -1,0 +1,105 @@
+using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Values;
+using Runner.Workflows.Yaml;
+
+namespace Runner.Workflows.Syntax;
+
+/// <summary>
+/// Takes the keys of a mapping one by one and reports what is left: each key is named exactly once, where it is read,
+/// and that list is what an unknown key is compared with.
+/// </summary>
+sealed class MappingReader
+{
+    readonly YamlMapping mapping;
+    readonly string subject;
+    readonly DiagnosticBag diagnostics;
+    readonly List<string> known = [];
+
+    MappingReader(YamlMapping mapping, string subject, DiagnosticBag diagnostics)
+    {
+        this.mapping = mapping;
+        this.subject = subject;
+        this.diagnostics = diagnostics;
+    }
+
+    /// <summary>Reads a node as a mapping; null, with a diagnostic, when it is something else.</summary>
+    public static MappingReader? Of(YamlNode node, string subject, DiagnosticBag diagnostics)
+    {
+        if (node is YamlMapping mapping) return new(mapping, subject, diagnostics);
+        diagnostics.Error(DiagnosticCodes.WrongType, node.Location, $"{subject} must be a mapping, and this is {node.Display}", "write `key: value` lines, indented below it");
+        return null;
+    }
+
+    /// <summary>The node under a key, or null.</summary>
+    public YamlNode? Node(string key)
+    {
+        known.Add(key);
+        return mapping.Entries.FirstOrDefault(entry => entry.Key.Text == key)?.Value;
+    }
+
+    /// <summary>The scalar under a key, which must not be empty.</summary>
+    public YamlScalar? Scalar(string key) => Node(key) is { } node ? AsScalar(node, $"`{key}`") : null;
+
+    /// <summary>The boolean under a key.</summary>
+    public bool Flag(string key)
+    {
+        if (Scalar(key) is not { } scalar) return false;
+        if (scalar.Value.Kind == ValueKind.Boolean) return scalar.Value.AsBoolean();
+        diagnostics.Error(DiagnosticCodes.WrongType, scalar.Location, $"`{key}` must be true or false, and this is {scalar.Display}");
+        return false;
+    }
+
+    /// <summary>The scalars under a key: a list, or one alone. Null when the key is not there.</summary>
+    public IReadOnlyList<YamlScalar>? Scalars(string key)
+    {
+        switch (Node(key))
+        {
+            case null: return null;
+            case YamlSequence sequence: return [.. sequence.Items.Select(item => AsScalar(item, $"an item of `{key}`")).OfType<YamlScalar>()];
+            case var single: return AsScalar(single, $"`{key}`") is { } scalar ? [scalar] : [];
+        }
+    }
+
+    /// <summary>The entries under a key, which must hold a mapping.</summary>
+    public IReadOnlyList<YamlEntry> Entries(string key, string example)
+    {
+        switch (Node(key))
+        {
+            case null: return [];
+            case YamlMapping entries: return entries.Entries;
+            case var other:
+                diagnostics.Error(DiagnosticCodes.WrongType, other.Location, $"`{key}` must be a mapping, and this is {other.Display}", $"such as {key}: {example}");
+                return [];
+        }
+    }
+
+    /// <summary>Names keys that are kept for later versions; using one is an error that says so.</summary>
+    public void Reserve(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (mapping.Entries.FirstOrDefault(entry => entry.Key.Text == key) is not { } entry) continue;
+            known.Add(key);
+            diagnostics.Error(DiagnosticCodes.ReservedKey, entry.Key.Location, $"`{key}` is reserved for a later version of Runner");
+        }
+    }
+
+    /// <summary>Reports every key that nobody took.</summary>
+    public void Finish()
+    {
+        foreach (var entry in mapping.Entries)
+        {
+            if (known.Contains(entry.Key.Text)) continue;
+            var near = DidYouMean.Suggest(entry.Key.Text, known);
+            diagnostics.Error(DiagnosticCodes.UnknownKey, entry.Key.Location, $"{subject} has no key `{entry.Key.Text}`",
+                near is null ? $"it may have: {string.Join(", ", known)}" : $"did you mean `{near}`?");
+        }
+    }
+
+    YamlScalar? AsScalar(YamlNode node, string what)
+    {
+        if (node is YamlScalar { Value.IsNull: false } scalar) return scalar;
+        diagnostics.Error(DiagnosticCodes.WrongType, node.Location, node is YamlScalar ? $"{what} has no value" : $"{what} must be a single value, and this is {node.Display}");
+        return null;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Yaml;
+
+namespace Runner.Workflows.Text;
+
+/// <summary>Reads source files, and says plainly why one cannot be read.</summary>
+public static class SourceFile
+{
+    static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The file's text; null when it cannot be had, and a diagnostic says why.</summary>
+    public static SourceText? Read(string path, DiagnosticBag diagnostics)
+    {
+        var nowhere = new SourceLocation(new(path, ""), default);
+        byte[] bytes;
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.SequentialScan);
+            var length = RandomAccess.GetLength(file);
+            if (length > YamlLimits.FileSize)
+            {
+                diagnostics.Error(DiagnosticCodes.TooLarge, nowhere, $"the file has {length / 1048576.0:0.#} MiB; a workflow may have {YamlLimits.FileSize / 1048576} MiB", "is this really a workflow?");
+                return null;
+            }
+
+            bytes = new byte[length];
+            var read = 0;
+            while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), read) is > 0 and var n) read += n;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            diagnostics.Error(DiagnosticCodes.Unreadable, nowhere, e switch
+            {
+                FileNotFoundException or DirectoryNotFoundException when Directory.Exists(path) => "this is a folder, not a file",
+                FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+                UnauthorizedAccessException when Directory.Exists(path) => "this is a folder, not a file",
+                UnauthorizedAccessException => "you may not read this file",
+                _ => $"the file cannot be read: {e.Message}",
+            });
+            return null;
+        }
+
+        try
+        {
+            var text = StrictUtf8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes);
+            if (!text.Contains('\0', StringComparison.Ordinal)) return new(path, text);
+        }
+        catch (DecoderFallbackException)
+        {
+            // Falls through to the same message as a NUL byte: both mean that this is no UTF-8 text.
+        }
+
+        diagnostics.Error(DiagnosticCodes.NotText, nowhere, "the file is not UTF-8 text", "a workflow is a YAML file, saved as UTF-8");
+        return null;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text;
+
+namespace Runner.Workflows.Types;
+
+/// <summary>How a name of .NET is written in workflows: kebab case for inputs and choices, camel case for results.</summary>
+public static class NameCase
+{
+    /// <summary><c>MaxBodySize</c> to <c>max-body-size</c>.</summary>
+    public static string ToKebab(string name)
+    {
+        var kebab = new StringBuilder(name.Length + 4);
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (char.IsAsciiLetterUpper(name[i]) && i > 0 && (!char.IsAsciiLetterUpper(name[i - 1]) || (i + 1 < name.Length && char.IsAsciiLetterLower(name[i + 1]))))
+                kebab.Append('-');
+            kebab.Append(char.ToLowerInvariant(name[i]));
+        }
+
+        return kebab.ToString();
+    }
+
+    /// <summary><c>DaysLeft</c> to <c>daysLeft</c>.</summary>
+    public static string ToCamel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+}

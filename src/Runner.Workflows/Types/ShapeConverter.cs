@@ -1,0 +1,113 @@
+using System.Globalization;
+using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Values;
+
+namespace Runner.Workflows.Types;
+
+/// <summary>
+/// Fits a value to a shape, by one set of rules for what a workflow writes out, what an expression answers and what
+/// the command line gives. Only what loses nothing is converted: a number to text, <c>"8080"</c> to a number, one value
+/// to a list of one.
+/// </summary>
+public static class ShapeConverter
+{
+    /// <summary>The value as the shape wants it.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="shape">What is wanted.</param>
+    /// <param name="path">What the value is for, such as <c>auth.bearer</c>; it starts the message.</param>
+    /// <exception cref="ShapeException">It does not fit.</exception>
+    public static Value Convert(Value value, TypeShape shape, string path) => (value.Kind, shape.Kind) switch
+    {
+        (_, ShapeKind.Any) => value,
+        (ValueKind.Null, _) => shape.Nullable ? value : throw Misfit(value, shape, path),
+        (ValueKind.Array, ShapeKind.List) => ConvertItems(value, shape, path),
+        (_, ShapeKind.List) => Value.From([Convert(value, shape.Element!, path)]),
+        (ValueKind.Object, ShapeKind.Map) => ConvertEntries(value, _ => shape.Element!, path),
+        (ValueKind.Object, ShapeKind.Object) => ConvertFields(value, shape, path),
+        (ValueKind.Array or ValueKind.Object, _) => throw Misfit(value, shape, path),
+        _ => ConvertScalar(value, shape, path),
+    };
+
+    static Value ConvertScalar(Value value, TypeShape shape, string path)
+    {
+        var text = value.Kind == ValueKind.String ? value.AsString() : null;
+        switch (shape.Kind)
+        {
+            case ShapeKind.String or ShapeKind.Connection:
+                return text is null ? Value.From(value.ToString()) : value;
+            case ShapeKind.Boolean when value.Kind == ValueKind.Boolean:
+            case ShapeKind.Number when value.Kind == ValueKind.Number:
+            case ShapeKind.Integer when value.Kind == ValueKind.Number && double.IsInteger(value.AsNumber()):
+                return value;
+            case ShapeKind.Boolean when text is "true" or "false":
+                return Value.From(text == "true");
+            case ShapeKind.Number or ShapeKind.Integer when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number):
+                return ConvertScalar(Value.From(number), shape, path);
+            case ShapeKind.Duration when text is not null && DurationText.TryParse(text, out _):
+                return value;
+            case ShapeKind.Choice:
+                var written = value.ToString();
+                return shape.Choices.FirstOrDefault(choice => string.Equals(choice, written, StringComparison.OrdinalIgnoreCase)) is { } chosen
+                    ? Value.From(chosen)
+                    : throw Misfit(value, shape, path);
+            default:
+                throw Misfit(value, shape, path);
+        }
+    }
+
+    static Value ConvertItems(Value value, TypeShape shape, string path)
+    {
+        var items = value.AsArray();
+        var converted = new Value[items.Count];
+        for (var i = 0; i < converted.Length; i++) converted[i] = Convert(items[i], shape.Element!, $"{path}[{i}]");
+        return Value.From(converted);
+    }
+
+    static Value ConvertFields(Value value, TypeShape shape, string path)
+    {
+        foreach (var field in shape.Fields)
+        {
+            if (field.Required && !value.AsObject().TryGet(field.Name, out _))
+                throw new ShapeException($"`{path}` needs `{field.Name}`", field.Description);
+        }
+
+        return ConvertEntries(value, name => shape.Field(name)?.Type ?? throw UnknownField(name, shape, path), path);
+    }
+
+    static Value ConvertEntries(Value value, Func<string, TypeShape> shapeOf, string path)
+    {
+        var converted = new ValueObject();
+        foreach (var (name, entry) in value.AsObject().Entries) converted[name] = Convert(entry, shapeOf(name), $"{path}.{name}");
+        return Value.From(converted);
+    }
+
+    static ShapeException UnknownField(string name, TypeShape shape, string path) =>
+        new($"`{path}` has no field `{name}`", DidYouMean.Suggest(name, shape.Fields.Select(field => field.Name)) is { } near
+            ? $"did you mean `{near}`?"
+            : $"it may have: {string.Join(", ", shape.Fields.Select(field => field.Name))}");
+
+    static ShapeException Misfit(Value value, TypeShape shape, string path)
+    {
+        var seen = value.Kind switch
+        {
+            ValueKind.Null => "nothing",
+            ValueKind.Array => "a list",
+            ValueKind.Object => "a mapping",
+            ValueKind.String => $"the text '{Shorten(value.AsString())}'",
+            _ => value.ToString(),
+        };
+        return shape.Kind switch
+        {
+            ShapeKind.Duration => new($"`{path}` must be a duration, and this is {seen}", DurationText.Help),
+            ShapeKind.Choice => new($"`{path}` must be one of {string.Join(", ", shape.Choices)}, and this is {seen}",
+                DidYouMean.Suggest(value.ToString(), shape.Choices) is { } near ? $"did you mean {near}?" : null),
+            ShapeKind.Object => new($"`{path}` must be a mapping, and this is {seen}", $"it may have: {string.Join(", ", shape.Fields.Select(field => field.Name))}"),
+            ShapeKind.Map => new($"`{path}` must be a mapping, and this is {seen}", "write `name: value` lines, indented below it"),
+            _ => new($"`{path}` must be {Article(shape)}, and this is {seen}", null),
+        };
+    }
+
+    static string Article(TypeShape shape) => shape.Kind is ShapeKind.Integer or ShapeKind.Number ? $"a {shape.Display}" : shape.Display;
+
+    static string Shorten(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
+}

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Runner.Sdk;
+using Runner.Workflows.Types;
+
+namespace Runner.Workflows.Values;
+
+/// <summary>An object of .NET, read property by property when an expression asks.</summary>
+/// <remarks>A getter may throw a <see cref="NetworkException"/>, such as <c>json</c> of a body that is none: it reaches whoever reads.</remarks>
+sealed class ClrObject(object wrapped) : IValueObject
+{
+    static readonly ConcurrentDictionary<Type, Dictionary<string, PropertyInfo>> Properties = new();
+
+    readonly Dictionary<string, PropertyInfo> properties = Properties.GetOrAdd(wrapped.GetType(), FindProperties);
+
+    public bool TryGet(string name, out Value value)
+    {
+        if (properties.TryGetValue(name, out var property))
+        {
+            value = Read(property);
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Every property that can be read; one that throws a <see cref="NetworkException"/> is left out.</summary>
+    public IEnumerable<KeyValuePair<string, Value>> Entries
+    {
+        get
+        {
+            foreach (var (name, property) in properties)
+            {
+                Value value;
+                try
+                {
+                    value = Read(property);
+                }
+                catch (NetworkException)
+                {
+                    // The field does not exist in this answer; whoever names it gets the error.
+                    continue;
+                }
+
+                yield return new(name, value);
+            }
+        }
+    }
+
+    Value Read(PropertyInfo property) =>
+        ClrValue.From(property.GetValue(wrapped, BindingFlags.DoNotWrapExceptions, null, null, null));
+
+    static Dictionary<string, PropertyInfo> FindProperties(Type type)
+    {
+        var found = new Dictionary<string, PropertyInfo>(StringComparer.OrdinalIgnoreCase);
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            if (property.CanRead && property.GetMethod!.IsPublic && property.GetIndexParameters().Length == 0) found[NameCase.ToCamel(property.Name)] = property;
+        }
+
+        return found;
+    }
+}

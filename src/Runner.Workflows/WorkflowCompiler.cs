@@ -1,0 +1,24 @@
+using Runner.Workflows.Catalogue;
+using Runner.Workflows.Checked;
+using Runner.Workflows.Checking;
+using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Syntax;
+using Runner.Workflows.Text;
+
+namespace Runner.Workflows;
+
+/// <summary>The way from a file to a workflow that can run.</summary>
+public static class WorkflowCompiler
+{
+    /// <summary>Parses and checks a workflow. It loads no plugin.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="catalogue">The actions that it may use.</param>
+    /// <param name="diagnostics">Takes everything that is found wrong.</param>
+    /// <returns>The checked workflow; null when <paramref name="diagnostics"/> has errors.</returns>
+    public static CheckedWorkflow? Compile(SourceText source, IActionCatalogue catalogue, DiagnosticBag diagnostics)
+    {
+        if (WorkflowParser.Parse(source, diagnostics) is not { } syntax) return null;
+        var workflow = new WorkflowChecker(catalogue, diagnostics).Check(syntax);
+        return diagnostics.HasErrors ? null : workflow;
+    }
+}
