@@ -1,0 +1,59 @@
+using System.Reflection;
+using Runner.Workflows.Catalogue;
+
+namespace Runner.PluginHost.Loading;
+
+/// <summary>A plugin's code: loaded once, when first asked for, by whichever thread asks first.</summary>
+sealed class PluginCode
+{
+    readonly string plugin;
+    readonly string assemblyPath;
+    readonly Lazy<Assembly> assembly;
+
+    public PluginCode(string plugin, string assemblyPath)
+    {
+        this.plugin = plugin;
+        this.assemblyPath = assemblyPath;
+        assembly = new(LoadAssembly, LazyThreadSafetyMode.ExecutionAndPublication);
+    }
+
+    /// <summary>The plugin's assembly.</summary>
+    /// <exception cref="RefusedException">It cannot be loaded. A later call throws the same again.</exception>
+    public Assembly Assembly => assembly.Value;
+
+    /// <summary>The action that a type of the plugin implements.</summary>
+    /// <param name="typeName">The type's full name.</param>
+    /// <param name="mvid">The module version that the type's manifest was made from.</param>
+    /// <exception cref="RefusedException">The plugin cannot be loaded, or has no such type.</exception>
+    public LoadedAction Action(string typeName, Guid mvid)
+    {
+        var loaded = Assembly;
+        if (loaded.ManifestModule.ModuleVersionId != mvid)
+            throw new RefusedException($"{assemblyPath}: the plugin {plugin} was replaced after Runner read its manifest. Start Runner again.", plugin);
+        try
+        {
+            return LoadedAction.Of(loaded.GetType(typeName, throwOnError: true)!);
+        }
+        catch (Exception e)
+        {
+            throw Refused(e);
+        }
+    }
+
+    /// <summary>The refusal that a failure while using the plugin's types stands for.</summary>
+    public RefusedException Refused(Exception failure) =>
+        failure as RefusedException ?? new RefusedException(
+            LoadFailure.Explain(failure, plugin, assemblyPath, assembly.IsValueCreated ? assembly.Value : null), plugin, failure);
+
+    Assembly LoadAssembly()
+    {
+        try
+        {
+            return new PluginLoadContext(plugin, assemblyPath).LoadFromAssemblyPath(assemblyPath);
+        }
+        catch (Exception e)
+        {
+            throw new RefusedException(LoadFailure.Explain(e, plugin, assemblyPath, null), plugin, e);
+        }
+    }
+}

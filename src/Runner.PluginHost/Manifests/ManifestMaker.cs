@@ -1,0 +1,139 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Runner.PluginHost.Discovery;
+using Runner.PluginHost.Loading;
+using Runner.PluginHost.Shapes;
+using Runner.Sdk;
+using Runner.Workflows.Catalogue;
+
+namespace Runner.PluginHost.Manifests;
+
+/// <summary>Makes a plugin's manifest from its types, and checks them on the way. This loads the plugin.</summary>
+static class ManifestMaker
+{
+    /// <summary>The manifest's JSON.</summary>
+    /// <exception cref="RefusedException">The plugin breaks a rule, or cannot be loaded.</exception>
+    public static byte[] Make(PluginFolder folder, AssemblyFacts facts, PluginCode code)
+    {
+        CheckContract(folder, facts);
+        try
+        {
+            var path = folder.FullPath(facts.File);
+            // Taken before the types are read: if the file changes meanwhile, the manifest is stale, not wrong.
+            var stamp = FileStamp.Of(path);
+            var beside = new List<FileStamp>();
+            foreach (var file in folder.Assemblies)
+                if (file != facts.File) beside.Add(FileStamp.Of(folder.FullPath(file)));
+            var assembly = code.Assembly;
+            CheckReferences(assembly, facts.Plugin, path);
+            return ManifestWriter.Write(facts, VersionOf(assembly), stamp, beside, Actions(assembly, facts.Plugin, path));
+        }
+        catch (RefusedException e)
+        {
+            throw new RefusedException(e.Message, facts.Plugin, e);
+        }
+        catch (Exception e)
+        {
+            // Making an instance to read defaults runs the plugin's code, which may throw anything.
+            throw code.Refused(e);
+        }
+    }
+
+    /// <summary>Whether the plugin was written for this Runner, judged without loading it.</summary>
+    public static void CheckContract(PluginFolder folder, AssemblyFacts facts)
+    {
+        if (ActionNames.IsName(facts.Plugin))
+        {
+            CheckApiVersion(folder.FullPath(facts.File), facts.Plugin, facts.ApiVersion);
+            return;
+        }
+
+        throw new RefusedException(
+            $"{folder.FullPath(facts.File)}: the plugin's name \"{facts.Plugin}\" may have lower case letters, digits and dashes only. Correct it in [assembly: Plugin(...)].");
+    }
+
+    /// <summary>Refuses a plugin that was written for another version of the contract.</summary>
+    public static void CheckApiVersion(string assembly, string plugin, int apiVersion)
+    {
+        const int ours = PluginAttribute.CurrentApiVersion;
+        if (apiVersion == ours) return;
+        var why = apiVersion switch
+        {
+            0 => $"the plugin {plugin} does not say which plugin API it was written for. Add ApiVersion = {ours} to [assembly: Plugin(...)], and build it again.",
+            > ours => $"the plugin {plugin} was written for plugin API {apiVersion}, and this Runner speaks {ours}. Update Runner, or get an older version of the plugin.",
+            _ => $"the plugin {plugin} was written for plugin API {apiVersion}, and this Runner speaks {ours}. Get a newer version of the plugin.",
+        };
+        throw new RefusedException($"{assembly}: {why}", plugin);
+    }
+
+    /// <summary>
+    /// Refuses a plugin that refers to an assembly which is nowhere. The runtime would notice when a method first needs it:
+    /// in the middle of a run.
+    /// </summary>
+    static void CheckReferences(Assembly assembly, string plugin, string path)
+    {
+        var context = (PluginLoadContext)AssemblyLoadContext.GetLoadContext(assembly)!;
+        foreach (var reference in assembly.GetReferencedAssemblies())
+        {
+            if (Framework.Provides(reference) || context.Resolve(reference) is not null) continue;
+            try
+            {
+                context.LoadFromAssemblyName(reference);
+            }
+            catch (FileNotFoundException)
+            {
+                throw new RefusedException(LoadFailure.Missing(reference, plugin, path, assembly), plugin);
+            }
+        }
+    }
+
+    static List<ActionDescriptor> Actions(Assembly assembly, string plugin, string path)
+    {
+        var documentation = new XmlDocumentation();
+        var shapes = new ShapeBuilder(documentation);
+        var actions = new SortedDictionary<string, (ActionDescriptor Action, Type Type)>(StringComparer.Ordinal);
+        foreach (var type in assembly.GetTypes())
+        {
+            var attribute = type.GetCustomAttribute<ActionAttribute>();
+            if (attribute is null)
+            {
+                ActionRules.CheckUnnamed(type, path);
+                continue;
+            }
+
+            var result = ActionRules.Check(type, attribute.Name, plugin, path);
+            if (actions.TryGetValue(attribute.Name, out var other))
+                throw new RefusedException($"{path}: two types are the action {attribute.Name}: {other.Type} and {type}. Rename one.");
+            actions.Add(attribute.Name, (Describe(type, attribute, result), type));
+        }
+
+        return [.. actions.Values.Select(entry => entry.Action)];
+
+        ActionDescriptor Describe(Type type, ActionAttribute attribute, Type result)
+        {
+            try
+            {
+                return new(attribute.Name, plugin, shapes.Inputs(type), shapes.Result(result))
+                {
+                    Summary = type.GetCustomAttribute<System.ComponentModel.DescriptionAttribute>()?.Description ?? documentation.Of(type),
+                    Idempotent = attribute.Idempotent,
+                    DefaultExpect = attribute.DefaultExpect,
+                    Opens = attribute.Opens?.FullName,
+                    TypeName = type.FullName!,
+                };
+            }
+            catch (RefusedException e)
+            {
+                throw new RefusedException($"{path}: the action {attribute.Name} ({type}): {e.Message}", plugin, e);
+            }
+        }
+    }
+
+    /// <summary>The version that people know: without the commit that the SDK appends.</summary>
+    static string VersionOf(Assembly assembly)
+    {
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString() ?? "0.0.0";
+        var commit = version.IndexOf('+');
+        return commit < 0 ? version : version[..commit];
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text.Json;
+
+namespace Runner.PluginHost.Manifests;
+
+/// <summary>
+/// Reads a manifest, strictly: what it does not know, it refuses. By hand, since a serializer costs more at start-up than
+/// everything else here.
+/// </summary>
+static class ManifestReader
+{
+    /// <summary>Reads a manifest and checks all of it.</summary>
+    /// <exception cref="ManifestFormatException">It is not JSON, not a manifest, or of another format.</exception>
+    public static PluginManifest Read(byte[] json)
+    {
+        try
+        {
+            var cursor = new JsonCursor(json);
+            return Manifest(ref cursor, json);
+        }
+        catch (JsonException e)
+        {
+            // The position is told apart from the message, which repeats it in another form and counts from 0.
+            var message = e.Message;
+            var position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+            throw new ManifestFormatException((int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, position < 0 ? message : message[..position]);
+        }
+    }
+
+    static PluginManifest Manifest(ref JsonCursor cursor, byte[] json)
+    {
+        cursor.Advance();
+        cursor.Expect(JsonTokenType.StartObject, "a manifest is a JSON object");
+        var start = cursor;
+        string? name = null, summary = null, version = null;
+        long? format = null, apiVersion = null;
+        FileStamp? assembly = null;
+        var beside = new List<FileStamp>();
+        var actions = new List<ManifestAction>();
+        while (cursor.NextProperty())
+        {
+            if (cursor.Is("format"u8))
+            {
+                format = cursor.NextInteger();
+                if (format != PluginManifest.CurrentFormat)
+                    throw cursor.Wrong($"the manifest has format {format}, and this Runner reads format {PluginManifest.CurrentFormat}");
+            }
+            else if (cursor.Is("plugin"u8)) name = cursor.NextText();
+            else if (cursor.Is("apiVersion"u8)) apiVersion = cursor.NextInteger();
+            else if (cursor.Is("summary"u8)) summary = cursor.NextText();
+            else if (cursor.Is("version"u8)) version = cursor.NextText();
+            else if (cursor.Is("assembly"u8))
+            {
+                cursor.Advance();
+                var at = cursor;
+                assembly = Stamp(ref cursor);
+                if (assembly.Mvid is null) throw at.Wrong("the assembly has no mvid");
+            }
+            else if (cursor.Is("beside"u8))
+            {
+                StartList(ref cursor);
+                while (cursor.NextItem()) beside.Add(Stamp(ref cursor));
+            }
+            else if (cursor.Is("actions"u8))
+            {
+                StartList(ref cursor);
+                while (cursor.NextItem()) actions.Add(Action(ref cursor));
+            }
+            else throw cursor.Unknown();
+        }
+
+        cursor.End();
+        if (format is null) throw start.Wrong("the manifest does not say its format");
+        return new PluginManifest(json)
+        {
+            Name = name ?? throw start.Wrong("the manifest does not name its plugin"),
+            ApiVersion = (int)(apiVersion ?? throw start.Wrong("the manifest has no apiVersion")),
+            Summary = summary,
+            Version = version ?? throw start.Wrong("the manifest has no version"),
+            Assembly = assembly ?? throw start.Wrong("the manifest has no assembly"),
+            Beside = beside,
+            Actions = actions,
+        };
+    }
+
+    static void StartList(ref JsonCursor cursor)
+    {
+        cursor.Advance();
+        cursor.Expect(JsonTokenType.StartArray, "a list was expected");
+    }
+
+    static FileStamp Stamp(ref JsonCursor cursor)
+    {
+        cursor.Expect(JsonTokenType.StartObject, "a file was expected: an object");
+        var start = cursor;
+        string? file = null;
+        Guid? mvid = null;
+        long length = 0, lastWrite = 0;
+        while (cursor.NextProperty())
+        {
+            if (cursor.Is("file"u8)) file = cursor.NextText();
+            else if (cursor.Is("mvid"u8)) mvid = cursor.NextGuid();
+            else if (cursor.Is("length"u8)) length = cursor.NextInteger();
+            else if (cursor.Is("lastWrite"u8)) lastWrite = cursor.NextInteger();
+            else throw cursor.Unknown();
+        }
+
+        return new(file ?? throw start.Wrong("this file has no name"), mvid, length, lastWrite);
+    }
+
+    static ManifestAction Action(ref JsonCursor cursor)
+    {
+        cursor.Expect(JsonTokenType.StartObject, "an action was expected: an object");
+        var start = cursor;
+        string? name = null, type = null, summary = null, expect = null, opens = null;
+        var idempotent = false;
+        int inputs = -1, result = -1;
+        while (cursor.NextProperty())
+        {
+            if (cursor.Is("name"u8)) name = cursor.NextText();
+            else if (cursor.Is("type"u8)) type = cursor.NextText();
+            else if (cursor.Is("summary"u8)) summary = cursor.NextText();
+            else if (cursor.Is("idempotent"u8)) idempotent = cursor.NextBoolean();
+            else if (cursor.Is("defaultExpect"u8)) expect = cursor.NextText();
+            else if (cursor.Is("opens"u8)) opens = cursor.NextText();
+            else if (cursor.Is("inputs"u8)) inputs = Shape(ref cursor);
+            else if (cursor.Is("result"u8)) result = Shape(ref cursor);
+            else throw cursor.Unknown();
+        }
+
+        return new ManifestAction
+        {
+            Name = name ?? throw start.Wrong("this action has no name"),
+            TypeName = type ?? throw start.Wrong("this action has no type"),
+            Summary = summary,
+            Idempotent = idempotent,
+            DefaultExpect = expect,
+            Opens = opens,
+            InputsAt = inputs >= 0 ? inputs : throw start.Wrong("this action has no inputs"),
+            ResultAt = result >= 0 ? result : throw start.Wrong("this action has no result"),
+        };
+    }
+
+    static int Shape(ref JsonCursor cursor)
+    {
+        cursor.Advance();
+        var at = cursor.Offset;
+        ShapeReader.Check(ref cursor);
+        return at;
+    }
+}

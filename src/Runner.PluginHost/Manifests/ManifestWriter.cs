@@ -1,0 +1,68 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Runner.PluginHost.Discovery;
+using Runner.Workflows.Catalogue;
+
+namespace Runner.PluginHost.Manifests;
+
+/// <summary>Writes the JSON that <see cref="ManifestReader"/> reads.</summary>
+static class ManifestWriter
+{
+    public static byte[] Write(AssemblyFacts facts, string version, FileStamp assembly, IReadOnlyList<FileStamp> beside, IReadOnlyList<ActionDescriptor> actions)
+    {
+        using var buffer = new MemoryStream();
+        // It is read by Runner and by people, never by a browser: an apostrophe may stay one.
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", MaxDepth = 256, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("format", PluginManifest.CurrentFormat);
+            json.WriteString("plugin", facts.Plugin);
+            json.WriteNumber("apiVersion", facts.ApiVersion);
+            Optional(json, "summary", facts.Summary);
+            json.WriteString("version", version);
+            json.WritePropertyName("assembly");
+            Write(json, assembly);
+            json.WriteStartArray("beside");
+            foreach (var file in beside) Write(json, file);
+            json.WriteEndArray();
+            json.WriteStartArray("actions");
+            foreach (var action in actions) Write(json, action);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        buffer.WriteByte((byte)'\n');
+        return buffer.ToArray();
+    }
+
+    static void Write(Utf8JsonWriter json, FileStamp file)
+    {
+        json.WriteStartObject();
+        json.WriteString("file", file.File);
+        if (file.Mvid is { } mvid) json.WriteString("mvid", mvid);
+        json.WriteNumber("length", file.Length);
+        json.WriteNumber("lastWrite", file.LastWrite);
+        json.WriteEndObject();
+    }
+
+    static void Write(Utf8JsonWriter json, ActionDescriptor action)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", action.Name);
+        json.WriteString("type", action.TypeName);
+        Optional(json, "summary", action.Summary);
+        if (action.Idempotent) json.WriteBoolean("idempotent", true);
+        Optional(json, "defaultExpect", action.DefaultExpect);
+        Optional(json, "opens", action.Opens);
+        json.WritePropertyName("inputs");
+        ShapeWriter.Write(json, action.Inputs);
+        json.WritePropertyName("result");
+        ShapeWriter.Write(json, action.Result);
+        json.WriteEndObject();
+    }
+
+    static void Optional(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null) json.WriteString(name, value);
+    }
+}

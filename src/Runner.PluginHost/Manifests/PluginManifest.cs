@@ -1,0 +1,82 @@
+using Runner.Workflows.Catalogue;
+using Runner.Workflows.Types;
+
+namespace Runner.PluginHost.Manifests;
+
+/// <summary>
+/// What is known of a plugin without loading it, as its manifest's JSON says. The inputs and results of an action, most
+/// of the text, are made into shapes only when the action is asked for.
+/// </summary>
+/// <param name="json">The manifest's text, checked throughout by <see cref="ManifestReader"/>.</param>
+sealed class PluginManifest(byte[] json)
+{
+    /// <summary>The format that this Runner writes and reads. Any change of what a manifest says, or of how it is made, raises it.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>What follows the assembly's name in the name of the manifest beside it.</summary>
+    public const string Extension = ".plugin.json";
+
+    public required string Name { get; init; }
+
+    public required int ApiVersion { get; init; }
+
+    public string? Summary { get; init; }
+
+    public required string Version { get; init; }
+
+    /// <summary>The plugin's assembly.</summary>
+    public required FileStamp Assembly { get; init; }
+
+    /// <summary>The other assemblies of the folder: types of theirs may be part of inputs and results.</summary>
+    public required IReadOnlyList<FileStamp> Beside { get; init; }
+
+    public required IReadOnlyList<ManifestAction> Actions { get; init; }
+
+    /// <summary>The action of a name, or null.</summary>
+    public ManifestAction? Find(string name)
+    {
+        foreach (var action in Actions)
+            if (action.Name == name) return action;
+        return null;
+    }
+
+    /// <summary>The action with its shapes. Made once; two threads that ask at once may both make it, and one wins.</summary>
+    public ActionDescriptor Describe(ManifestAction action) => action.Descriptor ??= new ActionDescriptor(
+        action.Name, Name, Shape(action.InputsAt), Shape(action.ResultAt))
+    {
+        Summary = action.Summary,
+        Idempotent = action.Idempotent,
+        DefaultExpect = action.DefaultExpect,
+        Opens = action.Opens,
+        TypeName = action.TypeName,
+    };
+
+    TypeShape Shape(int offset)
+    {
+        var cursor = new JsonCursor(json.AsSpan(offset));
+        cursor.Advance();
+        return ShapeReader.Read(ref cursor);
+    }
+}
+
+/// <summary>An action as its manifest has it; its shapes are still text, at two places of the JSON.</summary>
+sealed class ManifestAction
+{
+    public required string Name { get; init; }
+
+    public required string TypeName { get; init; }
+
+    public string? Summary { get; init; }
+
+    public bool Idempotent { get; init; }
+
+    public string? DefaultExpect { get; init; }
+
+    public string? Opens { get; init; }
+
+    public required int InputsAt { get; init; }
+
+    public required int ResultAt { get; init; }
+
+    public ActionDescriptor? Descriptor { get; set; }
+}

@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using Runner.PluginHost.Discovery;
+using Runner.PluginHost.Manifests;
+using Runner.Workflows.Catalogue;
+
+namespace Runner.PluginHost;
+
+/// <summary>
+/// The plugins found in folders, and their actions. Answers from manifests: a plugin's code comes into the process when
+/// an action of it is first loaded, or when it has no manifest yet. Thread-safe.
+/// </summary>
+public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
+{
+    readonly List<Plugin> plugins = [];
+    readonly List<PluginRefusal> refusals = [];
+    readonly ConcurrentDictionary<string, LoadedAction> loaded = new(StringComparer.Ordinal);
+    readonly PluginInfo[] infos;
+
+    PluginCatalogue(PluginCatalogueOptions options)
+    {
+        var reader = new PluginReader(new ManifestCache(options.CacheDirectory));
+        var seen = new List<string>();
+        foreach (var folder in options.Folders)
+        {
+            foreach (var candidate in Expand(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))))
+            {
+                if (seen.Contains(candidate)) continue;
+                seen.Add(candidate);
+                Add(candidate, reader);
+            }
+        }
+
+        plugins.Sort(static (a, b) => string.CompareOrdinal(a.Manifest.Name, b.Manifest.Name));
+        infos = new PluginInfo[plugins.Count];
+        for (var i = 0; i < infos.Length; i++) infos[i] = plugins[i].Info;
+    }
+
+    /// <summary>
+    /// Finds the plugins of folders. A plugin that cannot be used becomes a refusal, and the rest go on; of two plugins
+    /// with one name the first in the order of the folders is used.
+    /// </summary>
+    public static PluginCatalogue Open(PluginCatalogueOptions options) => new(options);
+
+    /// <summary>The plugins in use, by name.</summary>
+    public IReadOnlyList<PluginInfo> Plugins => infos;
+
+    /// <summary>The plugins that are not used, in the order in which they were found.</summary>
+    public IReadOnlyList<PluginRefusal> Refusals => refusals;
+
+    /// <inheritdoc/>
+    public IEnumerable<ActionDescriptor> Actions
+    {
+        get
+        {
+            foreach (var info in infos)
+                foreach (var action in info.Actions)
+                    yield return action;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ActionDescriptor? Find(string name)
+    {
+        var dot = name.IndexOf('.');
+        if (dot < 0 || PluginOf(name.AsSpan(0, dot)) is not { } plugin) return null;
+        return plugin.Manifest.Find(name) is { } action ? plugin.Manifest.Describe(action) : null;
+    }
+
+    /// <summary>
+    /// Why a plugin of this name was refused; null when none was, or when another of the name is in use. A plugin whose
+    /// name could not be read goes by the name of its folder.
+    /// </summary>
+    public string? RefusalOf(string plugin)
+    {
+        if (PluginOf(plugin) is not null) return null;
+        foreach (var refusal in refusals)
+            if ((refusal.Plugin ?? Path.GetFileName(refusal.Folder)) == plugin) return refusal.Message;
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public LoadedAction Load(ActionDescriptor action)
+    {
+        if (loaded.TryGetValue(action.Name, out var known)) return known;
+        var plugin = PluginOf(action.Plugin) ?? throw new PluginLoadException($"The plugin {action.Plugin} of the action {action.Name} is not among the plugins that Runner found.");
+        try
+        {
+            return loaded.GetOrAdd(action.Name, plugin.Code.Action(action.TypeName, plugin.Manifest.Assembly.Mvid!.Value));
+        }
+        catch (RefusedException e)
+        {
+            throw new PluginLoadException(e.Message, e);
+        }
+    }
+
+    /// <summary>
+    /// Begins to load a plugin's code on another thread, while the caller goes on. Does nothing when there is no such
+    /// plugin. When it fails, <see cref="Load"/> says so.
+    /// </summary>
+    /// <param name="plugin">The plugin's name.</param>
+    public void Prefetch(string plugin)
+    {
+        if (PluginOf(plugin) is not { } found) return;
+        ThreadPool.UnsafeQueueUserWorkItem(static state =>
+        {
+            try
+            {
+                _ = ((Plugin)state!).Code.Assembly;
+            }
+            catch (RefusedException)
+            {
+                // Kept by the plugin's code, which throws it again to whoever loads an action.
+            }
+        }, found);
+    }
+
+    Plugin? PluginOf(ReadOnlySpan<char> name)
+    {
+        foreach (var plugin in plugins)
+            if (name.SequenceEqual(plugin.Manifest.Name)) return plugin;
+        return null;
+    }
+
+    IReadOnlyList<string> Expand(string folder)
+    {
+        try
+        {
+            return PluginFolder.Expand(folder);
+        }
+        catch (Exception e)
+        {
+            Refuse(folder, e);
+            return [];
+        }
+    }
+
+    void Add(string folder, PluginReader reader)
+    {
+        try
+        {
+            var plugin = reader.Read(folder);
+            if (PluginOf(plugin.Manifest.Name) is { } first)
+                throw new RefusedException(
+                    $"{folder}: another plugin is called {plugin.Manifest.Name}: {first.Info.Folder}, which comes first and is used. Remove one of the two folders, or take it out of plugins.",
+                    plugin.Manifest.Name);
+            plugins.Add(plugin);
+        }
+        catch (Exception e)
+        {
+            Refuse(folder, e);
+        }
+    }
+
+    // One bad plugin must not keep the others from running, whatever is wrong with it.
+    void Refuse(string folder, Exception reason) => refusals.Add(reason is RefusedException refused
+        ? new(folder, refused.Plugin, refused.Message)
+        : new(folder, null, $"{folder}: the plugin cannot be read: {reason.GetType().Name}: {reason.Message.ReplaceLineEndings(" ")}"));
+}
