@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Runner.Sdk;
+
+namespace Runner.Plugins.Http;
+
+/// <summary>A body as JSON (RFC 8259), and a clear word when it is none.</summary>
+static class JsonBody
+{
+    internal static JsonElement Parse(HttpResponse response, byte[] bytes)
+    {
+        try
+        {
+            return BodyText.IsUtf8(bytes, response.ContentType, out var mark)
+                ? JsonElement.Parse(bytes.AsSpan(mark))
+                : JsonElement.Parse(response.Body);
+        }
+        catch (JsonException cause)
+        {
+            var what = bytes.Length == 0
+                ? "has no body"
+                : $"has a body of {response.ContentType ?? "no declared type"} that is not JSON: "
+                    + $"line {cause.LineNumber + 1}, position {cause.BytePositionInLine + 1}, in a text that starts with {Words.Quote(Start(response.Body))}";
+            throw new ProtocolException(response.Url, $"The answer {response.Status} of {response.Url} {what}.", cause) { Status = response.Status };
+        }
+    }
+
+    static string Start(string body) => body.Length > 80 ? body[..80] : body;
+}

@@ -1,0 +1,77 @@
+using System.Net;
+using Runner.Sdk;
+
+namespace Runner.Plugins.Http;
+
+/// <summary>Makes the message that the handler sends.</summary>
+static class RequestMessage
+{
+    static readonly string UserAgent = $"Runner/{typeof(RequestMessage).Assembly.GetName().Version?.ToString(3)}";
+
+    internal static ExchangeRequest From(RequestPlan plan, HttpCall call, HttpSessionOptions options)
+    {
+        var request = new ExchangeRequest(plan.Method, plan.RequestUrl, plan.Url, options.ConnectTimeout)
+        {
+            Version = options.HttpVersion == HttpProtocol.Http1 ? HttpVersion.Version11 : HttpVersion.Version20,
+            VersionPolicy = options.HttpVersion == HttpProtocol.Http2 ? HttpVersionPolicy.RequestVersionExact : HttpVersionPolicy.RequestVersionOrLower,
+        };
+        if (plan.Body is { } body) request.Content = new ReadOnlyMemoryContent(body.Bytes);
+        if (plan.Credentials is { HeaderName: { } name }) request.Headers.TryAddWithoutValidation(name, plan.Credentials.HeaderValue);
+
+        Add(request, plan, call.Headers, null);
+        Add(request, plan, options.Headers, call.Headers);
+        AddDefault(request, "User-Agent", UserAgent);
+        AddDefault(request, "Accept", "*/*");
+        AddDefault(request, "Accept-Encoding", "gzip, deflate, br");
+        if (plan.Body is not null && !request.Content!.Headers.NonValidated.Contains("Content-Type"))
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", plan.Body.ContentType);
+        return request;
+    }
+
+    static void AddDefault(ExchangeRequest request, string name, string value)
+    {
+        if (!request.Headers.NonValidated.Contains(name)) request.Headers.TryAddWithoutValidation(name, value);
+    }
+
+    static void Add(ExchangeRequest request, RequestPlan plan, IReadOnlyDictionary<string, string>? headers, IReadOnlyDictionary<string, string>? except)
+    {
+        if (headers is null) return;
+        foreach (var (name, value) in headers)
+        {
+            if (except is not null && Has(except, name)) continue;
+            Check(name, value);
+            if (!plan.Trusted && SaysWho(name)) continue;
+            // The auth input wins: it is the more specific wish, and two Authorization headers are an invalid request.
+            if (string.Equals(name, plan.Credentials?.HeaderName, StringComparison.OrdinalIgnoreCase)) continue;
+            if (request.Headers.TryAddWithoutValidation(name, value)) continue;
+            if (!plan.KeepsContentHeaders) continue;
+            request.Content ??= new ReadOnlyMemoryContent(default);
+            request.Content.Headers.TryAddWithoutValidation(name, value);
+        }
+    }
+
+    /// <summary>Headers that belong to the origin that the caller named, and to no other that it redirects to.</summary>
+    static bool SaysWho(string name) =>
+        name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || name.Equals("Cookie", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Proxy-Authorization", StringComparison.OrdinalIgnoreCase) || name.Equals("Host", StringComparison.OrdinalIgnoreCase);
+
+    static void Check(string name, string value)
+    {
+        if (!HeaderSyntax.IsName(name))
+            throw new ActionInputException("headers", $"`headers` has the name {Words.Quote(name)}: a header's name has letters, digits and dashes only.");
+        if (!HeaderSyntax.IsValue(value))
+            throw new ActionInputException("headers", $"`headers` has a line break in {name}: a header is one line.");
+        if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) || name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))
+            throw new ActionInputException("headers", $"`headers` has {name}, which follows from the body: leave it out.");
+    }
+
+    static bool Has(IReadOnlyDictionary<string, string> headers, string name)
+    {
+        if (headers.ContainsKey(name)) return true;
+        foreach (var key in headers.Keys)
+        {
+            if (key.Equals(name, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+        return false;
+    }
+}

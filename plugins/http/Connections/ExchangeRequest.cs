@@ -1,0 +1,29 @@
+namespace Runner.Plugins.Http;
+
+/// <summary>A request message that carries what opening a connection for it needs to know.</summary>
+sealed class ExchangeRequest(HttpMethod method, Uri url, Uri shownUrl, TimeSpan connectTimeout) : HttpRequestMessage(method, url)
+{
+    internal ExchangeTrace Trace { get; } = new();
+
+    internal TimeSpan ConnectTimeout { get; } = connectTimeout;
+
+    /// <summary>The URL for people: without the user, the password and the API key that the request may carry.</summary>
+    internal string Target => shownUrl.AbsoluteUri;
+
+    /// <summary>The server, for people: <c>example.com:443</c>.</summary>
+    internal string Authority => $"{shownUrl.Host}:{shownUrl.Port}";
+
+    /// <summary>The name that the server's certificate must be for.</summary>
+    internal string TlsHost
+    {
+        get
+        {
+            // As the handler does it: a Host header says whom we mean, and its pool is keyed by it.
+            var host = Headers.Host;
+            if (string.IsNullOrEmpty(host)) return RequestUri!.IdnHost;
+            if (host[0] == '[') return host[1..host.IndexOf(']', StringComparison.Ordinal)];
+            var colon = host.IndexOf(':', StringComparison.Ordinal);
+            return colon < 0 ? host : host[..colon];
+        }
+    }
+}

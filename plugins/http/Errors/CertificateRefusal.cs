@@ -1,0 +1,53 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Runner.Plugins.Http;
+
+/// <summary>Why a certificate was refused, for people. All the reasons: who repairs one should not meet the next one after it.</summary>
+static class CertificateRefusal
+{
+    internal static string Describe(X509Certificate? received, X509Chain? chain, SslPolicyErrors errors, string host)
+    {
+        if (received is null) return "the server sent no certificate";
+        if (received is not X509Certificate2 certificate) return $"the certificate \"{received.Subject}\" was refused ({errors})";
+
+        var reasons = new List<string>();
+        var now = DateTime.Now;
+        if (now > certificate.NotAfter) reasons.Add($"it expired on {Words.Date(certificate.NotAfter)}");
+        else if (now < certificate.NotBefore) reasons.Add($"it is valid only from {Words.Date(certificate.NotBefore)}");
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) reasons.Add($"it is for {Names(certificate)}, not for {host}");
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && chain is not null) AddChain(reasons, certificate, chain);
+        if (reasons.Count == 0) reasons.Add($"it was refused ({errors})");
+        return $"the certificate \"{certificate.Subject}\" cannot be trusted: {string.Join("; ", reasons)}";
+    }
+
+    static void AddChain(List<string> reasons, X509Certificate2 certificate, X509Chain chain)
+    {
+        var statuses = X509ChainStatusFlags.NoError;
+        foreach (var status in chain.ChainStatus) statuses |= status.Status;
+
+        const X509ChainStatusFlags unknownIssuer = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
+        if ((statuses & unknownIssuer) != 0)
+        {
+            reasons.Add(certificate.Subject == certificate.Issuer
+                ? "it is self-signed"
+                : $"its issuer \"{certificate.Issuer}\" is not a certificate authority that this machine trusts");
+        }
+        if (statuses.HasFlag(X509ChainStatusFlags.NotTimeValid))
+        {
+            foreach (var issuer in chain.ChainElements.Skip(1))
+            {
+                if (issuer.Certificate.NotAfter < DateTime.Now)
+                    reasons.Add($"its issuer \"{issuer.Certificate.Subject}\" expired on {Words.Date(issuer.Certificate.NotAfter)}");
+            }
+        }
+        var rest = statuses & ~unknownIssuer & ~X509ChainStatusFlags.NotTimeValid;
+        if (rest != X509ChainStatusFlags.NoError) reasons.Add($"its chain is refused ({rest})");
+    }
+
+    static string Names(X509Certificate2 certificate)
+    {
+        var names = HttpCertificate.NamesOf(certificate);
+        return names.Count > 0 ? string.Join(", ", names.Take(5)) + (names.Count > 5 ? ", ..." : "") : $"\"{certificate.Subject}\"";
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net.Sockets;
+using Runner.Sdk;
+
+namespace Runner.Plugins.Http;
+
+/// <summary>What the handler throws, made into the error family: never anything else leaves the plugin.</summary>
+static class ExchangeErrors
+{
+    /// <summary>A failure before the answer's headers were there.</summary>
+    internal static NetworkException BeforeAnswer(Exception cause, ExchangeRequest request)
+    {
+        // Opening the connection already said precisely what went wrong; the handler wrapped it.
+        if (Find<NetworkException>(cause) is { } known) return known;
+        var (target, server) = (request.Target, request.Authority);
+        var error = (cause as HttpRequestException)?.HttpRequestError ?? (Find<HttpIOException>(cause)?.HttpRequestError) ?? HttpRequestError.Unknown;
+        return error switch
+        {
+            HttpRequestError.InvalidResponse => NotHttp(cause, request),
+            HttpRequestError.ConfigurationLimitExceeded when SpeaksHttp(request) =>
+                new ProtocolException(target, $"The headers of {server}'s answer are larger than the limit of 64 KiB.", cause),
+            HttpRequestError.ConfigurationLimitExceeded => NotHttp(cause, request),
+            HttpRequestError.ResponseEnded => Closed(cause, request),
+            HttpRequestError.VersionNegotiationError =>
+                new ProtocolException(target, $"{server} does not offer HTTP/2.", cause) { Help = "http-version: auto takes what the server offers." },
+            HttpRequestError.HttpProtocolError => Http2(cause, request, "instead of answering"),
+            HttpRequestError.SecureConnectionError =>
+                new TlsException(target, $"No TLS with {server} through the proxy: {Innermost(cause).Message}", cause),
+            HttpRequestError.ProxyTunnelError => new ProxyException(target, $"The proxy did not connect to {server}: {cause.Message}", cause)
+            {
+                Help = "The proxy comes from HTTP_PROXY, HTTPS_PROXY or ALL_PROXY; NO_PROXY excepts hosts.",
+            },
+            _ => Find<SocketException>(cause) is { } socket ? Lost(socket, request) : Other(cause, request),
+        };
+    }
+
+    /// <summary>A failure while the body was read.</summary>
+    internal static NetworkException InBody(Exception cause, ExchangeRequest request, int status, long received)
+    {
+        var (target, server) = (request.Target, request.Authority);
+        if (Find<HttpProtocolException>(cause) is not null) return Http2(cause, request, $"in the body, after {Words.Bytes(received)}", status);
+        return Find<HttpIOException>(cause)?.HttpRequestError switch
+        {
+            HttpRequestError.InvalidResponse =>
+                new ProtocolException(target, $"The body of {server}'s answer is not well-formed: {Innermost(cause).Message}", cause) { Status = status },
+            HttpRequestError.ResponseEnded =>
+                new ConnectionFailedException(target, $"{server} closed the connection in the middle of the body, after {Words.Bytes(received)}.", cause)
+                {
+                    Status = status,
+                },
+            _ => new ConnectionFailedException(
+                target,
+                $"The connection to {server} broke in the middle of the body, after {Words.Bytes(received)}: {Reason(cause)}.",
+                cause) { Status = status },
+        };
+    }
+
+    static ProtocolException NotHttp(Exception cause, ExchangeRequest request)
+    {
+        var said = request.Trace.Connection?.FirstBytes ?? [];
+        if (SpeaksHttp(request) || request.RequestUri!.Scheme == Uri.UriSchemeHttps || said.Length == 0)
+            return new ProtocolException(request.Target, $"{request.Authority} did not answer with valid HTTP: {Innermost(cause).Message}", cause);
+        var tls = said[0] is 0x15 or 0x16;
+        return new ProtocolException(request.Target, $"{request.Authority} does not speak HTTP, it said {Words.Quote(said)}.", cause)
+        {
+            Help = tls ? "It speaks TLS: write https:// instead of http://." : "Is the port right?",
+        };
+    }
+
+    static ConnectionFailedException Closed(Exception cause, ExchangeRequest request) =>
+        new(request.Target, $"{request.Authority} closed the connection without answering.", cause);
+
+    static NetworkException Lost(SocketException socket, ExchangeRequest request) => socket.SocketErrorCode switch
+    {
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown =>
+            new ConnectionFailedException(request.Target, $"{request.Authority} reset the connection without answering.", socket),
+        SocketError.TimedOut => new NetworkTimeoutException(request.Target, $"{request.Authority} stopped answering: the connection timed out.", socket),
+        _ => new ConnectionFailedException(request.Target, $"The connection to {request.Authority} failed: {socket.Message}.", socket),
+    };
+
+    static ProtocolException Http2(Exception cause, ExchangeRequest request, string when, int? status = null) =>
+        new(request.Target, $"{request.Authority} broke off HTTP/2 {when}: {Innermost(cause).Message}", cause)
+        {
+            Status = status,
+            IsTransient = Find<HttpProtocolException>(cause)?.ErrorCode is 0 or 7 or 0xb, // NO_ERROR, REFUSED_STREAM, ENHANCE_YOUR_CALM
+        };
+
+    static ConnectionFailedException Other(Exception cause, ExchangeRequest request) =>
+        new(request.Target, $"The exchange with {request.Authority} failed: {Reason(cause)}.", cause);
+
+    static string Reason(Exception cause) => Find<SocketException>(cause) is { SocketErrorCode: SocketError.ConnectionReset }
+        ? "it was reset"
+        : Innermost(cause).Message.TrimEnd('.');
+
+    /// <summary>Whether the connection has, ever, answered with something like HTTP.</summary>
+    static bool SpeaksHttp(ExchangeRequest request) => request.Trace.Connection?.FirstBytes.AsSpan().StartsWith("HTTP/"u8) ?? false;
+
+    static T? Find<T>(Exception? exception) where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is T found) return found;
+        }
+        return null;
+    }
+
+    static Exception Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner) exception = inner;
+        return exception;
+    }
+}

@@ -1,0 +1,62 @@
+using Runner.Sdk;
+
+namespace Runner.Plugins.Http;
+
+/// <summary>A failed handshake, made clear: which certificate and why, or what the peer said instead.</summary>
+static class TlsErrors
+{
+    const byte AlertRecord = 0x15;
+    const byte HandshakeRecord = 0x16;
+
+    internal static TlsException From(Exception cause, ExchangeRequest request, string? refusal, byte[] firstBytes)
+    {
+        var server = request.Authority;
+        if (refusal is not null)
+        {
+            return new(request.Target, $"No TLS with {server}: {refusal}.", cause)
+            {
+                Help = "Repair the certificate, or add its issuer to the certificates that this machine trusts. verify-tls: false skips the check, for tests only.",
+            };
+        }
+        if (firstBytes.Length == 0)
+        {
+            return new(request.Target, $"No TLS with {server}: it closed the connection during the handshake.", cause)
+            {
+                IsTransient = true,
+                Help = "The server may want another TLS version or a client certificate, or not be a TLS server at all.",
+            };
+        }
+        if (firstBytes[0] is not (AlertRecord or HandshakeRecord))
+        {
+            return new(request.Target, $"No TLS with {server}: it does not speak TLS, it said {Words.Quote(firstBytes)}.", cause)
+            {
+                Help = firstBytes.AsSpan().StartsWith("HTTP/"u8) ? "It speaks plain HTTP: write http:// instead of https://." : "Is the port right?",
+            };
+        }
+        var reason = firstBytes[0] == AlertRecord && firstBytes.Length >= 7
+            ? $"it refused the handshake ({Alert(firstBytes[6])})"
+            : $"the handshake failed ({Innermost(cause).Message.TrimEnd('.')})";
+        return new(request.Target, $"No TLS with {server}: {reason}.", cause);
+    }
+
+    /// <summary>The alert's name (RFC 8446, section 6).</summary>
+    static string Alert(byte description) => description switch
+    {
+        40 => "handshake_failure: no cipher or parameter in common",
+        42 => "bad_certificate",
+        48 => "unknown_ca",
+        70 => "protocol_version: no TLS version in common",
+        71 => "insufficient_security",
+        80 => "internal_error",
+        112 => "unrecognized_name: it has no certificate for this name",
+        116 => "certificate_required: it wants a client certificate",
+        120 => "no_application_protocol: it does not offer this version of HTTP",
+        _ => $"alert {description}",
+    };
+
+    static Exception Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner) exception = inner;
+        return exception;
+    }
+}

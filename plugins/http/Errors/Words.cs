@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Runner.Plugins.Http;
+
+/// <summary>How messages say things.</summary>
+static class Words
+{
+    internal static string Resolution(SocketError error) => error switch
+    {
+        SocketError.HostNotFound => "no such name",
+        SocketError.NoData => "the name exists but has no address",
+        SocketError.TryAgain => "the resolver did not answer",
+        _ => $"the resolver failed ({error})",
+    };
+
+    internal static string Connecting(SocketError error) => error switch
+    {
+        SocketError.ConnectionRefused => "refused the connection",
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown => "is unreachable",
+        SocketError.TimedOut => "did not answer",
+        SocketError.ConnectionReset => "reset the connection",
+        SocketError.AccessDenied => "may not be connected to (a local firewall forbids it)",
+        SocketError.AddressFamilyNotSupported => "is of a family that this machine does not have",
+        _ => $"cannot be connected to ({error})",
+    };
+
+    internal static string Duration(TimeSpan time) => time.TotalSeconds < 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.#} ms")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
+
+    internal static string Bytes(long count) => count switch
+    {
+        >= 1024 * 1024 when count % (1024 * 1024) == 0 => string.Create(CultureInfo.InvariantCulture, $"{count / (1024 * 1024)} MiB"),
+        >= 1024 when count % 1024 == 0 => string.Create(CultureInfo.InvariantCulture, $"{count / 1024} KiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{count:#,0} bytes"),
+    };
+
+    internal static string Date(DateTimeOffset date) => date.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>What a peer sent, in quotes on one line, cut after a few characters.</summary>
+    internal static string Quote(ReadOnlySpan<byte> bytes) => Quote(Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 64)]));
+
+    /// <inheritdoc cref="Quote(ReadOnlySpan{byte})"/>
+    internal static string Quote(string text)
+    {
+        const int longest = 60;
+        var quoted = new StringBuilder("\"");
+        foreach (var character in text.AsSpan(0, Math.Min(text.Length, longest)))
+        {
+            if (character == '\n' || character == '\r') quoted.Append(character == '\n' ? "\\n" : "\\r");
+            else if (char.IsControl(character)) quoted.Append(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}");
+            else quoted.Append(character);
+        }
+        return quoted.Append(text.Length > longest ? "...\"" : "\"").ToString();
+    }
+}

@@ -1,0 +1,3 @@
+// Kestrel's types of the same names are the server's side; the tests speak of the client's.
+global using HttpRequest = Runner.Plugins.Http.HttpRequest;
+global using HttpResponse = Runner.Plugins.Http.HttpResponse;

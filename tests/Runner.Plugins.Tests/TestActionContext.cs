@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Runner.Sdk;
+
+namespace Runner.Plugins.Tests;
+
+/// <summary>What an action sees of Runner, with everything that it says kept for assertions.</summary>
+public sealed class TestActionContext : ActionContext, IAsyncDisposable
+{
+    readonly ConcurrentDictionary<Type, object> shared = new();
+
+    public ConcurrentQueue<(LogLevel Level, string Message)> Logged { get; } = new();
+
+    public ConcurrentQueue<string> Masked { get; } = new();
+
+    public List<IConnection> Opened { get; } = [];
+
+    public override TimeProvider Time => Clock;
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public override string BaseDirectory => AppContext.BaseDirectory;
+
+    public override void Log(LogLevel level, string message) => Logged.Enqueue((level, message));
+
+    public override void Progress(string message, double? fraction = null) => Logged.Enqueue((LogLevel.Debug, message));
+
+    public override void Mask(string secret) => Masked.Enqueue(secret);
+
+    public override void Open(IConnection connection) => Opened.Add(connection);
+
+    public override T Shared<T>() => (T)shared.GetOrAdd(typeof(T), static _ => new T());
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in Enumerable.Reverse(Opened)) await connection.DisposeAsync();
+        foreach (var state in shared.Values) (state as IDisposable)?.Dispose();
+    }
+}
