@@ -1,1 +1,3 @@
-return 0;
+using Runner.Cli;
+
+return await RunnerProgram.RunAsync(args, Surroundings.OfProcess()).ConfigureAwait(false);

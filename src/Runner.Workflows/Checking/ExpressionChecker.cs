@@ -23,7 +23,7 @@ sealed class ExpressionChecker(DiagnosticBag diagnostics)
             var template = Template.Parse(text, Functions);
             if (template.IsSingleExpression) return Typed(template.Parts[0].Expression!, leading + template.Parts[0].ExpressionOffset);
             diagnostics.Error(DiagnosticCodes.TextAroundCondition, scalar.Location, $"`{key}` has text around `${{{{ }}}}`, so it would always be true",
-                $"write one bare expression, such as `{key}: {string.Concat(template.Parts.Select(part => part.Expression?.Text ?? template.Text.Substring(part.Span.Start, part.Span.Length))).Replace("  ", " ", StringComparison.Ordinal).Trim()}`");
+                $"write one bare expression, such as `{key}: {WithoutBraces(template) ?? "result.status == 200"}`");
         }
         catch (ExpressionSyntaxException e)
         {
@@ -60,6 +60,20 @@ sealed class ExpressionChecker(DiagnosticBag diagnostics)
         catch (ExpressionSyntaxException e)
         {
             Report(e, scalar, 0);
+            return null;
+        }
+    }
+
+    /// <summary>The text as one expression, where dropping the braces makes one.</summary>
+    static string? WithoutBraces(Template template)
+    {
+        var text = string.Concat(template.Parts.Select(part => part.Expression?.Text.Trim() ?? template.Text.Substring(part.Span.Start, part.Span.Length)));
+        try
+        {
+            return Expression.Parse(text, Functions).Text;
+        }
+        catch (ExpressionSyntaxException)
+        {
             return null;
         }
     }

@@ -30,7 +30,7 @@ sealed class InputChecker(ExpressionChecker expressions, DiagnosticBag diagnosti
                 var entries = mapping.Entries.Select(entry => (entry.Key.Text, Value: Check(entry.Value, shape.Element ?? TypeShape.Any, $"{path}.{entry.Key.Text}", scope))).ToList();
                 return entries.Exists(entry => entry.Value is null) ? null : new MapTemplate([.. entries.Select(entry => new NamedTemplate(entry.Text, entry.Value!))], node.Location);
             default:
-                diagnostics.Error(DiagnosticCodes.WrongInputType, node.Location, $"`{path}` must be {shape.Display}, and this is {node.Display}");
+                diagnostics.Error(DiagnosticCodes.WrongInputType, node.Location, $"`{path}` must be {shape.Phrase}, and this is {node.Display}");
                 return null;
         }
     }
@@ -63,7 +63,7 @@ sealed class InputChecker(ExpressionChecker expressions, DiagnosticBag diagnosti
         foreach (var field in shape.Fields)
         {
             if (!field.Required || entries.Any(entry => string.Equals(entry.Key.Text, field.Name, StringComparison.OrdinalIgnoreCase))) continue;
-            var place = entries.Count > 0 ? entries[0].Key.Location : new(owner.Source, new(owner.Span.Start, 0));
+            var place = owner is YamlScalar || entries.Count == 0 ? owner.Location : entries[0].Key.Location;
             diagnostics.Error(DiagnosticCodes.MissingInput, place, $"{subject} needs the input `{field.Name}`", field.Description);
             complete = false;
         }
@@ -88,7 +88,7 @@ sealed class InputChecker(ExpressionChecker expressions, DiagnosticBag diagnosti
         }
 
         if (CanBecome(answered, shape)) return template;
-        diagnostics.Error(DiagnosticCodes.WrongInputType, scalar.Location, $"`{path}` must be {shape.Display}, and this expression answers {answered.Display}");
+        diagnostics.Error(DiagnosticCodes.WrongInputType, scalar.Location, $"`{path}` must be {shape.Phrase}, and this expression answers {answered.Phrase}");
         return null;
     }
 

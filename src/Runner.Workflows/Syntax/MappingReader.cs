@@ -73,6 +73,9 @@ sealed class MappingReader
         }
     }
 
+    /// <summary>Whether some key was probably meant to be this one: it is reported as unknown, and that is enough.</summary>
+    public bool HasMisspelt(string key) => mapping.Entries.Any(entry => entry.Key.Text != key && DidYouMean.Suggest(entry.Key.Text, [key]) is not null);
+
     /// <summary>Names keys that are kept for later versions; using one is an error that says so.</summary>
     public void Reserve(params ReadOnlySpan<string> keys)
     {

@@ -56,6 +56,8 @@ sealed class WorkflowParser(DiagnosticBag diagnostics)
         {
             case YamlSequence { Items.Count: > 0 } steps:
                 return [.. steps.Items.Select(ReadStep).OfType<StepSyntax>()];
+            case null when keys.HasMisspelt("steps"):
+                return [];
             case null:
                 diagnostics.Error(DiagnosticCodes.MissingKey, new(root.Source, new(root.Span.Start, 0)), "the workflow has no `steps`", "add `steps:` with at least one `- uses: http.get`");
                 return [];
@@ -84,7 +86,7 @@ sealed class WorkflowParser(DiagnosticBag diagnostics)
             Outputs = [.. keys.Entries("outputs", "{ token: \"${{ result.json.token }}\" }").Select(ReadOutput).OfType<OutputSyntax>()],
             ContinueOnError = keys.Flag("continue-on-error"),
         };
-        if (step.Uses is null && keys.Node("uses") is null)
+        if (step.Uses is null && keys.Node("uses") is null && !keys.HasMisspelt("uses"))
             diagnostics.Error(DiagnosticCodes.MissingKey, new(node.Source, new(node.Span.Start, 0)), "the step has no `uses`", "say which action it uses, such as `uses: http.get`");
         keys.Reserve("background", "wait", "cancel");
         keys.Finish();

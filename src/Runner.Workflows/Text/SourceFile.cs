@@ -10,9 +10,13 @@ public static class SourceFile
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The file's text; null when it cannot be had, and a diagnostic says why.</summary>
-    public static SourceText? Read(string path, DiagnosticBag diagnostics)
+    /// <param name="path">Where it is.</param>
+    /// <param name="diagnostics">Takes the reason.</param>
+    /// <param name="shownAs">The path as the user wrote it, for messages; null when it is the same.</param>
+    public static SourceText? Read(string path, DiagnosticBag diagnostics, string? shownAs = null)
     {
-        var nowhere = new SourceLocation(new(path, ""), default);
+        shownAs ??= path;
+        var nowhere = new SourceLocation(new(shownAs, ""), default);
         byte[] bytes;
         try
         {
@@ -28,7 +32,7 @@ public static class SourceFile
             var read = 0;
             while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), read) is > 0 and var n) read += n;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             diagnostics.Error(DiagnosticCodes.Unreadable, nowhere, e switch
             {
@@ -36,6 +40,7 @@ public static class SourceFile
                 FileNotFoundException or DirectoryNotFoundException => "there is no such file",
                 UnauthorizedAccessException when Directory.Exists(path) => "this is a folder, not a file",
                 UnauthorizedAccessException => "you may not read this file",
+                NotSupportedException => "this is no regular file",
                 _ => $"the file cannot be read: {e.Message}",
             });
             return null;
@@ -44,7 +49,7 @@ public static class SourceFile
         try
         {
             var text = StrictUtf8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes);
-            if (!text.Contains('\0', StringComparison.Ordinal)) return new(path, text);
+            if (!text.Contains('\0', StringComparison.Ordinal)) return new(shownAs, text);
         }
         catch (DecoderFallbackException)
         {

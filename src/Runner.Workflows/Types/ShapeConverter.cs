@@ -96,18 +96,16 @@ public static class ShapeConverter
             ValueKind.String => $"the text '{Shorten(value.AsString())}'",
             _ => value.ToString(),
         };
-        return shape.Kind switch
+        var help = shape.Kind switch
         {
-            ShapeKind.Duration => new($"`{path}` must be a duration, and this is {seen}", DurationText.Help),
-            ShapeKind.Choice => new($"`{path}` must be one of {string.Join(", ", shape.Choices)}, and this is {seen}",
-                DidYouMean.Suggest(value.ToString(), shape.Choices) is { } near ? $"did you mean {near}?" : null),
-            ShapeKind.Object => new($"`{path}` must be a mapping, and this is {seen}", $"it may have: {string.Join(", ", shape.Fields.Select(field => field.Name))}"),
-            ShapeKind.Map => new($"`{path}` must be a mapping, and this is {seen}", "write `name: value` lines, indented below it"),
-            _ => new($"`{path}` must be {Article(shape)}, and this is {seen}", null),
+            ShapeKind.Duration => DurationText.Help,
+            ShapeKind.Choice => DidYouMean.Suggest(value.ToString(), shape.Choices) is { } near ? $"did you mean {near}?" : null,
+            ShapeKind.Object => $"it may have: {string.Join(", ", shape.Fields.Select(field => field.Name))}",
+            ShapeKind.Map => "write `name: value` lines, indented below it",
+            _ => null,
         };
+        return new($"`{path}` must be {shape.Phrase}, and this is {seen}", help);
     }
-
-    static string Article(TypeShape shape) => shape.Kind is ShapeKind.Integer or ShapeKind.Number ? $"a {shape.Display}" : shape.Display;
 
     static string Shorten(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
 }

@@ -37,6 +37,16 @@ public sealed record TypeShape(ShapeKind Kind)
     public FieldShape? Field(string name) =>
         Fields.FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The type in a sentence, after "must be": <c>a whole number</c>, <c>a mapping</c>.</summary>
+    public string Phrase => Kind switch
+    {
+        ShapeKind.Integer or ShapeKind.Number or ShapeKind.Duration or ShapeKind.List => $"a {Display}",
+        ShapeKind.Map or ShapeKind.Object => "a mapping",
+        ShapeKind.Choice => $"one of {string.Join(", ", Choices)}",
+        ShapeKind.Connection => "the id of a step that opens a connection",
+        _ => Display,
+    };
+
     /// <summary>The type as people write it: <c>list of text</c>, <c>eager | lazy</c>.</summary>
     public string Display => Kind switch
     {

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Runner.Cli.Help;
+using Runner.Engine;
+using Runner.PluginHost;
+using Runner.Workflows.Diagnostics;
+
+namespace Runner.Cli.Commands;
+
+/// <summary><c>runner plugins</c>: which plugins there are, and what they can do.</summary>
+static class PluginsCommand
+{
+    public static Command Create(Surroundings around)
+    {
+        var command = new Command("plugins", "List the plugins that were found") { CreateShow(around), CreateManifest(around) };
+        command.SetAction(_ => List(around));
+        Examples.Of(command,
+            ("runner plugins", "every plugin and its actions"),
+            ("runner plugins show http", "inputs, results and errors of a plugin"),
+            ("runner plugins show http.get", "of one action"));
+        return command;
+    }
+
+    static int List(Surroundings around)
+    {
+        if (Workspace.Open(around) is not { } workspace) return ExitCode.Invalid;
+        foreach (var plugin in workspace.Catalogue.Plugins)
+        {
+            around.Out.WriteLine($"{plugin.Name} {plugin.Version}  {plugin.Summary}");
+            around.Out.WriteLine($"  {string.Join(", ", plugin.Actions.Select(action => action.Name))}");
+            around.Out.WriteLine($"  {plugin.Folder}");
+        }
+
+        if (workspace.Catalogue.Plugins.Count == 0) around.Out.WriteLine($"No plugin was found. They are looked for in {around.BuiltInPlugins} and in the folders that runner.yaml names under `plugins:`.");
+        return workspace.Catalogue.Refusals.Count > 0 ? ExitCode.Invalid : ExitCode.Success;
+    }
+
+    static Command CreateShow(Surroundings around)
+    {
+        var name = new Argument<string>("name") { Description = "A plugin (http) or an action (http.get)" };
+        var command = new Command("show", "Show the inputs, results and errors of a plugin's actions") { name };
+        command.SetAction(parsed => Show(parsed.GetValue(name)!, around));
+        Examples.Of(command, ("runner plugins show http", "every action of http"), ("runner plugins show http.get", "one action"));
+        return command;
+    }
+
+    static int Show(string name, Surroundings around)
+    {
+        if (Workspace.Open(around) is not { } workspace) return ExitCode.Invalid;
+        if (workspace.Catalogue.Find(name) is { } action)
+        {
+            ActionReference.Write(action, around.Out);
+            return ExitCode.Success;
+        }
+
+        if (workspace.Catalogue.Plugins.FirstOrDefault(plugin => plugin.Name == name) is { } plugin)
+        {
+            around.Out.WriteLine($"{plugin.Name} {plugin.Version}: {plugin.Summary}");
+            around.Out.WriteLine();
+            foreach (var each in plugin.Actions) ActionReference.Write(each, around.Out);
+            ActionReference.WriteErrors(around.Out);
+            return ExitCode.Success;
+        }
+
+        var known = workspace.Catalogue.Plugins.Select(plugin => plugin.Name).Concat(workspace.Catalogue.Actions.Select(each => each.Name));
+        around.Error.WriteLine($"error: there is no plugin or action `{name}`");
+        if (workspace.Catalogue.RefusalOf(name) is { } refusal) around.Error.WriteLine($"help: the plugin was refused: {refusal}");
+        else if (DidYouMean.Suggest(name, known) is { } near) around.Error.WriteLine($"help: did you mean {near}?");
+        else around.Error.WriteLine("help: `runner plugins` lists them");
+        return ExitCode.Invalid;
+    }
+
+    static Command CreateManifest(Surroundings around)
+    {
+        var folder = new Argument<string>("folder") { Description = "The plugin's folder" };
+        var command = new Command("manifest", "Check a plugin and write its manifest beside its assembly, as its build should") { folder };
+        command.SetAction(parsed =>
+        {
+            try
+            {
+                around.Out.WriteLine(PluginManifestBuilder.Write(Path.Combine(around.WorkingDirectory, parsed.GetValue(folder)!)));
+                return ExitCode.Success;
+            }
+            catch (Workflows.Catalogue.PluginLoadException e)
+            {
+                around.Error.WriteLine($"error: {e.Message}");
+                return ExitCode.Invalid;
+            }
+        });
+        Examples.Of(command, ("runner plugins manifest ./plugins/dns", "after building the plugin"));
+        return command;
+    }
+}

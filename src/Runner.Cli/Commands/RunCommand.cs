@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Text;
+using Runner.Cli.Help;
+using Runner.Cli.Inputs;
+using Runner.Engine;
+using Runner.Engine.Events;
+using Runner.Reporting;
+using Runner.Workflows.Checked;
+using Runner.Workflows.Types;
+using Runner.Workflows.Values;
+
+namespace Runner.Cli.Commands;
+
+/// <summary><c>runner run</c>: checks workflows, then runs them.</summary>
+static class RunCommand
+{
+    public static Command Create(Surroundings around)
+    {
+        var files = new Argument<string[]>("file") { Description = "Workflow files; each is a run of its own, one after the other", Arity = ArgumentArity.OneOrMore };
+        var inputs = new Option<string[]>("--input", "-i") { Description = "An input of the workflow, as name=value; may be repeated", HelpName = "name=value" };
+        var envFile = new Option<string?>("--env-file") { Description = "A file with NAME=value lines, for secrets and env()", HelpName = "file" };
+        var timeout = new Option<string?>("--timeout") { Description = "The limit for each run, such as 30s or 5m", HelpName = "duration" };
+        var log = new Option<LogFormat?>("--log") { Description = "How to show what happens: for people, as plain lines, or as a JSON event a line; by default what fits the output" };
+        var logFile = new Option<string?>("--log-file") { Description = "Also write every event to this file, as JSON lines", HelpName = "file" };
+        var command = new Command("run", "Run workflows") { files, inputs, envFile, timeout, log, logFile };
+        command.SetAction((parsed, cancel) => RunAsync(
+            new(parsed.GetValue(files)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), parsed.GetValue(log), parsed.GetValue(logFile)),
+            around, cancel));
+        Examples.Of(command,
+            ("runner run workflows/health-check.yaml", "try it: it serves its own API and checks it"),
+            ("runner run workflows/health-check.yaml --input url=https://example.com", "check a service of yours"),
+            ("runner run check.yaml --env-file .env --timeout 1m", "secrets from a file, at most a minute"),
+            ("runner run check.yaml --log json | jq .", "events for other programs"));
+        return command;
+    }
+
+    sealed record Options(string[] Files, string[] Inputs, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile);
+
+    static async Task<int> RunAsync(Options options, Surroundings around, CancellationToken cancel)
+    {
+        TimeSpan? timeout = null;
+        if (options.Timeout is { } written)
+        {
+            if (!DurationText.TryParse(written, out var limit) || limit == TimeSpan.Zero) return Refuse(around, $"--timeout cannot be '{written}'", DurationText.Help);
+            timeout = limit;
+        }
+
+        try
+        {
+            var given = InputArguments.Parse(options.Inputs);
+            var variables = EnvironmentFile.Layer(options.EnvFile, around);
+            if (Workspace.Open(around) is not { } workspace) return ExitCode.Invalid;
+            var requests = new List<RunRequest>();
+            foreach (var file in options.Files)
+            {
+                if (workspace.Compile(file) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout));
+            }
+
+            if (requests.Count < options.Files.Length) return ExitCode.Invalid;
+            return await RunAllAsync(requests, options, around, cancel).ConfigureAwait(false);
+        }
+        catch (UsageException e)
+        {
+            return Refuse(around, e.Message, e.Help);
+        }
+    }
+
+    static RunRequest Prepare(CheckedWorkflow workflow, Workspace workspace, IReadOnlyDictionary<string, Value> given, Func<string, string?> variables, TimeSpan? timeout)
+    {
+        foreach (var plugin in workflow.Jobs.SelectMany(job => job.Steps).Select(step => step.Action.Plugin).Distinct()) workspace.Catalogue.Prefetch(plugin);
+        try
+        {
+            return new()
+            {
+                Workflow = workflow,
+                Actions = workspace.Catalogue,
+                Inputs = WorkflowInputs.Resolve(workflow, given),
+                Secrets = SecretsOf(workflow, variables),
+                Variables = variables,
+                Timeout = timeout,
+            };
+        }
+        catch (WorkflowInputException e)
+        {
+            throw new UsageException($"{workflow.Source.Path}: {e.Problems[0]}" + string.Concat(e.Problems.Skip(1).Select(problem => $"\nerror: {workflow.Source.Path}: {problem}")),
+                workflow.Inputs.Count > 0 ? "give inputs as --input name=value" : null);
+        }
+    }
+
+    static Dictionary<string, string> SecretsOf(CheckedWorkflow workflow, Func<string, string?> variables)
+    {
+        var secrets = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in workflow.Secrets)
+            secrets[name] = variables(name) is { Length: > 0 } value ? value : throw new UsageException($"{workflow.Source.Path}: the secret `{name}` is not set", $"set the environment variable {name}, or name a file that has it with --env-file");
+        return secrets;
+    }
+
+    static async Task<int> RunAllAsync(List<RunRequest> requests, Options options, Surroundings around, CancellationToken cancel)
+    {
+        using var logFile = options.LogFile is { } path ? OpenLog(Path.Combine(around.WorkingDirectory, path), path) : null;
+        var worst = ExitCode.Success;
+        foreach (var request in requests)
+        {
+            var reporter = ReporterFactory.Create(ReporterFactory.Choose(options.Log, around.IsTerminal, around.Variables), around.Output, around.IsTerminal, Encoding.UTF8, around.Variables);
+            using var closing = reporter as IDisposable;
+            IReadOnlyList<IRunObserver> observers = logFile is null ? [reporter] : [reporter, logFile];
+            var result = await WorkflowRunner.RunAsync(request with { Observers = observers }, cancel).ConfigureAwait(false);
+            foreach (var failure in result.ObserverFailures)
+                around.Error.WriteLine($"warning: events are missing from {(failure.Observer == logFile ? options.LogFile : "the output")}: {failure.Exception.Message}");
+            // The codes grow with how bad things are: 0, 1, 3, 130.
+            worst = Math.Max(worst, result.Finished.ExitCode);
+            if (cancel.IsCancellationRequested) break;
+        }
+
+        return worst;
+    }
+
+    static LogFile OpenLog(string path, string shownAs)
+    {
+        try
+        {
+            return LogFile.Open(path);
+        }
+        catch (LogFileException e)
+        {
+            throw new UsageException($"--log-file {shownAs}: {e.Message}", null);
+        }
+    }
+
+    static int Refuse(Surroundings around, string message, string? help)
+    {
+        around.Error.WriteLine($"error: {message}");
+        if (help is not null) around.Error.WriteLine($"help: {help}");
+        return ExitCode.Invalid;
+    }
+}

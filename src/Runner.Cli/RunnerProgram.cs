@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Runner.Cli.Commands;
+using Runner.Cli.Help;
+using Runner.Engine;
+using Runner.Workflows.Diagnostics;
+
+namespace Runner.Cli;
+
+/// <summary>The command line as a whole.</summary>
+static class RunnerProgram
+{
+    /// <summary>Runs one command.</summary>
+    /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] arguments, Surroundings around)
+    {
+        var root = new RootCommand("Runs network workflows: health checks, scans, scripts; checked before they run.")
+        {
+            RunCommand.Create(around),
+            ValidateCommand.Create(around),
+            PluginsCommand.Create(around),
+            CompletionCommand.Create(around),
+        };
+        Examples.Of(root,
+            ("runner run workflows/health-check.yaml", "run a workflow"),
+            ("runner validate workflows/", "check every workflow in a folder"),
+            ("runner plugins show http", "what the http plugin can do"));
+        Examples.Install(root);
+
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction and not ExamplesHelp) return Misused(parsed, around);
+        return await parsed.InvokeAsync(new() { Output = around.Out, Error = around.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, around.Cancel).ConfigureAwait(false);
+    }
+
+    static int Misused(ParseResult parsed, Surroundings around)
+    {
+        var command = parsed.CommandResult.Command;
+        var path = string.Join(' ', PathOf(parsed.CommandResult));
+        foreach (var error in parsed.Errors.Select(error => error.Message).Distinct()) around.Error.WriteLine($"error: {error}");
+        var known = command.Subcommands.Select(sub => sub.Name).Concat(command.Options.SelectMany(option => option.Aliases.Prepend(option.Name))).ToList();
+        foreach (var token in parsed.UnmatchedTokens)
+        {
+            if (DidYouMean.Suggest(token, known) is { } near) around.Error.WriteLine($"help: did you mean `{path} {near}`?");
+        }
+
+        around.Error.WriteLine($"help: `{path} --help` shows how it is used");
+        return ExitCode.Invalid;
+    }
+
+    static IEnumerable<string> PathOf(CommandResult result)
+    {
+        if (result.Parent is CommandResult parent)
+        {
+            foreach (var name in PathOf(parent)) yield return name;
+        }
+
+        yield return result.Command.Name;
+    }
+}

@@ -1,0 +1,45 @@
+using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Syntax;
+using Runner.Workflows.Text;
+using Runner.Workflows.Yaml;
+
+namespace Runner.Workflows.Configuration;
+
+/// <summary>What <c>runner.yaml</c> says: how Runner is set up for a project.</summary>
+public sealed record RunnerConfiguration
+{
+    /// <summary>The file's name.</summary>
+    public const string FileName = "runner.yaml";
+
+    /// <summary>Folders with plugins, absolute, in order.</summary>
+    public IReadOnlyList<string> PluginFolders { get; init; } = [];
+
+    /// <summary>The nearest <c>runner.yaml</c> in a folder or above it; null when there is none.</summary>
+    public static string? Find(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+        {
+            var path = Path.Combine(at.FullName, FileName);
+            if (File.Exists(path)) return path;
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a configuration file. What is wrong with it is reported; the answer then holds the rest.</summary>
+    public static RunnerConfiguration Read(string path, DiagnosticBag diagnostics)
+    {
+        if (SourceFile.Read(path, diagnostics) is not { } source || string.IsNullOrWhiteSpace(source.Content)) return new();
+        if (YamlReader.Read(source, diagnostics) is not { } root || MappingReader.Of(root, FileName, diagnostics) is not { } keys) return new();
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var plugins = keys.Scalars("plugins") ?? [];
+        keys.Finish();
+        foreach (var plugin in plugins)
+        {
+            if (!Directory.Exists(Path.Combine(folder, plugin.Text)))
+                diagnostics.Error(DiagnosticCodes.InvalidValue, plugin.Location, $"there is no folder `{plugin.Text}`", $"paths are relative to {FileName}");
+        }
+
+        return new() { PluginFolders = [.. plugins.Select(plugin => Path.GetFullPath(Path.Combine(folder, plugin.Text)))] };
+    }
+}
