@@ -49,6 +49,10 @@ sealed class IRegexp
             {
                 result.Append(@"(?:[^\n\r\uD800-\uDFFF]|").Append(SurrogatePair).Append(')');
             }
+            else if (c == '$')
+            {
+                result.Append(@"\z"); // the framework's dollar also stands before a last line feed
+            }
             else if (c == '[')
             {
                 i = CopyClass(pattern, i, result);
