@@ -28,7 +28,12 @@ public sealed class FunctionRegistry
     static FunctionRegistry CreateDefault()
     {
         var byName = new Dictionary<string, Function>(64, StringComparer.OrdinalIgnoreCase);
-        ReadOnlySpan<Function[]> groups = [GitHubFunctions.All(), JsonFunctions.All(), StatusFunctions.All(), FileFunctions.All()];
+        ReadOnlySpan<Function[]> groups =
+        [
+            GitHubFunctions.All(), JsonFunctions.All(), StatusFunctions.All(), FileFunctions.All(),
+            TextFunctions.All(), ListFunctions.All(), NumberFunctions.All(), JsonPathFunctions.All(),
+            EncodingFunctions.All(), DateFunctions.All(), DurationFunctions.All(),
+        ];
         foreach (var group in groups)
         {
             foreach (var function in group) byName.Add(function.Name, function);

@@ -71,7 +71,9 @@ public static class ValueJson
     {
         var items = new List<Value>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(Read(ref reader));
-        return Value.From(items.Count == 0 ? Array.Empty<Value>() : (IReadOnlyList<Value>)items.ToArray());
+
+        // Not as an array: all empty ones would be the same, and arrays are equal when they are the same.
+        return Value.From(items);
     }
 
     static Value ReadObject(ref Utf8JsonReader reader)

@@ -6,36 +6,32 @@ namespace Runner.Workflows.Expressions.Functions;
 /// </summary>
 sealed class FileGlob(string directory, IReadOnlyList<string> patterns, bool followLinks)
 {
-    readonly string root = Path.GetFullPath(directory);
+    readonly string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
     readonly (bool Exclude, string[] Segments)[] rules = [.. patterns.SelectMany(Rules)];
 
     /// <summary>Full paths; a directory's entries come in ordinal order, so that the answer is the same everywhere.</summary>
-    public IEnumerable<string> Files() => Directory.Exists(root) && rules.Any(rule => !rule.Exclude) ? Files(root, []) : [];
+    public IEnumerable<string> Files() => Directory.Exists(root) && rules.Any(rule => !rule.Exclude) ? Files(root, [], [root]) : [];
 
-    IEnumerable<string> Files(string current, string[] segments)
+    /// <param name="current">The directory, by the path that leads here.</param>
+    /// <param name="segments">The names on that path, below the root.</param>
+    /// <param name="real">The directories on that path, links resolved: one that comes again would never end.</param>
+    IEnumerable<string> Files(string current, string[] segments, string[] real)
     {
         foreach (var entry in Directory.EnumerateFileSystemEntries(current).Order(StringComparer.Ordinal))
         {
             string[] path = [.. segments, Path.GetFileName(entry)];
             var attributes = File.GetAttributes(entry);
-            if (attributes.HasFlag(FileAttributes.Directory))
+            if (!attributes.HasFlag(FileAttributes.Directory))
             {
-                // A link to a directory above would never end.
-                if (attributes.HasFlag(FileAttributes.ReparsePoint) && !(followLinks && LeadsDown(entry))) continue;
-                foreach (var file in Files(entry, path)) yield return file;
+                if (Includes(path) && File.Exists(entry)) yield return entry;
+                continue;
             }
-            else if (Includes(path) && File.Exists(entry))
-            {
-                yield return entry;
-            }
-        }
-    }
 
-    static bool LeadsDown(string link)
-    {
-        var target = Directory.ResolveLinkTarget(link, returnFinalTarget: true)?.FullName;
-        return target is not null && !(Path.GetFullPath(link) + Path.DirectorySeparatorChar)
-            .StartsWith(target.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+            var isLink = attributes.HasFlag(FileAttributes.ReparsePoint);
+            var target = isLink ? Directory.ResolveLinkTarget(entry, returnFinalTarget: true)?.FullName : Path.Combine(real[^1], path[^1]);
+            if (target is null || (isLink && (!followLinks || real.Contains(target)))) continue;
+            foreach (var file in Files(entry, path, [.. real, target])) yield return file;
+        }
     }
 
     bool Includes(string[] path)
