@@ -27,17 +27,26 @@ sealed class PluginCode
     /// <exception cref="RefusedException">The plugin cannot be loaded, or has no such type.</exception>
     public LoadedAction Action(string typeName, Guid mvid)
     {
-        var loaded = Assembly;
-        if (loaded.ManifestModule.ModuleVersionId != mvid)
-            throw new RefusedException($"{assemblyPath}: the plugin {plugin} was replaced after Runner read its manifest. Start Runner again.", plugin);
+        CheckIs(mvid);
         try
         {
-            return LoadedAction.Of(loaded.GetType(typeName, throwOnError: true)!);
+            return LoadedAction.Of(Assembly.GetType(typeName, throwOnError: true)!);
         }
         catch (Exception e)
         {
             throw Refused(e);
         }
+    }
+
+    /// <summary>
+    /// Checks that the loaded code is the one that was read of. A plugin may be replaced while Runner runs, and the runtime
+    /// goes on with the file that it loaded first from a path.
+    /// </summary>
+    /// <exception cref="RefusedException">The code is of another build.</exception>
+    public void CheckIs(Guid mvid)
+    {
+        if (Assembly.ManifestModule.ModuleVersionId != mvid)
+            throw new RefusedException($"{assemblyPath}: the plugin {plugin} was replaced while Runner was running. Start Runner again.", plugin);
     }
 
     /// <summary>The refusal that a failure while using the plugin's types stands for.</summary>

@@ -19,12 +19,12 @@ static class ManifestMaker
         try
         {
             var path = folder.FullPath(facts.File);
-            // Taken before the types are read: if the file changes meanwhile, the manifest is stale, not wrong.
             var stamp = FileStamp.Of(path);
             var beside = new List<FileStamp>();
             foreach (var file in folder.Assemblies)
                 if (file != facts.File) beside.Add(FileStamp.Of(folder.FullPath(file)));
             var assembly = code.Assembly;
+            code.CheckIs(stamp.Mvid!.Value);
             CheckReferences(assembly, facts.Plugin, path);
             return ManifestWriter.Write(facts, VersionOf(assembly), stamp, beside, Actions(assembly, facts.Plugin, path));
         }

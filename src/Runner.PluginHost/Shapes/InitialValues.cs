@@ -25,11 +25,14 @@ sealed class InitialValues
         {
             return new(Activator.CreateInstance(type), parameters);
         }
-        catch (TargetInvocationException e) when (e.InnerException is { } inner and not (FileNotFoundException or TypeLoadException))
+        catch (TargetInvocationException e) when (Cause(e) is var inner and not (FileNotFoundException or TypeLoadException))
         {
             throw new RefusedException($"{at}: making an instance of {type.Name} to read its defaults failed: {inner.GetType().Name}: {inner.Message} A constructor of inputs must not do work.", inner: e);
         }
     }
+
+    static Exception Cause(Exception e) =>
+        e is TargetInvocationException or TypeInitializationException && e.InnerException is { } inner ? Cause(inner) : e;
 
     /// <summary>Whether Runner can make an instance: the type has a public constructor without parameters, or exactly one with.</summary>
     public static bool CanMake(Type type) =>

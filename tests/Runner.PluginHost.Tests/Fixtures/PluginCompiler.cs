@@ -18,7 +18,7 @@ static class PluginCompiler
         global using Runner.Sdk;
         """;
 
-    static readonly MetadataReference[] Framework =
+    public static readonly MetadataReference[] Framework =
     [
         .. Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")
             .Where(file => Path.GetFileName(file) is { } name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll"))
