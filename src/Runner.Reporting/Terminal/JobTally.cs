@@ -1,0 +1,34 @@
+using Runner.Engine.Events;
+
+namespace Runner.Reporting;
+
+/// <summary>How the steps of one job ended.</summary>
+sealed class JobTally(string name)
+{
+    internal string Name { get; } = name;
+
+    internal int Succeeded { get; private set; }
+
+    internal int Failed { get; private set; }
+
+    internal int Skipped { get; private set; }
+
+    internal int Cancelled { get; private set; }
+
+    /// <summary>How long the job took; null until it has ended.</summary>
+    internal TimeSpan? Duration { get; set; }
+
+    /// <summary>How the job ended, as far as is known.</summary>
+    internal Outcome Outcome { get; set; } = Outcome.Skipped;
+
+    internal void Add(Outcome outcome)
+    {
+        switch (outcome)
+        {
+            case Outcome.Success: Succeeded++; break;
+            case Outcome.Failure: Failed++; break;
+            case Outcome.Skipped: Skipped++; break;
+            default: Cancelled++; break;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text;
+
+namespace Runner.Reporting;
+
+/// <summary>
+/// The lines at the bottom that show what runs now. They are drawn below the permanent lines, without a line end after
+/// the last, and erased before anything else is written.
+/// </summary>
+sealed class LiveRegion(Glyphs glyphs, TimeProvider time)
+{
+    /// <summary>A step that takes no longer is never shown as running: fast runs do not flicker.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
+
+    const int MaxRows = 12;
+    static readonly TimeSpan SpinnerStep = TimeSpan.FromMilliseconds(80);
+
+    readonly List<int> drawnWidths = [];
+
+    /// <summary>Whether something of it is on the screen.</summary>
+    internal bool IsVisible => drawnWidths.Count > 0;
+
+    /// <summary>Erases what is drawn. The terminal may have become narrower since and have wrapped the lines.</summary>
+    internal void Erase(AnsiText output, TerminalSize size)
+    {
+        if (!IsVisible) return;
+        var rows = 0;
+        foreach (var width in drawnWidths) rows += Math.Max(1, (width + size.Width - 1) / Math.Max(1, size.Width));
+        output.EraseRowsAbove(Math.Min(rows, Math.Max(1, size.Height)) - 1);
+        drawnWidths.Clear();
+    }
+
+    /// <summary>Draws the steps that have been running for a while, the oldest first.</summary>
+    internal void Draw(AnsiText output, IEnumerable<RunningStep> running, TerminalSize size)
+    {
+        var now = time.GetTimestamp();
+        var count = 0;
+        foreach (var step in running)
+        {
+            // They are in the order in which they began.
+            if (time.GetElapsedTime(step.Started, now) <= Patience) break;
+            count++;
+        }
+        if (count == 0) return;
+
+        var rows = Math.Max(1, Math.Min(MaxRows, size.Height - 2));
+        var shown = count <= rows ? count : rows - 1;
+        var layout = new LineLayout(glyphs, size.Width);
+        foreach (var step in running)
+        {
+            if (drawnWidths.Count == shown) break;
+            StartLine(output);
+            WriteStep(output, layout, step, now);
+            drawnWidths.Add(output.Column);
+        }
+        if (shown == count) return;
+        StartLine(output);
+        var more = glyphs.Ellipsis + " " + Amounts.Number(count - shown) + (shown == 0 ? " running" : " more running");
+        output.Spaces(LineLayout.Margin).Write(Tone.Dim, DisplayWidth.Fit(more, layout.Width - LineLayout.Margin, glyphs.Ellipsis));
+        drawnWidths.Add(output.Column);
+    }
+
+    void StartLine(AnsiText output)
+    {
+        if (drawnWidths.Count > 0) output.EndLine();
+    }
+
+    void WriteStep(AnsiText output, LineLayout layout, RunningStep step, long now)
+    {
+        var elapsed = time.GetElapsedTime(step.Started, now);
+        var waiting = step.Wait is not null;
+        var sign = waiting ? glyphs.Retry : glyphs.Spinner[(int)(elapsed / SpinnerStep % glyphs.Spinner.Length)];
+        layout.Write(
+            output,
+            waiting ? Tone.Warning : Tone.Accent,
+            sign,
+            StepTitle.PrefixOf(step.Identity),
+            SafeText.OneLine(step.Identity.Name),
+            Tone.Dim,
+            NoteOf(step, layout.Width, now),
+            Amounts.Ticking(elapsed));
+    }
+
+    string NoteOf(RunningStep step, int width, long now)
+    {
+        if (step.Wait is { } wait)
+        {
+            var left = wait - time.GetElapsedTime(step.WaitStarted, now);
+            return "attempt " + OfAttempts(step.Attempt + 1, step.Attempts) + " in " + Amounts.Ticking(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
+        var note = step.Attempt > 1 ? "attempt " + OfAttempts(step.Attempt, step.Attempts) : "";
+        if (step.Fraction is { } fraction) note = Join(note, BarOf(fraction, width));
+        return Join(note, step.Message);
+    }
+
+    static string OfAttempts(int attempt, int attempts) => Amounts.Number(attempt) + " of " + Amounts.Number(attempts);
+
+    string Join(string left, string right) => left.Length == 0 || right.Length == 0 ? left + right : left + " " + glyphs.Dot + " " + right;
+
+    string BarOf(double fraction, int width)
+    {
+        var percent = Amounts.Number((long)(fraction * 100)).PadLeft(3) + "%";
+        var length = width switch { >= 70 => 20, >= 50 => 10, _ => 0 };
+        if (length == 0) return percent.TrimStart();
+        var full = (int)(fraction * length);
+        var bar = new StringBuilder();
+        for (var i = 0; i < length; i++) bar.Append(i < full ? glyphs.BarFull : glyphs.BarEmpty);
+        return bar.Append(' ').Append(percent).ToString();
+    }
+}

@@ -1,0 +1,77 @@
+namespace Runner.Reporting;
+
+/// <summary>A row for each job: how its steps ended and how long it took. Columns in which nothing happened are left out.</summary>
+static class SummaryTable
+{
+    // Thousands of jobs are a list, not a summary.
+    const int MaxRows = 20;
+    const int Gap = 2;
+    const string TimeTitle = "time";
+
+    internal static void Write(AnsiText output, Glyphs glyphs, LineLayout layout, IReadOnlyCollection<JobTally> jobs)
+    {
+        if (jobs.Count == 0) return;
+        var columns = ColumnsOf(jobs);
+        var timeWidth = TimeTitle.Length;
+        var nameWidth = "job".Length;
+        foreach (var job in jobs)
+        {
+            timeWidth = Math.Max(timeWidth, TimeOf(job).Length);
+            nameWidth = Math.Max(nameWidth, DisplayWidth.Of(SafeText.OneLine(job.Name)));
+        }
+        var rest = Gap + timeWidth;
+        foreach (var column in columns) rest += Gap + column.Width;
+        nameWidth = Math.Clamp(layout.Width - LineLayout.Margin - 2 - rest, 3, nameWidth);
+        var rule = string.Concat(Enumerable.Repeat(glyphs.Rule, Math.Min(2 + nameWidth + rest, layout.Width - LineLayout.Margin)));
+
+        output.Spaces(LineLayout.Margin).Write(Tone.Dim, rule).EndLine();
+        output.Spaces(LineLayout.Margin + 2).Write(Tone.Dim, "job".PadRight(nameWidth));
+        foreach (var column in columns) output.Spaces(Gap).Write(Tone.Dim, column.Title.PadLeft(column.Width));
+        output.Spaces(Gap).Write(Tone.Dim, TimeTitle.PadLeft(timeWidth)).EndLine();
+
+        var shown = 0;
+        foreach (var job in jobs)
+        {
+            if (shown++ == MaxRows) break;
+            var (tone, sign) = Signs.Of(glyphs, job.Outcome, forgiven: false);
+            output.Spaces(LineLayout.Margin).Write(tone, sign).Spaces(1);
+            var name = DisplayWidth.Fit(SafeText.OneLine(job.Name), nameWidth, glyphs.Ellipsis);
+            output.Write(Tone.Normal, name).Spaces(nameWidth - DisplayWidth.Of(name));
+            foreach (var column in columns)
+            {
+                var count = column.Count(job);
+                output.Spaces(Gap).Write(count == 0 ? Tone.Dim : column.Tone, Amounts.Number(count).PadLeft(column.Width));
+            }
+            output.Spaces(Gap).Write(Tone.Dim, TimeOf(job).PadLeft(timeWidth)).EndLine();
+        }
+        if (jobs.Count > MaxRows)
+            output.Spaces(LineLayout.Margin + 2).Write(Tone.Dim, glyphs.Ellipsis + " " + Amounts.Count(jobs.Count - MaxRows, "more job")).EndLine();
+        output.Spaces(LineLayout.Margin).Write(Tone.Dim, rule).EndLine();
+    }
+
+    static List<Column> ColumnsOf(IReadOnlyCollection<JobTally> jobs)
+    {
+        Column[] all =
+        [
+            new("ok", Tone.Good, job => job.Succeeded),
+            new("failed", Tone.Bad, job => job.Failed),
+            new("skipped", Tone.Normal, job => job.Skipped),
+            new("cancelled", Tone.Warning, job => job.Cancelled),
+        ];
+        var columns = new List<Column>();
+        foreach (var column in all)
+        {
+            var highest = 0;
+            foreach (var job in jobs) highest = Math.Max(highest, column.Count(job));
+            if (highest > 0 || columns.Count == 0) columns.Add(column with { Width = Math.Max(column.Title.Length, Amounts.Number(highest).Length) });
+        }
+        return columns;
+    }
+
+    static string TimeOf(JobTally job) => job.Duration is { } duration ? Amounts.Duration(duration) : "";
+
+    sealed record Column(string Title, Tone Tone, Func<JobTally, int> Count)
+    {
+        internal int Width { get; init; }
+    }
+}
