@@ -15,8 +15,9 @@ static class ActionReference
         if (action.Opens is { } opens) notes.Add($"opens a connection ({opens.Split('.')[^1]})");
         if (action.DefaultExpect is { } expect) notes.Add($"without `expect`, expects {expect}");
         if (notes.Count > 0) output.WriteLine($"  {string.Join("; ", notes)}");
-        WriteFields("inputs", action.Inputs, output);
-        WriteFields("result", action.Result, output);
+        WriteFields("inputs", action.Inputs, type => type.Display, output);
+        // A duration is written 10s, and read as a number.
+        WriteFields("result", action.Result, type => type.Kind == ShapeKind.Duration ? "milliseconds" : type.Display, output);
         output.WriteLine();
     }
 
@@ -26,28 +27,28 @@ static class ActionReference
         output.WriteLine($"  {string.Join(", ", Enum.GetNames<ErrorKind>().Select(NameCase.ToKebab))}");
     }
 
-    static void WriteFields(string title, TypeShape shape, TextWriter output)
+    static void WriteFields(string title, TypeShape shape, Func<TypeShape, string> display, TextWriter output)
     {
         if (shape.Fields.Count == 0) return;
         output.WriteLine($"  {title}");
         var rows = new List<(string Name, string Type, string Text)>();
-        Collect(shape, "", rows, depth: 0);
+        Collect(shape, "", display, rows, depth: 0);
         var names = rows.Max(row => row.Name.Length);
         var types = Math.Min(32, rows.Max(row => row.Type.Length));
         foreach (var (name, type, text) in rows) output.WriteLine($"    {name.PadRight(names)}  {type.PadRight(types)}  {text}".TrimEnd());
     }
 
-    static void Collect(TypeShape shape, string prefix, List<(string, string, string)> rows, int depth)
+    static void Collect(TypeShape shape, string prefix, Func<TypeShape, string> display, List<(string, string, string)> rows, int depth)
     {
         foreach (var field in shape.Fields)
         {
             var text = field.Description ?? "";
             if (field.Required) text = $"(required) {text}";
             if (field.Default is { } standard) text = $"{text} (default {standard})";
-            rows.Add((prefix + field.Name, field.Type.Display, text.Trim()));
+            rows.Add((prefix + field.Name, display(field.Type), text.Trim()));
             if (depth >= 3) continue;
-            if (field.Type.Kind == ShapeKind.Object) Collect(field.Type, $"{prefix}{field.Name}.", rows, depth + 1);
-            else if (field.Type is { Kind: ShapeKind.List, Element.Kind: ShapeKind.Object }) Collect(field.Type.Element, $"{prefix}{field.Name}[].", rows, depth + 1);
+            if (field.Type.Kind == ShapeKind.Object) Collect(field.Type, $"{prefix}{field.Name}.", display, rows, depth + 1);
+            else if (field.Type is { Kind: ShapeKind.List, Element.Kind: ShapeKind.Object }) Collect(field.Type.Element, $"{prefix}{field.Name}[].", display, rows, depth + 1);
         }
     }
 }

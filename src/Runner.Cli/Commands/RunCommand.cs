@@ -105,13 +105,13 @@ static class RunCommand
             using var closing = reporter as IDisposable;
             IReadOnlyList<IRunObserver> observers = logFile is null ? [reporter] : [reporter, logFile];
             var result = await WorkflowRunner.RunAsync(request with { Observers = observers }, cancel).ConfigureAwait(false);
-            foreach (var failure in result.ObserverFailures)
-                around.Error.WriteLine($"warning: events are missing from {(failure.Observer == logFile ? options.LogFile : "the output")}: {failure.Exception.Message}");
+            foreach (var failure in result.ObserverFailures) around.Error.WriteLine($"warning: events are missing from the output: {failure.Exception.Message}");
             // The codes grow with how bad things are: 0, 1, 3, 130.
             worst = Math.Max(worst, result.Finished.ExitCode);
             if (cancel.IsCancellationRequested) break;
         }
 
+        if (logFile?.WriteFailure is { } incomplete) around.Error.WriteLine($"warning: events are missing from {options.LogFile}: {incomplete.Message}");
         return worst;
     }
 
@@ -119,7 +119,7 @@ static class RunCommand
     {
         try
         {
-            return LogFile.Open(path);
+            return LogFile.Create(path);
         }
         catch (LogFileException e)
         {
