@@ -1,3 +1,3 @@
 using Runner.Cli;
 
-return await RunnerProgram.RunAsync(args, Surroundings.OfProcess()).ConfigureAwait(false);
+return RunnerProgram.Run(args, Surroundings.OfProcess());

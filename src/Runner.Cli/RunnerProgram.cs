@@ -12,7 +12,7 @@ static class RunnerProgram
 {
     /// <summary>Runs one command.</summary>
     /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(string[] arguments, Surroundings around)
+    public static int Run(string[] arguments, Surroundings around)
     {
         var root = new RootCommand("Runs network workflows: health checks, scans, scripts; checked before they run.")
         {
@@ -29,7 +29,7 @@ static class RunnerProgram
 
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction and not ExamplesHelp) return Misused(parsed, around);
-        return await parsed.InvokeAsync(new() { Output = around.Out, Error = around.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, around.Cancel).ConfigureAwait(false);
+        return parsed.Invoke(new() { Output = around.Out, Error = around.Error, EnableDefaultExceptionHandler = false });
     }
 
     static int Misused(ParseResult parsed, Surroundings around)

@@ -23,9 +23,10 @@ static class RunCommand
         var log = new Option<LogFormat?>("--log") { Description = "How to show what happens: for people, as plain lines, or as a JSON event a line; by default what fits the output" };
         var logFile = new Option<string?>("--log-file") { Description = "Also write every event to this file, as JSON lines", HelpName = "file" };
         var command = new Command("run", "Run workflows") { files, inputs, envFile, timeout, log, logFile };
-        command.SetAction((parsed, cancel) => RunAsync(
+        // The main thread has nothing else to do than wait: an async chain up to Main would only cost start-up.
+        command.SetAction(parsed => Run(
             new(parsed.GetValue(files)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), parsed.GetValue(log), parsed.GetValue(logFile)),
-            around, cancel));
+            around));
         Examples.Of(command,
             ("runner run workflows/health-check.yaml", "try it: it serves its own API and checks it"),
             ("runner run workflows/health-check.yaml --input url=https://example.com", "check a service of yours"),
@@ -36,7 +37,7 @@ static class RunCommand
 
     sealed record Options(string[] Files, string[] Inputs, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile);
 
-    static async Task<int> RunAsync(Options options, Surroundings around, CancellationToken cancel)
+    static int Run(Options options, Surroundings around)
     {
         TimeSpan? timeout = null;
         if (options.Timeout is { } written)
@@ -57,7 +58,7 @@ static class RunCommand
             }
 
             if (requests.Count < options.Files.Length) return ExitCode.Invalid;
-            return await RunAllAsync(requests, options, around, cancel).ConfigureAwait(false);
+            return RunAll(requests, options, around);
         }
         catch (UsageException e)
         {
@@ -95,7 +96,7 @@ static class RunCommand
         return secrets;
     }
 
-    static async Task<int> RunAllAsync(List<RunRequest> requests, Options options, Surroundings around, CancellationToken cancel)
+    static int RunAll(List<RunRequest> requests, Options options, Surroundings around)
     {
         using var logFile = options.LogFile is { } path ? OpenLog(Path.Combine(around.WorkingDirectory, path), path) : null;
         var worst = ExitCode.Success;
@@ -104,11 +105,11 @@ static class RunCommand
             var reporter = ReporterFactory.Create(ReporterFactory.Choose(options.Log, around.IsTerminal, around.Variables), around.Output, around.IsTerminal, Encoding.UTF8, around.Variables);
             using var closing = reporter as IDisposable;
             IReadOnlyList<IRunObserver> observers = logFile is null ? [reporter] : [reporter, logFile];
-            var result = await WorkflowRunner.RunAsync(request with { Observers = observers }, cancel).ConfigureAwait(false);
+            var result = WorkflowRunner.RunAsync(request with { Observers = observers }, around.Cancel).GetAwaiter().GetResult();
             foreach (var failure in result.ObserverFailures) around.Error.WriteLine($"warning: events are missing from the output: {failure.Exception.Message}");
             // The codes grow with how bad things are: 0, 1, 3, 130.
             worst = Math.Max(worst, result.Finished.ExitCode);
-            if (cancel.IsCancellationRequested) break;
+            if (around.Cancel.IsCancellationRequested) break;
         }
 
         if (logFile?.WriteFailure is { } incomplete) around.Error.WriteLine($"warning: events are missing from {options.LogFile}: {incomplete.Message}");

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using Runner.Workflows.Values;
@@ -19,8 +17,8 @@ public sealed class SecretMasker
     const int ShortestEncoded = 4;
 
     readonly Lock gate = new();
-    ImmutableArray<string> forms = [];
-    SearchValues<string>? search;
+    // Longest first: a secret that contains another must not leave its tail behind. Replaced as a whole, so readers need no lock.
+    volatile string[] forms = [];
 
     /// <summary>Masks a secret from now on. Empty ones are ignored.</summary>
     public void Add(string secret)
@@ -28,21 +26,23 @@ public sealed class SecretMasker
         if (string.IsNullOrWhiteSpace(secret)) return;
         lock (gate)
         {
-            var added = FormsOf(secret).Where(form => !forms.Contains(form)).Distinct().ToList();
-            if (added.Count == 0) return;
-            // Longest first: a secret that contains another must not leave its tail behind.
-            forms = [.. forms.Concat(added).OrderByDescending(form => form.Length)];
-            search = SearchValues.Create(forms.AsSpan(), StringComparison.Ordinal);
+            var all = new List<string>(forms);
+            foreach (var form in FormsOf(secret))
+            {
+                if (!all.Contains(form)) all.Add(form);
+            }
+
+            all.Sort(static (a, b) => b.Length.CompareTo(a.Length));
+            forms = [.. all];
         }
     }
 
     /// <summary>Whether there is anything to mask.</summary>
-    public bool IsEmpty => search is null;
+    public bool IsEmpty => forms.Length == 0;
 
     /// <summary>The text without secrets; the same instance when it has none.</summary>
     public string MaskText(string text)
     {
-        if (search is not { } known || text.AsSpan().IndexOfAny(known) < 0) return text;
         foreach (var form in forms) text = text.Replace(form, Mask, StringComparison.Ordinal);
         return text;
     }
@@ -50,7 +50,7 @@ public sealed class SecretMasker
     /// <summary>The value without secrets, in its texts, names and numbers; unchanged when there are no secrets at all.</summary>
     public Value MaskValue(Value value)
     {
-        if (search is null) return value;
+        if (IsEmpty) return value;
         switch (value.Kind)
         {
             case ValueKind.String:

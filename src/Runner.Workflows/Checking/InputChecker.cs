@@ -27,8 +27,13 @@ sealed class InputChecker(ExpressionChecker expressions, DiagnosticBag diagnosti
             case YamlMapping mapping when shape.Kind is ShapeKind.Object:
                 return CheckFields(mapping, shape, path, scope);
             case YamlMapping mapping when shape.Kind is ShapeKind.Map or ShapeKind.Any:
-                var entries = mapping.Entries.Select(entry => (entry.Key.Text, Value: Check(entry.Value, shape.Element ?? TypeShape.Any, $"{path}.{entry.Key.Text}", scope))).ToList();
-                return entries.Exists(entry => entry.Value is null) ? null : new MapTemplate([.. entries.Select(entry => new NamedTemplate(entry.Text, entry.Value!))], node.Location);
+                var entries = new List<NamedTemplate>();
+                foreach (var (key, value) in mapping.Entries)
+                {
+                    if (Check(value, shape.Element ?? TypeShape.Any, $"{path}.{key.Text}", scope) is { } entry) entries.Add(new(key.Text, entry));
+                }
+
+                return entries.Count == mapping.Entries.Count ? new MapTemplate(entries, node.Location) : null;
             default:
                 diagnostics.Error(DiagnosticCodes.WrongInputType, node.Location, $"`{path}` must be {shape.Phrase}, and this is {node.Display}");
                 return null;
