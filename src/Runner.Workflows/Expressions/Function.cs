@@ -9,7 +9,7 @@ public delegate Value FunctionBody(Arguments arguments);
 
 /// <summary>A parameter of a function.</summary>
 /// <param name="Name">What the documentation calls it.</param>
-/// <param name="Type">What it may be.</param>
+/// <param name="Type">What it may be. Where it is a scalar, scalars of other kinds are coerced to it.</param>
 public sealed record FunctionParameter(string Name, TypeShape Type);
 
 /// <summary>A function that expressions can call, with all that documentation and static checks need.</summary>

@@ -42,6 +42,8 @@ public sealed class ExpressionTests
     [InlineData("'infinity' == Infinity", "false")]
     [InlineData("'0X1f' == 31", "false")]
     [InlineData("NaN != NaN", "true")]
+    [InlineData("-0 || NaN || '' || null || 'last'", "\"last\"")]
+    [InlineData("'0' && fromJSON('[]') && fromJSON('{}') && 'last'", "\"last\"")]
     [InlineData("null == ''", "true")]
     [InlineData("null >= null", "true")]
     [InlineData("true > false", "true")]

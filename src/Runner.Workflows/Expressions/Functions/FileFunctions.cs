@@ -29,7 +29,7 @@ static class FileFunctions
             var pattern = arguments.Text(i);
             if (i > 0 || !pattern.StartsWith("--", StringComparison.Ordinal)) patterns.Add(pattern);
             else if (string.Equals(pattern, "--follow-symbolic-links", StringComparison.OrdinalIgnoreCase)) followLinks = true;
-            else throw arguments.Error($"Invalid glob option {pattern}, avaliable option: '--follow-symbolic-links'.");
+            else throw arguments.Error($"'{pattern}' is not an option; the only one is --follow-symbolic-links", i);
         }
 
         try
