@@ -20,12 +20,13 @@ static class RunCommand
         var inputs = new Option<string[]>("--input", "-i") { Description = "An input of the workflow, as name=value; may be repeated", HelpName = "name=value" };
         var envFile = new Option<string?>("--env-file") { Description = "A file with NAME=value lines, for secrets and env()", HelpName = "file" };
         var timeout = new Option<string?>("--timeout") { Description = "The limit for each run, such as 30s or 5m", HelpName = "duration" };
-        var log = new Option<LogFormat?>("--log") { Description = "How to show what happens: for people, as plain lines, or as a JSON event a line; by default what fits the output" };
+        var log = new Option<string?>("--log") { Description = "How to show what happens: for people, as plain lines, or as a JSON event a line; by default what fits the output" };
+        log.AcceptOnlyFromAmong("pretty", "plain", "json");
         var logFile = new Option<string?>("--log-file") { Description = "Also write every event to this file, as JSON lines", HelpName = "file" };
         var command = new Command("run", "Run workflows") { files, inputs, envFile, timeout, log, logFile };
         // The main thread has nothing else to do than wait: an async chain up to Main would only cost start-up.
         command.SetAction(parsed => Run(
-            new(parsed.GetValue(files)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), parsed.GetValue(log), parsed.GetValue(logFile)),
+            new(parsed.GetValue(files)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile)),
             around));
         Examples.Of(command,
             ("runner run workflows/health-check.yaml", "try it: it serves its own API and checks it"),
@@ -34,6 +35,14 @@ static class RunCommand
             ("runner run check.yaml --log json | jq .", "events for other programs"));
         return command;
     }
+
+    static LogFormat? FormatOf(string? log) => log switch
+    {
+        "pretty" => LogFormat.Pretty,
+        "plain" => LogFormat.Plain,
+        "json" => LogFormat.Json,
+        _ => null,
+    };
 
     sealed record Options(string[] Files, string[] Inputs, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile);
 

@@ -5,15 +5,12 @@ namespace Runner.Workflows.Checking;
 /// <summary>The contexts that an expression may name at one place, and what is known of each.</summary>
 sealed class ScopeShape
 {
-    readonly Dictionary<string, TypeShape> contexts = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, TypeShape> contexts;
 
-    ScopeShape(IEnumerable<KeyValuePair<string, TypeShape>> contexts)
-    {
-        foreach (var (name, shape) in contexts) this.contexts[name] = shape;
-    }
+    ScopeShape(Dictionary<string, TypeShape> contexts) => this.contexts = contexts;
 
     /// <summary>Nothing in scope.</summary>
-    public static ScopeShape Empty { get; } = new([]);
+    public static ScopeShape Empty { get; } = new(new Dictionary<string, TypeShape>(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The names in scope.</summary>
     public IEnumerable<string> Names => contexts.Keys;
@@ -22,7 +19,7 @@ sealed class ScopeShape
     public TypeShape? Find(string name) => contexts.GetValueOrDefault(name);
 
     /// <summary>This scope and one more context.</summary>
-    public ScopeShape With(string name, TypeShape shape) => new(contexts.Append(new(name, shape)));
+    public ScopeShape With(string name, TypeShape shape) => new(new Dictionary<string, TypeShape>(contexts, contexts.Comparer) { [name] = shape });
 
     /// <summary>An object of the given fields.</summary>
     public static TypeShape ObjectOf(IEnumerable<FieldShape> fields) => new(ShapeKind.Object) { Fields = [.. fields] };

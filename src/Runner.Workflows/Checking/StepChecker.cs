@@ -14,6 +14,7 @@ namespace Runner.Workflows.Checking;
 sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressions, InputChecker inputs, DiagnosticBag diagnostics)
 {
     static readonly TypeShape Duration = new(ShapeKind.Duration);
+    static readonly TypeShape BackoffChoice = new(ShapeKind.Choice) { Choices = ["constant", "linear", "exponential"] };
 
     /// <summary>The steps that are right; the diagnostics tell of the others.</summary>
     public IReadOnlyList<CheckedStep> Check(IReadOnlyList<StepSyntax> steps, string job, ScopeShape scope)
@@ -102,13 +103,18 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
         if (attempts?.Constant is { Kind: ValueKind.Number } constant && constant.AsNumber() is < 1 or > 1000)
             diagnostics.Error(DiagnosticCodes.InvalidValue, attempts.Location, "`retry.attempts` must be from 1 to 1000; the first attempt counts");
         var backoff = retry.Backoff is { } curve
-            ? inputs.Check(curve, new(ShapeKind.Choice) { Choices = [.. Enum.GetNames<Backoff>().Select(NameCase.ToKebab)] }, "retry.backoff", ScopeShape.Empty)
+            ? inputs.Check(curve, BackoffChoice, "retry.backoff", ScopeShape.Empty)
             : null;
         return new()
         {
             Attempts = attempts,
             Delay = CheckDuration(retry.Delay, "retry.delay", scope),
-            Backoff = backoff?.Constant is { Kind: ValueKind.String } chosen ? Enum.Parse<Backoff>(chosen.AsString(), ignoreCase: true) : Backoff.Constant,
+            Backoff = backoff?.Constant?.ToString() switch
+            {
+                "linear" => Backoff.Linear,
+                "exponential" => Backoff.Exponential,
+                _ => Backoff.Constant,
+            },
             MaxDelay = CheckDuration(retry.MaxDelay, "retry.max-delay", scope),
             Jitter = retry.Jitter,
             Timeout = CheckDuration(retry.Timeout, "retry.timeout", scope),

@@ -23,9 +23,16 @@ sealed class YamlMapping(SourceText source, TextSpan span, IReadOnlyList<YamlEnt
 {
     public IReadOnlyList<YamlEntry> Entries { get; } = entries;
 
-    public override long Weight { get; } = 1 + entries.Sum(entry => 1 + entry.Value.Weight);
+    public override long Weight { get; } = WeightOf(entries);
 
     public override string Display => "a mapping";
+
+    static long WeightOf(IReadOnlyList<YamlEntry> entries)
+    {
+        var weight = 1L;
+        foreach (var entry in entries) weight += 1 + entry.Value.Weight;
+        return weight;
+    }
 }
 
 /// <summary>A key and its value.</summary>
@@ -36,7 +43,14 @@ sealed class YamlSequence(SourceText source, TextSpan span, IReadOnlyList<YamlNo
 {
     public IReadOnlyList<YamlNode> Items { get; } = items;
 
-    public override long Weight { get; } = 1 + items.Sum(item => item.Weight);
+    public override long Weight { get; } = WeightOf(items);
 
     public override string Display => "a list";
+
+    static long WeightOf(IReadOnlyList<YamlNode> items)
+    {
+        var weight = 1L;
+        foreach (var item in items) weight += item.Weight;
+        return weight;
+    }
 }
