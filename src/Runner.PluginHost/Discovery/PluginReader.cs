@@ -75,7 +75,7 @@ sealed class PluginReader(ManifestCache cache)
         var code = new PluginCode(facts.Plugin, folder.FullPath(facts.File));
         var json = ManifestMaker.Make(folder, facts, code);
         var manifest = ManifestReader.Read(json);
-        cache.Store(manifest.Assembly.Mvid!.Value, json);
+        cache.Store(manifest.Assembly.Mvid!, json);
         return new Plugin(folder.Path, manifest, code);
     }
 }

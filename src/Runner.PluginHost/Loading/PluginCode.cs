@@ -1,4 +1,5 @@
 using System.Reflection;
+using Runner.PluginHost.Discovery;
 using Runner.Workflows.Catalogue;
 
 namespace Runner.PluginHost.Loading;
@@ -25,7 +26,7 @@ sealed class PluginCode
     /// <param name="typeName">The type's full name.</param>
     /// <param name="mvid">The module version that the type's manifest was made from.</param>
     /// <exception cref="RefusedException">The plugin cannot be loaded, or has no such type.</exception>
-    public LoadedAction Action(string typeName, Guid mvid)
+    public LoadedAction Action(string typeName, string mvid)
     {
         CheckIs(mvid);
         try
@@ -43,9 +44,9 @@ sealed class PluginCode
     /// goes on with the file that it loaded first from a path.
     /// </summary>
     /// <exception cref="RefusedException">The code is of another build.</exception>
-    public void CheckIs(Guid mvid)
+    public void CheckIs(string mvid)
     {
-        if (Assembly.ManifestModule.ModuleVersionId != mvid)
+        if (ModuleVersion.Of(Assembly.ManifestModule.ModuleVersionId) != mvid)
             throw new RefusedException($"{assemblyPath}: the plugin {plugin} was replaced while Runner was running. Start Runner again.", plugin);
     }
 

@@ -24,7 +24,7 @@ static class ManifestMaker
             foreach (var file in folder.Assemblies)
                 if (file != facts.File) beside.Add(FileStamp.Of(folder.FullPath(file)));
             var assembly = code.Assembly;
-            code.CheckIs(stamp.Mvid!.Value);
+            code.CheckIs(stamp.Mvid!);
             CheckReferences(assembly, facts.Plugin, path);
             return ManifestWriter.Write(facts, VersionOf(assembly), stamp, beside, Actions(assembly, facts.Plugin, path));
         }

@@ -39,7 +39,7 @@ static class ManifestWriter
     {
         json.WriteStartObject();
         json.WriteString("file", file.File);
-        if (file.Mvid is { } mvid) json.WriteString("mvid", mvid);
+        Optional(json, "mvid", file.Mvid);
         json.WriteNumber("length", file.Length);
         json.WriteNumber("lastWrite", file.LastWrite);
         json.WriteEndObject();

@@ -78,5 +78,9 @@ sealed class ManifestAction
 
     public required int ResultAt { get; init; }
 
+    /// <summary>The action with its shapes, once somebody asked for it.</summary>
     public ActionDescriptor? Descriptor { get; set; }
+
+    /// <summary>The action's code, once somebody loaded it. A field, to be set by one thread only.</summary>
+    public LoadedAction? Loaded;
 }
