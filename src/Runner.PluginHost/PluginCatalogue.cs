@@ -84,7 +84,7 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
         if (entry.Loaded is { } loaded) return loaded;
         try
         {
-            var made = plugin.Code.Action(entry.TypeName, plugin.Manifest.Assembly.Mvid!);
+            var made = plugin.Code.Action(entry.Token, plugin.Manifest.Assembly.Mvid!);
             return Interlocked.CompareExchange(ref entry.Loaded, made, null) ?? made;
         }
         catch (RefusedException e)

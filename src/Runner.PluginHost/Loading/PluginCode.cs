@@ -23,15 +23,15 @@ sealed class PluginCode
     public Assembly Assembly => assembly.Value;
 
     /// <summary>The action that a type of the plugin implements.</summary>
-    /// <param name="typeName">The type's full name.</param>
+    /// <param name="token">The type's metadata token: to find it by name would have the runtime compile a parser of names.</param>
     /// <param name="mvid">The module version that the type's manifest was made from.</param>
-    /// <exception cref="RefusedException">The plugin cannot be loaded, or has no such type.</exception>
-    public LoadedAction Action(string typeName, string mvid)
+    /// <exception cref="RefusedException">The plugin cannot be loaded.</exception>
+    public LoadedAction Action(int token, string mvid)
     {
         CheckIs(mvid);
         try
         {
-            return LoadedAction.Of(Assembly.GetType(typeName, throwOnError: true)!);
+            return LoadedAction.Of(Assembly.ManifestModule.ResolveType(token));
         }
         catch (Exception e)
         {

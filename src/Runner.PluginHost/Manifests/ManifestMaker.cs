@@ -87,7 +87,7 @@ static class ManifestMaker
         }
     }
 
-    static List<ActionDescriptor> Actions(Assembly assembly, string plugin, string path)
+    static List<(ActionDescriptor Action, Type Type)> Actions(Assembly assembly, string plugin, string path)
     {
         var documentation = new XmlDocumentation();
         var shapes = new ShapeBuilder(documentation);
@@ -107,7 +107,7 @@ static class ManifestMaker
             actions.Add(attribute.Name, (Describe(type, attribute, result), type));
         }
 
-        return [.. actions.Values.Select(entry => entry.Action)];
+        return [.. actions.Values];
 
         ActionDescriptor Describe(Type type, ActionAttribute attribute, Type result)
         {

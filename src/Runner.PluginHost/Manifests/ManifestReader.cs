@@ -104,11 +104,13 @@ static class ManifestReader
         var start = cursor;
         string? name = null, type = null, summary = null, expect = null, opens = null;
         var idempotent = false;
+        long token = 0;
         int inputs = -1, result = -1;
         while (cursor.NextProperty())
         {
             if (cursor.Is("name"u8)) name = cursor.NextText();
             else if (cursor.Is("type"u8)) type = cursor.NextText();
+            else if (cursor.Is("token"u8)) token = cursor.NextInteger();
             else if (cursor.Is("summary"u8)) summary = cursor.NextText();
             else if (cursor.Is("idempotent"u8)) idempotent = cursor.NextBoolean();
             else if (cursor.Is("defaultExpect"u8)) expect = cursor.NextText();
@@ -122,6 +124,7 @@ static class ManifestReader
         {
             Name = name ?? throw start.Wrong("this action has no name"),
             TypeName = type ?? throw start.Wrong("this action has no type"),
+            Token = (int)token,
             Summary = summary,
             Idempotent = idempotent,
             DefaultExpect = expect,

@@ -8,7 +8,7 @@ namespace Runner.PluginHost.Manifests;
 /// <summary>Writes the JSON that <see cref="ManifestReader"/> reads.</summary>
 static class ManifestWriter
 {
-    public static byte[] Write(AssemblyFacts facts, string version, FileStamp assembly, IReadOnlyList<FileStamp> beside, IReadOnlyList<ActionDescriptor> actions)
+    public static byte[] Write(AssemblyFacts facts, string version, FileStamp assembly, IReadOnlyList<FileStamp> beside, IReadOnlyList<(ActionDescriptor Action, Type Type)> actions)
     {
         using var buffer = new MemoryStream();
         // It is read by Runner and by people, never by a browser: an apostrophe may stay one.
@@ -26,7 +26,7 @@ static class ManifestWriter
             foreach (var file in beside) Write(json, file);
             json.WriteEndArray();
             json.WriteStartArray("actions");
-            foreach (var action in actions) Write(json, action);
+            foreach (var (action, type) in actions) Write(json, action, type.MetadataToken);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -45,11 +45,12 @@ static class ManifestWriter
         json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, ActionDescriptor action)
+    static void Write(Utf8JsonWriter json, ActionDescriptor action, int token)
     {
         json.WriteStartObject();
         json.WriteString("name", action.Name);
         json.WriteString("type", action.TypeName);
+        json.WriteNumber("token", token);
         Optional(json, "summary", action.Summary);
         if (action.Idempotent) json.WriteBoolean("idempotent", true);
         Optional(json, "defaultExpect", action.DefaultExpect);

@@ -66,6 +66,9 @@ sealed class ManifestAction
 
     public required string TypeName { get; init; }
 
+    /// <summary>The type's metadata token: in an assembly of the same module version it stands for the same type.</summary>
+    public required int Token { get; init; }
+
     public string? Summary { get; init; }
 
     public bool Idempotent { get; init; }
