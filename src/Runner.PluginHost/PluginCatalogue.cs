@@ -79,7 +79,8 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
     /// <inheritdoc/>
     public LoadedAction Load(ActionDescriptor action)
     {
-        var plugin = PluginOf(action.Plugin) ?? throw new PluginLoadException($"The plugin {action.Plugin} of the action {action.Name} is not among the plugins that Runner found.");
+        var plugin = PluginOf(action.Plugin) ?? throw new PluginLoadException(
+            $"The plugin {action.Plugin} of the action {action.Name} is not among the plugins that Runner found.");
         var entry = plugin.Manifest.Find(action.Name) ?? throw new PluginLoadException($"The plugin {action.Plugin} has no action {action.Name}.");
         if (entry.Loaded is { } loaded) return loaded;
         try
@@ -141,7 +142,8 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
             var plugin = reader.Read(folder);
             if (PluginOf(plugin.Manifest.Name) is { } first)
                 throw new RefusedException(
-                    $"{folder}: another plugin is called {plugin.Manifest.Name}: {first.Info.Folder}, which comes first and is used. Remove one of the two folders, or take it out of plugins.",
+                    $"{folder}: another plugin is called {plugin.Manifest.Name}: {first.Info.Folder}, which comes first and is used. "
+                        + "Remove one of the two folders, or take it out of plugins.",
                     plugin.Manifest.Name);
             plugins.Add(plugin);
         }

@@ -28,13 +28,15 @@ sealed class PluginReader(ManifestCache cache)
         {
             var manifest = ManifestFile.Read(path);
             if (manifest.Assembly.File != assembly)
-                throw new RefusedException($"{path}: the manifest is that of {manifest.Assembly.File}, not of {assembly}. Delete it, or make it again: runner plugins manifest {folder.Path}.");
+                throw new RefusedException($"{path}: the manifest is that of {manifest.Assembly.File}, not of {assembly}. "
+                    + $"Delete it, or make it again: runner plugins manifest {folder.Path}.");
             if (IsCurrent(manifest, folder)) return Accepted(folder, manifest);
         }
 
         try
         {
-            return ModuleVersion.Read(folder.FullPath(assembly)) is { } mvid && cache.Find(mvid) is { } kept && kept.Assembly.File == assembly && IsCurrent(kept, folder)
+            return ModuleVersion.Read(folder.FullPath(assembly)) is { } mvid && cache.Find(mvid) is { } kept
+                && kept.Assembly.File == assembly && IsCurrent(kept, folder)
                 ? Accepted(folder, kept)
                 : null;
         }

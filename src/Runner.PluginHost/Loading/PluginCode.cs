@@ -47,7 +47,8 @@ sealed class PluginCode
     public void CheckIs(string mvid)
     {
         if (ModuleVersion.Of(Assembly.ManifestModule.ModuleVersionId) != mvid)
-            throw new RefusedException($"{assemblyPath}: the plugin {plugin} was replaced while Runner was running. Start Runner again.", plugin);
+            throw new RefusedException($"{assemblyPath}: the plugin {plugin} was replaced while Runner was running. "
+                + "Start Runner again.", plugin);
     }
 
     /// <summary>The refusal that a failure while using the plugin's types stands for.</summary>

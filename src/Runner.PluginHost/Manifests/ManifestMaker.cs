@@ -49,7 +49,8 @@ static class ManifestMaker
         }
 
         throw new RefusedException(
-            $"{folder.FullPath(facts.File)}: the plugin's name \"{facts.Plugin}\" may have lower case letters, digits and dashes only. Correct it in [assembly: Plugin(...)].");
+            $"{folder.FullPath(facts.File)}: the plugin's name \"{facts.Plugin}\" may have lower case letters, digits and dashes only. "
+                + "Correct it in [assembly: Plugin(...)].");
     }
 
     /// <summary>Refuses a plugin that was written for another version of the contract.</summary>
@@ -59,9 +60,12 @@ static class ManifestMaker
         if (apiVersion == ours) return;
         var why = apiVersion switch
         {
-            0 => $"the plugin {plugin} does not say which plugin API it was written for. Add ApiVersion = {ours} to [assembly: Plugin(...)], and build it again.",
-            > ours => $"the plugin {plugin} was written for plugin API {apiVersion}, and this Runner speaks {ours}. Update Runner, or get an older version of the plugin.",
-            _ => $"the plugin {plugin} was written for plugin API {apiVersion}, and this Runner speaks {ours}. Get a newer version of the plugin.",
+            0 => $"the plugin {plugin} does not say which plugin API it was written for. "
+                + $"Add ApiVersion = {ours} to [assembly: Plugin(...)], and build it again.",
+            > ours => $"the plugin {plugin} was written for plugin API {apiVersion}, and this Runner speaks {ours}. "
+                + "Update Runner, or get an older version of the plugin.",
+            _ => $"the plugin {plugin} was written for plugin API {apiVersion}, and this Runner speaks {ours}. "
+                + "Get a newer version of the plugin.",
         };
         throw new RefusedException($"{assembly}: {why}", plugin);
     }
@@ -132,7 +136,8 @@ static class ManifestMaker
     /// <summary>The version that people know: without the commit that the SDK appends.</summary>
     static string VersionOf(Assembly assembly)
     {
-        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString() ?? "0.0.0";
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? assembly.GetName().Version?.ToString() ?? "0.0.0";
         var commit = version.IndexOf('+');
         return commit < 0 ? version : version[..commit];
     }

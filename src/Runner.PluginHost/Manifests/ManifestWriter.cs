@@ -8,11 +8,20 @@ namespace Runner.PluginHost.Manifests;
 /// <summary>Writes the JSON that <see cref="ManifestReader"/> reads.</summary>
 static class ManifestWriter
 {
-    public static byte[] Write(AssemblyFacts facts, string version, FileStamp assembly, IReadOnlyList<FileStamp> beside, IReadOnlyList<(ActionDescriptor Action, Type Type)> actions)
+    // It is read by Runner and by people, never by a browser: an apostrophe may stay one.
+    static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        MaxDepth = 256,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static byte[] Write(
+        AssemblyFacts facts, string version, FileStamp assembly, IReadOnlyList<FileStamp> beside, IReadOnlyList<(ActionDescriptor Action, Type Type)> actions)
     {
         using var buffer = new MemoryStream();
-        // It is read by Runner and by people, never by a browser: an apostrophe may stay one.
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", MaxDepth = 256, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
             json.WriteNumber("format", PluginManifest.CurrentFormat);
