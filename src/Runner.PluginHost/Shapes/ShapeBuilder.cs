@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Reflection;
-using System.Text.Json;
 using Runner.PluginHost.Loading;
 using Runner.Sdk;
 using Runner.Workflows.Types;
@@ -90,10 +89,10 @@ sealed class ShapeBuilder(XmlDocumentation documentation)
     FieldShape Field(PropertyInfo property, InitialValues? defaults, string at)
     {
         var input = defaults is not null;
-        var naming = input ? JsonNamingPolicy.KebabCaseLower : JsonNamingPolicy.CamelCase;
+        Func<string, string> nameOf = input ? NameCase.ToKebab : NameCase.ToCamel;
         var secret = property.IsDefined(typeof(SecretAttribute));
         var required = input && defaults!.MustBeGiven(property);
-        return new FieldShape(naming.ConvertName(property.Name), Of(property.PropertyType, nullability.Create(property), input, at))
+        return new FieldShape(nameOf(property.Name), Of(property.PropertyType, nullability.Create(property), input, at))
         {
             Description = Description(property),
             Required = required,
