@@ -24,6 +24,7 @@ sealed class Workspace
     /// <summary>Opens the workspace around the working directory; null, with the reasons printed, when its configuration is wrong.</summary>
     public static Workspace? Open(Surroundings around)
     {
+        WorkflowCompiler.Prepare();
         var configuration = new RunnerConfiguration();
         if (RunnerConfiguration.Find(around.WorkingDirectory) is { } path)
         {
@@ -45,13 +46,25 @@ sealed class Workspace
     }
 
     /// <summary>Reads and checks a workflow; null, with the reasons printed, when it cannot run.</summary>
-    public CheckedWorkflow? Compile(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="toRun">Whether it will run: then the plugins that it seems to use get ready while it is checked.</param>
+    public CheckedWorkflow? Compile(string path, bool toRun = false)
     {
         var diagnostics = new DiagnosticBag();
         var source = SourceFile.Read(Path.Combine(around.WorkingDirectory, path), diagnostics, path);
+        if (toRun && source is not null) Prefetch(source);
         var workflow = source is null ? null : WorkflowCompiler.Compile(source, Catalogue, diagnostics);
         Print(diagnostics, around);
         return workflow;
+    }
+
+    // A guess from the text, before anything is parsed: wrong ones cost a little time, and nothing else.
+    void Prefetch(SourceText source)
+    {
+        foreach (var plugin in Catalogue.Plugins)
+        {
+            if (source.Content.Contains($"uses: {plugin.Name}.", StringComparison.Ordinal)) Catalogue.Prefetch(plugin.Name);
+        }
     }
 
     static void Print(DiagnosticBag diagnostics, Surroundings around)

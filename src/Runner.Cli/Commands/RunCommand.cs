@@ -63,7 +63,7 @@ static class RunCommand
             var requests = new List<RunRequest>();
             foreach (var file in options.Files)
             {
-                if (workspace.Compile(file) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout));
+                if (workspace.Compile(file, toRun: true) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout));
             }
 
             if (requests.Count < options.Files.Length) return ExitCode.Invalid;
@@ -77,7 +77,6 @@ static class RunCommand
 
     static RunRequest Prepare(CheckedWorkflow workflow, Workspace workspace, IReadOnlyDictionary<string, Value> given, Func<string, string?> variables, TimeSpan? timeout)
     {
-        foreach (var plugin in workflow.Jobs.SelectMany(job => job.Steps).Select(step => step.Action.Plugin).Distinct()) workspace.Catalogue.Prefetch(plugin);
         try
         {
             return new()
