@@ -79,6 +79,8 @@ public sealed class HttpSession : IAsyncDisposable
             using var request = RequestMessage.From(plan, call, options);
             using var message = await ExchangeAsync(request, cancel).ConfigureAwait(false);
             var answered = Stopwatch.GetTimestamp();
+            var connection = pool.ConnectionOf(request, message.Version);
+            connection?.HasAnswered = true;
 
             var status = (int)message.StatusCode;
             if (options.FollowRedirects && RedirectRules.IsRedirect(status)
@@ -91,7 +93,6 @@ public sealed class HttpSession : IAsyncDisposable
                 continue;
             }
 
-            var connection = pool.ConnectionOf(request, message.Version);
             var bytes = await BodyReader.ReadAsync(message, request, options.MaxBodySize, cancel).ConfigureAwait(false);
             return new HttpResponse(bytes, connection, options.Time.GetUtcNow())
             {

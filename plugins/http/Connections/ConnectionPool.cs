@@ -25,6 +25,7 @@ sealed class ConnectionPool : IDisposable
         invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ConnectCallback = OpenAsync,
+            PlaintextStreamFilter = Watch,
             ConnectTimeout = Timeout.InfiniteTimeSpan, // OpenAsync has the call's own
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
@@ -46,13 +47,21 @@ sealed class ConnectionPool : IDisposable
 
     public void Dispose() => invoker.Dispose();
 
+    static ValueTask<Stream> Watch(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancel)
+    {
+        if (context.PlaintextStream is not SslStream tls || ((ExchangeRequest)context.InitialRequestMessage).Opening is not { } facts)
+            return new(context.PlaintextStream);
+        facts.Certificate ??= tls.RemoteCertificate?.GetRawCertData(); // a tunnel through a proxy, where the handler did TLS
+        return new(new PlaintextStream(tls, facts));
+    }
+
     async ValueTask<Stream> OpenAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var request = (ExchangeRequest)context.InitialRequestMessage;
         var url = request.RequestUri!;
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         var direct = port == url.Port && string.Equals(host, url.IdnHost, StringComparison.OrdinalIgnoreCase);
-        var facts = new ConnectionFacts();
+        var facts = request.Opening = new ConnectionFacts();
         var phase = "looking up the name";
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -5,6 +5,9 @@ sealed class ExchangeRequest(HttpMethod method, Uri url, Uri shownUrl, TimeSpan 
 {
     internal ExchangeTrace Trace { get; } = new();
 
+    /// <summary>The connection that is being opened for this request, if one is. Another request may come to use it.</summary>
+    internal ConnectionFacts? Opening { get; set; }
+
     internal TimeSpan ConnectTimeout { get; } = connectTimeout;
 
     /// <summary>The URL for people: without the user, the password and the API key that the request may carry.</summary>

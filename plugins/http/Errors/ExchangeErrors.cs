@@ -19,6 +19,7 @@ static class ExchangeErrors
             HttpRequestError.ConfigurationLimitExceeded when SpeaksHttp(request) =>
                 new ProtocolException(target, $"The headers of {server}'s answer are larger than the limit of 64 KiB.", cause),
             HttpRequestError.ConfigurationLimitExceeded => NotHttp(cause, request),
+            HttpRequestError.ResponseEnded when SaidSomethingElse(request) => NotHttp(cause, request),
             HttpRequestError.ResponseEnded => Closed(cause, request),
             HttpRequestError.VersionNegotiationError =>
                 new ProtocolException(target, $"{server} does not offer HTTP/2.", cause) { Help = "http-version: auto takes what the server offers." },
@@ -57,7 +58,7 @@ static class ExchangeErrors
     static ProtocolException NotHttp(Exception cause, ExchangeRequest request)
     {
         var said = request.Trace.Connection?.FirstBytes ?? [];
-        if (SpeaksHttp(request) || request.RequestUri!.Scheme == Uri.UriSchemeHttps || said.Length == 0)
+        if (!SaidSomethingElse(request))
             return new ProtocolException(request.Target, $"{request.Authority} did not answer with valid HTTP: {Innermost(cause).Message}", cause);
         var tls = said[0] is 0x15 or 0x16;
         return new ProtocolException(request.Target, $"{request.Authority} does not speak HTTP, it said {Words.Quote(said)}.", cause)
@@ -93,6 +94,10 @@ static class ExchangeErrors
 
     /// <summary>Whether the connection has, ever, answered with something like HTTP.</summary>
     static bool SpeaksHttp(ExchangeRequest request) => request.Trace.Connection?.FirstBytes.AsSpan().StartsWith("HTTP/"u8) ?? false;
+
+    /// <summary>Whether the peer said something that is not HTTP, as far as the bytes below TLS can tell.</summary>
+    static bool SaidSomethingElse(ExchangeRequest request) =>
+        request.RequestUri!.Scheme == Uri.UriSchemeHttp && request.Trace.Connection?.FirstBytes is { Length: > 0 } && !SpeaksHttp(request);
 
     static T? Find<T>(Exception? exception) where T : Exception
     {
