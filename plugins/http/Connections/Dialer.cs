@@ -27,6 +27,10 @@ static class Dialer
                 Help = "Is the name spelled right, and does this machine have a working resolver?",
             };
         }
+        catch (ArgumentException cause)
+        {
+            throw new DnsResolutionException(target, $"The name {Words.Quote(host)} cannot be resolved: it is no valid host name.", cause) { IsTransient = false };
+        }
     }
 
     /// <summary>A socket connected to the first address that accepts.</summary>
@@ -109,8 +113,8 @@ static class Dialer
     {
         var first = failures[0]!;
         var message = addresses.Length == 1
-            ? $"No connection to {host}:{port}: {(host == addresses[0].ToString() ? "it" : addresses[0])} {Words.Connecting(first.SocketErrorCode)}."
-            : $"No connection to {host}:{port}: {string.Join(", ", addresses.Select((address, i) => $"{address} {Words.Connecting(failures[i]!.SocketErrorCode)}"))}.";
+            ? $"No connection to {Words.Server(host, port)}: {(host == addresses[0].ToString() ? "it" : addresses[0])} {Words.Connecting(first.SocketErrorCode)}."
+            : $"No connection to {Words.Server(host, port)}: {string.Join(", ", addresses.Select((address, i) => $"{address} {Words.Connecting(failures[i]!.SocketErrorCode)}"))}.";
         var refused = Array.TrueForAll(failures, failure => failure!.SocketErrorCode == SocketError.ConnectionRefused);
         return new(target, message, first) { Help = refused ? "Is the service running, and does it listen on this port?" : null };
     }

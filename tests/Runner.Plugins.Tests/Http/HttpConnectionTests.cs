@@ -1,5 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Runner.Plugins.Http;
+using Runner.Sdk;
 
 namespace Runner.Plugins.Tests.Http;
 
@@ -87,5 +90,26 @@ public sealed class HttpConnectionTests
         await using var session = new HttpSession();
 
         (await session.GetAsync($"http://localhost:{peer.Port}/", Cancel)).RemoteAddress.ShouldBe($"127.0.0.1:{peer.Port}");
+    }
+
+    [Fact]
+    public async Task Ipv6_address_is_reached_and_told_in_brackets()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
+        using var listener = new TcpListener(IPAddress.IPv6Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        await using var session = new HttpSession();
+        var asking = session.GetAsync($"http://[::1]:{port}/", Cancel);
+        using (var client = await listener.AcceptTcpClientAsync(Cancel))
+        {
+            (await RawPeer.ReadHeadAsync(client.GetStream(), Cancel)).ShouldContain($"Host: [::1]:{port}\r\n");
+            await client.GetStream().WriteAsync("HTTP/1.1 204 No Content\r\n\r\n"u8.ToArray(), Cancel);
+            (await asking).RemoteAddress.ShouldBe($"[::1]:{port}");
+        }
+        listener.Stop();
+
+        var error = await Should.ThrowAsync<ConnectionFailedException>(() => session.GetAsync($"http://[::1]:{port}/", Cancel));
+        error.Message.ShouldBe($"No connection to [::1]:{port}: it refused the connection.");
     }
 }

@@ -30,6 +30,14 @@ public sealed class HttpErrorTests
     }
 
     [Fact]
+    public async Task Name_that_cannot_exist_is_a_dns_error()
+    {
+        var error = await ErrorOf<DnsResolutionException>($"http://{string.Join('.', Enumerable.Repeat(new string('a', 60), 6))}/");
+
+        error.IsTransient.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Closed_port_is_a_refused_connection()
     {
         int port;
@@ -253,11 +261,17 @@ public sealed class HttpErrorTests
     [Fact]
     public async Task Http2_from_a_server_without_it_is_a_protocol_error()
     {
-        await using var peer = RawPeer.Answering("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+        await using var peer = RawPeer.Start(async (stream, cancel) =>
+        {
+            await RawPeer.ReadHeadAsync(stream, cancel);
+            await stream.WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), cancel);
+            await stream.CopyToAsync(Stream.Null, cancel);
+        });
 
         var error = await ErrorOf<ProtocolException>(peer.Url, new() { HttpVersion = HttpProtocol.Http2 });
 
-        error.Message.ShouldContain("HTTP/2");
+        error.Message.ShouldBe($"127.0.0.1:{peer.Port} does not speak HTTP/2.");
+        error.Help!.ShouldContain("http-version: auto");
     }
 
     [Fact]

@@ -196,6 +196,20 @@ public sealed class HttpTlsTests
     }
 
     [Fact]
+    public async Task Requests_at_once_share_one_http2_connection_and_are_told_its_certificate()
+    {
+        using var certificate = TestCertificates.SelfSigned();
+        await using var peer = await KestrelPeer.StartAsync(context => context.Response.WriteAsync(context.Connection.Id), certificate);
+        await using var http = new HttpSession(new() { VerifyTls = false });
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 80).Select(_ => http.GetAsync(peer.Url, Cancel)));
+
+        responses.Select(response => response.Body).Distinct().Count().ShouldBe(1);
+        responses.ShouldAllBe(response => response.HttpVersion == "2.0" && response.Certificate!.Subject == "CN=localhost");
+        responses.Count(response => response.Timings.Tls > TimeSpan.Zero).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Http2_over_tls_that_the_server_does_not_offer_says_so()
     {
         using var certificate = TestCertificates.SelfSigned();
@@ -204,8 +218,7 @@ public sealed class HttpTlsTests
 
         var error = await Should.ThrowAsync<NetworkException>(() => http.GetAsync(peer.Url, Cancel));
 
-        error.ShouldBeAssignableTo<NetworkException>();
-        error.Message.ShouldMatch("does not offer HTTP/2|does not offer this version of HTTP");
+        error.Message.ShouldMatch("does not speak HTTP/2|does not offer this version of HTTP");
     }
 
     [Fact]
