@@ -200,6 +200,17 @@ public sealed class StubServerTests
     }
 
     [Fact]
+    public async Task Client_that_speaks_tls_is_told_at_once()
+    {
+        await using var server = Serve(new StubRoute { Path = "/" });
+        await using var http = new HttpSession();
+
+        var error = await Should.ThrowAsync<TlsException>(() => http.GetAsync($"https://127.0.0.1:{server.Port}/", Cancel));
+
+        error.Help!.ShouldContain("plain HTTP");
+    }
+
+    [Fact]
     public async Task Headers_over_the_limit_are_refused()
     {
         await using var server = Serve(new StubRoute { Path = "/" });
