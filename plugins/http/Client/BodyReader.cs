@@ -28,7 +28,8 @@ static class BodyReader
         limit = Math.Min(limit, LargestArray);
         var announced = response.Content.Headers.ContentLength;
         if (announced == 0) return [];
-        if (announced > limit) throw TooLarge(request, response, $"is {Words.Bytes(announced.Value)}, more than the limit of {Words.Bytes(limit)}", limit);
+        if (announced > limit)
+            throw TooLarge(request, response, $"is {Words.Bytes(announced.Value)}, more than the limit of {Words.Bytes(limit)}", limit);
 
         var received = new Received();
         try
@@ -121,7 +122,8 @@ static class BodyReader
                 }
                 catch (Exception cause) when (cause is InvalidDataException or InvalidOperationException)
                 {
-                    throw new ProtocolException(request.Target, $"The body of {request.Authority}'s answer is not valid {coding}, which its Content-Encoding says.", cause)
+                    throw new ProtocolException(
+                        request.Target, $"The body of {request.Authority}'s answer is not valid {coding}, which its Content-Encoding says.", cause)
                     {
                         Status = (int)response.StatusCode,
                     };

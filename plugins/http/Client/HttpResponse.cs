@@ -75,7 +75,8 @@ public sealed class HttpResponse : IRetryAdvice
     public required IReadOnlyList<string> Redirects { get; init; }
 
     /// <summary>How long the server asked to wait, with 429 or 503 and Retry-After (RFC 9110, section 10.2.3); null when it did not.</summary>
-    public TimeSpan? RetryAfter => Status is 429 or 503 && Headers.TryGetValue("Retry-After", out var value) ? RetryAfterHeader.Parse(value, received) : null;
+    public TimeSpan? RetryAfter =>
+        Status is 429 or 503 && Headers.TryGetValue("Retry-After", out var value) ? RetryAfterHeader.Parse(value, received) : null;
 
     ErrorKind? IRetryAdvice.RetryKind => Status == 429 ? ErrorKind.RateLimit : null;
 

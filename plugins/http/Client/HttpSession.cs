@@ -58,7 +58,8 @@ public sealed class HttpSession : IAsyncDisposable
         SendAsync(new() { Url = url, Method = "PATCH", Body = body }, cancel);
 
     /// <summary>Sends a DELETE. See <see cref="SendAsync"/>.</summary>
-    public Task<HttpResponse> DeleteAsync(string url, CancellationToken cancel = default) => SendAsync(new() { Url = url, Method = "DELETE" }, cancel);
+    public Task<HttpResponse> DeleteAsync(string url, CancellationToken cancel = default) =>
+        SendAsync(new() { Url = url, Method = "DELETE" }, cancel);
 
     /// <summary>Sends a request, follows redirects as the options say, and reads the whole answer, whatever its status.</summary>
     /// <exception cref="DnsResolutionException">The name did not resolve.</exception>
@@ -120,7 +121,9 @@ public sealed class HttpSession : IAsyncDisposable
         if (!Uri.TryCreate(call.Url, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
             || url.Host.Length == 0)
         {
-            throw new ActionInputException("url", $"`url` is {Words.Quote(call.Url)}: give an absolute URL that starts with http:// or https://, such as https://example.com/health.");
+            throw new ActionInputException(
+                "url",
+                $"`url` is {Words.Quote(call.Url)}: give an absolute URL that starts with http:// or https://, such as https://example.com/health.");
         }
         if (!HeaderSyntax.IsName(call.Method) || call.Method.Equals("CONNECT", StringComparison.OrdinalIgnoreCase))
             throw new ActionInputException("method", $"`method` is {Words.Quote(call.Method)}: give an HTTP method such as GET, POST or PROPFIND.");

@@ -33,7 +33,10 @@ sealed class ConnectionOpening(ConnectionSettings settings)
         }
     }
 
-    /// <summary>A connection to a proxy; what goes through it is the handler's. The request is null for a tunnel, which the handler asks for itself.</summary>
+    /// <summary>
+    /// A connection to a proxy; what goes through it is the handler's. The request is null for a tunnel, which the
+    /// handler asks for itself.
+    /// </summary>
     internal static async ValueTask<Stream> OpenToProxyAsync(string host, int port, ExchangeRequest? request, CancellationToken cancel)
     {
         var server = Words.Server(host, port);

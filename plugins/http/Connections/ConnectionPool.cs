@@ -36,7 +36,9 @@ sealed class ConnectionPool : IDisposable
             SslOptions =
             {
                 RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
-                    !settings.VerifyTls || errors == SslPolicyErrors.None ? true : throw TlsErrors.InTunnel((SslStream)sender, certificate, chain, errors),
+                    !settings.VerifyTls || errors == SslPolicyErrors.None
+                        ? true
+                        : throw TlsErrors.InTunnel((SslStream)sender, certificate, chain, errors),
             },
         });
     }

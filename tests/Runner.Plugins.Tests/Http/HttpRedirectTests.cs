@@ -160,7 +160,6 @@ public sealed class HttpRedirectTests : IAsyncLifetime
     [Fact]
     public async Task Redirect_loop_names_its_urls()
     {
-        var url = To(302, "/back");
         await using var loop = await KestrelPeer.StartAsync(context =>
         {
             context.Response.Redirect(context.Request.Path == "/a" ? "/b" : "/a");

@@ -108,11 +108,11 @@ public sealed class StubServerTests
     [Fact]
     public async Task Delay_comes_before_the_answer()
     {
-        await using var server = Serve(new StubRoute { Path = "/", Delay = [TimeSpan.FromMilliseconds(80), TimeSpan.Zero] });
+        await using var server = Serve(new StubRoute { Path = "/", Delay = [TimeSpan.FromMilliseconds(300), TimeSpan.Zero] });
         await using var http = new HttpSession();
 
-        (await http.GetAsync(server.Url, Cancel)).Timings.FirstByte.ShouldBeGreaterThan(TimeSpan.FromMilliseconds(75));
-        (await http.GetAsync(server.Url, Cancel)).Timings.FirstByte.ShouldBeLessThan(TimeSpan.FromMilliseconds(75));
+        (await http.GetAsync(server.Url, Cancel)).Timings.FirstByte.ShouldBeGreaterThan(TimeSpan.FromMilliseconds(290));
+        (await http.GetAsync(server.Url, Cancel)).Timings.FirstByte.ShouldBeLessThan(TimeSpan.FromMilliseconds(290));
     }
 
     [Fact]
