@@ -29,7 +29,7 @@ static class FailureDetails
     {
         if (!alreadySaid)
         {
-            lines.Add(new(0, error.Kind, error.Message) { LabelTone = Tone.Bad, MaxRows = MessageRows });
+            lines.Add(new(0, "error", error.Kind + ": " + error.Message) { LabelTone = Tone.Bad, MaxRows = MessageRows });
             if (error.Target is { } target) lines.Add(new(1, "target", target));
             if (error.Status is { } status) lines.Add(new(1, "status", Amounts.Number(status)));
             if (error.Location is { } location) lines.Add(new(1, "at", location) { Tone = Tone.Accent });

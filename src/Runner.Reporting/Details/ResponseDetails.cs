@@ -36,7 +36,7 @@ static class ResponseDetails
             }
             else if (IsShort(value))
             {
-                if (!value.IsNull) lines.Add(new(1, name, value.AsText()));
+                if (value.AsText() is { Length: > 0 } text && !value.IsNull) lines.Add(new(1, name, text));
             }
             else if (value.Kind == ValueKind.Object)
             {

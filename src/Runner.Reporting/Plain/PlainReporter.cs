@@ -84,7 +84,7 @@ public sealed class PlainReporter(TextWriter writer) : IRunObserver
 
     void WriteSummary(RunFinished run) =>
         Line(
-            run.Outcome == Outcome.Success ? "done  " : "FAIL  ",
+            "end   ",
             Counts.Verb(run.Outcome),
             Counts.Of(run),
             Amounts.Duration(run.Duration));

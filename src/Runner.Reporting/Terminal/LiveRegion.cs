@@ -42,7 +42,8 @@ sealed class LiveRegion(Glyphs glyphs, TimeProvider time)
         }
         if (count == 0) return;
 
-        var rows = Math.Max(1, Math.Min(MaxRows, size.Height - 2));
+        // Half of the screen: what has happened stays in sight, and a narrower window still holds the lines when it wraps them.
+        var rows = Math.Clamp(size.Height / 2, 1, MaxRows);
         var shown = count <= rows ? count : rows - 1;
         var layout = new LineLayout(glyphs, size.Width);
         foreach (var step in running)
