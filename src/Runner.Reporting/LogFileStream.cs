@@ -15,7 +15,8 @@ static class LogFileStream
             if (Directory.Exists(path)) throw new LogFileException(path, "it is a directory.");
             if (OpenSpecial(path) is { } special) return special;
             // The name of a link stays a link; the file that it names is replaced.
-            return Replace(path, File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path));
+            var isLink = new FileInfo(path).LinkTarget is not null;
+            return Replace(path, isLink ? File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName : Path.GetFullPath(path));
         }
         catch (DirectoryNotFoundException cause)
         {

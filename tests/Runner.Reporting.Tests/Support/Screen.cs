@@ -9,6 +9,7 @@ namespace Runner.Reporting.Tests;
 /// </summary>
 sealed class Screen(int width, int height) : TextWriter
 {
+    int width = width;
     readonly List<StringBuilder> rows = [new()];
     int row;
     int column;
@@ -17,12 +18,25 @@ sealed class Screen(int width, int height) : TextWriter
 
     internal bool CursorVisible { get; private set; } = true;
 
+    /// <summary>How often a line was too long.</summary>
+    internal int Wraps { get; private set; }
+
     internal int Writes { get; private set; }
 
     internal HashSet<string> Colors { get; } = [];
 
     /// <summary>All that was ever on it, scrolled off or not.</summary>
-    internal string Text => string.Join('\n', rows.Select(row => row.ToString().TrimEnd())).TrimEnd() + "\n";
+    internal string Text => string.Join('\n', rows.Select(row => row.ToString().Replace("\0", "", StringComparison.Ordinal).TrimEnd())).TrimEnd() + "\n";
+
+    /// <summary>Makes it narrower, as most terminals do it: lines that are too long are wrapped, the cursor stays behind its character.</summary>
+    internal void Reflow(int newWidth)
+    {
+        var text = string.Join('\n', rows.Select(row => row.ToString().Replace("\0", "", StringComparison.Ordinal)));
+        rows.Clear();
+        rows.Add(new());
+        (width, row, column) = (newWidth, 0, 0);
+        foreach (var rune in text.EnumerateRunes()) Put(rune);
+    }
 
     public override void Write(char value) => Write(value.ToString());
 
@@ -60,12 +74,18 @@ sealed class Screen(int width, int height) : TextWriter
                 return;
             default:
                 Rune.GetUnicodeCategory(rune).ShouldNotBeOneOf(UnicodeCategory.Control, UnicodeCategory.Format, UnicodeCategory.LineSeparator);
-                if (column == width) Put(new Rune('\n'));
                 if (DisplayWidth.Of(rune) == 0) return;
+                if (column + DisplayWidth.Of(rune) > width && column > 0)
+                {
+                    Wraps++;
+                    Put(new Rune('\n'));
+                }
                 var line = rows[row];
                 line.Append(' ', Math.Max(0, column + 1 - line.Length));
                 line[column] = rune.IsBmp ? (char)rune.Value : '?';
                 column += DisplayWidth.Of(rune);
+                // The second half of a wide character.
+                if (line.Length < column) line.Append('\0');
                 return;
         }
     }
