@@ -72,7 +72,7 @@ public sealed class LiveRegionTests : IDisposable
         screen.Reflow(45);
         size = new(45, 24);
         time.Advance(84);
-        Shown.Split('\n')[1][4..].ShouldStartWith("GET /ready  attempt 2 of 5 · 25%");
+        Shown.Split('\n')[^1][4..].ShouldStartWith("GET /ready  attempt 2 of 5 · 25%");
     }
 
     [Theory]
