@@ -26,7 +26,7 @@ sealed class RunView(AnsiText output, Glyphs glyphs)
         output.EndLine().Spaces(LineLayout.Margin).Write(Tone.Strong, name).Spaces(2);
         output.Write(Tone.Dim, DisplayWidth.Fit(about, layout.Width - output.Column, glyphs.Ellipsis)).EndLine();
         if (!string.IsNullOrEmpty(run.Description))
-            layout.WriteDetails(output, [new(0, "", run.Description.Trim().ReplaceLineEndings(" ")) { Tone = Tone.Dim, MaxRows = 3 }], LineLayout.Margin);
+            layout.WriteDetails(output, [new(0, "", run.Description.Trim().Replace('\n', ' ')) { Tone = Tone.Dim, MaxRows = 3 }], LineLayout.Margin);
         output.EndLine();
     }
 
@@ -40,11 +40,11 @@ sealed class RunView(AnsiText output, Glyphs glyphs)
     {
         TallyOf(StepTitle.JobOf(step.Step)).Add(step.Outcome);
         var forgiven = step.Conclusion != step.Outcome;
-        var (tone, sign) = Signs.Of(glyphs, step.Outcome, forgiven);
+        var tone = Signs.ToneOf(step.Outcome, forgiven);
         var note = ResultDigest.Of(step);
         if (step.Attempts > 1) note = Join(note, Amounts.Count(step.Attempts, "attempt"));
         if (forgiven) note = Join("continues", note);
-        WriteLine(layout, tone, sign, step.Step, step.Outcome == Outcome.Failure ? tone : Tone.Dim, note, step.Outcome == Outcome.Skipped ? "" : Amounts.Duration(step.Duration));
+        WriteLine(layout, tone, Signs.Of(glyphs, step.Outcome), step.Step, step.Outcome == Outcome.Failure ? tone : Tone.Dim, note, step.Outcome == Outcome.Skipped ? "" : Amounts.Duration(step.Duration));
         if (step.Outcome != Outcome.Failure) return;
         failureCount++;
         if (failures.Count < MaxFailures) failures.Add(step);
@@ -91,10 +91,9 @@ sealed class RunView(AnsiText output, Glyphs glyphs)
         }
         output.EndLine();
         SummaryTable.Write(output, glyphs, layout, jobs.Values);
-        var (tone, sign) = Signs.Of(glyphs, run.Outcome, forgiven: false);
         var verdict = Counts.Verb(run.Outcome);
         var counts = DisplayWidth.Fit(Counts.Of(run) + " in " + Amounts.Duration(run.Duration), layout.Width - LineLayout.Margin - verdict.Length - 4, glyphs.Ellipsis);
-        output.Spaces(LineLayout.Margin).Write(tone, sign + " " + verdict).Spaces(2).Write(Tone.Normal, counts).EndLine();
+        output.Spaces(LineLayout.Margin).Write(Signs.ToneOf(run.Outcome), Signs.Of(glyphs, run.Outcome) + " " + verdict).Spaces(2).Write(Tone.Normal, counts).EndLine();
         output.EndLine();
     }
 
