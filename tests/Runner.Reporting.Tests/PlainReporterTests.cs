@@ -130,6 +130,25 @@ public sealed class PlainReporterTests
     }
 
     [Fact]
+    public void Message_of_several_lines_stays_readable_and_indented() => Report(
+        new StepFinished(Ready, Outcome.Failure, Ms(1))
+        {
+            Error = new("action", "The script does not compile.\r\n(1,5): error CS1002\nok    forged line"),
+            Result = Object(("headers", Object(("Set-Cookie", Text("a=1\nb=2")), ("Server", Text("x"))))),
+        }).ShouldBe("""
+            FAIL  GET /ready  1ms
+                  error action: The script does not compile.
+                    (1,5): error CS1002
+                    ok    forged line
+                  response
+                    headers
+                      Set-Cookie: a=1
+                        b=2
+                      Server: x
+
+            """.ReplaceLineEndings("\n"));
+
+    [Fact]
     public void Control_characters_of_a_peer_never_reach_the_output()
     {
         var report = Report(EventsWithHostileText);
