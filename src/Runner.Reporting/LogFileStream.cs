@@ -48,7 +48,8 @@ static class LogFileStream
 
     static FileStream Replace(string path, string target)
     {
-        if (File.Exists(target) && !IsLog(target)) throw new LogFileException(path, "the file exists and is not a log of Runner; choose another name or remove it.");
+        if (File.Exists(target) && !IsLog(target))
+            throw new LogFileException(path, "the file exists and is not a log of Runner; choose another name or remove it.");
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

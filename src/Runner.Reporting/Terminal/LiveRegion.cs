@@ -86,7 +86,8 @@ sealed class LiveRegion(Glyphs glyphs, TimeProvider time)
         if (step.Wait is { } wait)
         {
             var left = wait - time.GetElapsedTime(step.WaitStarted, now);
-            return "attempt " + OfAttempts(step.Attempt + 1, step.Attempts) + " in " + Amounts.Ticking(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            if (left < TimeSpan.Zero) left = TimeSpan.Zero;
+            return "attempt " + OfAttempts(step.Attempt + 1, step.Attempts) + " in " + Amounts.Ticking(left);
         }
         var note = step.Attempt > 1 ? "attempt " + OfAttempts(step.Attempt, step.Attempts) : "";
         if (step.Fraction is { } fraction) note = Join(note, BarOf(fraction, width));

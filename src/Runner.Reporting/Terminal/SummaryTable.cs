@@ -44,7 +44,10 @@ static class SummaryTable
             output.Spaces(Gap).Write(Tone.Dim, TimeOf(job).PadLeft(timeWidth)).EndLine();
         }
         if (jobs.Count > MaxRows)
-            output.Spaces(LineLayout.Margin + 2).Write(Tone.Dim, glyphs.Ellipsis + " " + Amounts.Count(jobs.Count - MaxRows, "more job")).EndLine();
+        {
+            var more = glyphs.Ellipsis + " " + Amounts.Count(jobs.Count - MaxRows, "more job");
+            output.Spaces(LineLayout.Margin + 2).Write(Tone.Dim, more).EndLine();
+        }
         output.Spaces(LineLayout.Margin).Write(Tone.Dim, rule).EndLine();
     }
 
@@ -62,7 +65,8 @@ static class SummaryTable
         {
             var highest = 0;
             foreach (var job in jobs) highest = Math.Max(highest, column.Count(job));
-            if (highest > 0 || columns.Count == 0) columns.Add(column with { Width = Math.Max(column.Title.Length, Amounts.Number(highest).Length) });
+            if (highest > 0 || columns.Count == 0)
+                columns.Add(column with { Width = Math.Max(column.Title.Length, Amounts.Number(highest).Length) });
         }
         return columns;
     }
