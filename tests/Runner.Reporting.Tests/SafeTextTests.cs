@@ -17,6 +17,14 @@ public sealed class SafeTextTests
     [Fact]
     public void Unpaired_surrogate_becomes_the_replacement_character() => SafeText.OneLine("a\ud800b").ShouldBe("a\ufffdb");
 
+    [Fact]
+    public void Terminal_text_is_escaped_even_when_nobody_did_it_before()
+    {
+        using var screen = new Screen(80, 24);
+        new AnsiText(color: true).Write(Tone.Bad, "\e]0;title\a\r\u202e").FlushTo(screen);
+        screen.Text.ShouldBe("\\x1b]0;title\\x07\\r\\u202e\n");
+    }
+
     [Theory]
     [InlineData("abcdef", 6, "abcdef")]
     [InlineData("abcdef", 5, "abcd…")]
