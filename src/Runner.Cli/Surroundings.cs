@@ -44,12 +44,15 @@ sealed record Surroundings
     public CancellationToken Cancel { get; init; }
 
     /// <summary>The real ones: the console, the process's environment, Ctrl-C.</summary>
-    /// <remarks>Console.Out would do too, but opening the streams directly spares the start-up of the console's encodings.</remarks>
-    public static Surroundings OfProcess() => new(Console.OpenStandardOutput(), WriterOf(Console.OpenStandardError()))
+    public static Surroundings OfProcess() => new(Standard(1), WriterOf(Standard(2)))
     {
         IsTerminal = !Console.IsOutputRedirected,
         Cancel = Interrupts(),
     };
+
+    static Stream Standard(int descriptor) => OperatingSystem.IsWindows()
+        ? descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError()
+        : new DescriptorStream(descriptor);
 
     static StreamWriter WriterOf(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true };
 
