@@ -9,10 +9,10 @@ namespace Runner.Cli.Commands;
 /// <summary><c>runner plugins</c>: which plugins there are, and what they can do.</summary>
 static class PluginsCommand
 {
-    public static Command Create(Surroundings around)
+    public static Command Create(Surroundings around, WorkspaceOpening opening)
     {
-        var command = new Command("plugins", "List the plugins that were found") { CreateShow(around), CreateManifest(around) };
-        command.SetAction(_ => List(around));
+        var command = new Command("plugins", "List the plugins that were found") { CreateShow(around, opening), CreateManifest(around) };
+        command.SetAction(_ => List(around, opening));
         Examples.Of(command,
             ("runner plugins", "every plugin and its actions"),
             ("runner plugins show http", "inputs, results and errors of a plugin"),
@@ -20,9 +20,9 @@ static class PluginsCommand
         return command;
     }
 
-    static int List(Surroundings around)
+    static int List(Surroundings around, WorkspaceOpening opening)
     {
-        if (Workspace.Open(around) is not { } workspace) return ExitCode.Invalid;
+        if (opening.Open() is not { } workspace) return ExitCode.Invalid;
         foreach (var plugin in workspace.Catalogue.Plugins)
         {
             around.Out.WriteLine($"{plugin.Name} {plugin.Version}  {plugin.Summary}");
@@ -34,18 +34,18 @@ static class PluginsCommand
         return workspace.Catalogue.Refusals.Count > 0 ? ExitCode.Invalid : ExitCode.Success;
     }
 
-    static Command CreateShow(Surroundings around)
+    static Command CreateShow(Surroundings around, WorkspaceOpening opening)
     {
         var name = new Argument<string>("name") { Description = "A plugin (http) or an action (http.get)" };
         var command = new Command("show", "Show the inputs, results and errors of a plugin's actions") { name };
-        command.SetAction(parsed => Show(parsed.GetValue(name)!, around));
+        command.SetAction(parsed => Show(parsed.GetValue(name)!, around, opening));
         Examples.Of(command, ("runner plugins show http", "every action of http"), ("runner plugins show http.get", "one action"));
         return command;
     }
 
-    static int Show(string name, Surroundings around)
+    static int Show(string name, Surroundings around, WorkspaceOpening opening)
     {
-        if (Workspace.Open(around) is not { } workspace) return ExitCode.Invalid;
+        if (opening.Open() is not { } workspace) return ExitCode.Invalid;
         if (workspace.Catalogue.Find(name) is { } action)
         {
             ActionReference.Write(action, around.Out);
