@@ -46,7 +46,8 @@ sealed class AttemptRunner(RunContext run, CheckedStep step, StepIdentity identi
         Value inputs;
         try
         {
-            inputs = ShapeConverter.Convert(step.With.Evaluate(scope), step.Action.Inputs, "with");
+            // What is written out was fitted when the workflow was checked.
+            inputs = step.With.Constant ?? ShapeConverter.Convert(step.With.Evaluate(scope), step.Action.Inputs, "with");
         }
         catch (ShapeException e)
         {
