@@ -31,8 +31,10 @@ static class MarkdownReference
                     output.WriteLine($"{char.ToUpperInvariant(notes[0][0])}{string.Join("; ", notes)[1..]}.");
                 }
 
-                WriteRows("Input", FieldRow.OfInputs(action.Inputs), output);
-                WriteRows("Result", FieldRow.OfResult(action.Result), output);
+                WriteTable(output, "| Input | Type | Default | Meaning |", FieldRow.OfInputs(action.Inputs), static row =>
+                    $"| `{row.Path}` | {Cell(row.Type)} | {(row.Field.Required ? "required" : row.Field.Default is { } standard ? $"`{Cell(standard)}`" : "")} | {Cell(row.Field.Description ?? "")} |");
+                WriteTable(output, "| Result | Type | Meaning |", FieldRow.OfResult(action.Result), static row =>
+                    $"| `{row.Path}` | {Cell(row.Type)} | {Cell(row.Field.Description ?? "")} |");
             }
         }
 
@@ -42,14 +44,13 @@ static class MarkdownReference
         output.WriteLine($"Kinds of error, for `retry: {{ on: [...] }}` and in events: {string.Join(", ", Enum.GetNames<ErrorKind>().Select(name => $"`{NameCase.ToKebab(name)}`"))}.");
     }
 
-    static void WriteRows(string title, IReadOnlyList<FieldRow> rows, TextWriter output)
+    static void WriteTable(TextWriter output, string heading, IReadOnlyList<FieldRow> rows, Func<FieldRow, string> line)
     {
         if (rows.Count == 0) return;
         output.WriteLine();
-        output.WriteLine($"| {title} | Type | Default | Meaning |");
-        output.WriteLine("|---|---|---|---|");
-        foreach (var (path, type, field) in rows)
-            output.WriteLine($"| `{path}` | {Cell(type)} | {(field.Required ? "required" : field.Default is { } standard ? $"`{Cell(standard)}`" : "")} | {Cell(field.Description ?? "")} |");
+        output.WriteLine(heading);
+        output.WriteLine(string.Concat(Enumerable.Repeat("|---", heading.Count(c => c == '|') - 1)) + "|");
+        foreach (var row in rows) output.WriteLine(line(row));
     }
 
     static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
