@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Runner.Cli.Help;
 using Runner.Engine;
+using Runner.Workflows.Checked;
 
 namespace Runner.Cli.Commands;
 
@@ -46,11 +47,17 @@ static class ValidateCommand
         var wrong = 0;
         foreach (var file in files)
         {
-            if (workspace.Compile(file) is { } workflow) around.Out.WriteLine($"ok    {file}  ({workflow.Jobs.Sum(job => job.Steps.Count)} steps)");
+            if (workspace.Compile(file) is { } workflow) around.Out.WriteLine($"ok    {file}  {CountSteps(workflow)}");
             else wrong++;
         }
 
         if (wrong > 0) around.Error.WriteLine($"{wrong} of {files.Count} {(files.Count == 1 ? "workflow" : "workflows")} cannot run");
         return wrong > 0 ? ExitCode.Invalid : ExitCode.Success;
+    }
+
+    static string CountSteps(CheckedWorkflow workflow)
+    {
+        var steps = workflow.Jobs.Sum(job => job.Steps.Count);
+        return steps == 1 ? "1 step" : $"{steps} steps";
     }
 }

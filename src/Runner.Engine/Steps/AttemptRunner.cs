@@ -91,7 +91,7 @@ sealed class AttemptRunner(RunContext run, CheckedStep step, StepIdentity identi
     Attempt Failed(Attempt attempt, ErrorKind kind, bool isTransient, TimeSpan? retryAfter) => attempt with
     {
         WantsRetry = step.Retry is { } retry && (retry.On is null ? isTransient : Covers(kind)),
-        RetryReason = attempt.Error!.Message,
+        RetryReason = attempt.Error!.Message.TrimEnd('.'),
         RetryAfter = retryAfter,
     };
 
