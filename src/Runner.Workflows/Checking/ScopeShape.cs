@@ -7,8 +7,9 @@ sealed class ScopeShape
 {
     readonly Dictionary<string, TypeShape> contexts = new(StringComparer.OrdinalIgnoreCase);
 
-    ScopeShape(IEnumerable<KeyValuePair<string, TypeShape>> contexts)
+    ScopeShape(IEnumerable<KeyValuePair<string, TypeShape>> contexts, Func<string, string?>? whyNoStep = null)
     {
+        WhyNoStep = whyNoStep;
         foreach (var (name, shape) in contexts) this.contexts[name] = shape;
     }
 
@@ -21,9 +22,15 @@ sealed class ScopeShape
     /// <summary>What is known of a context; null when there is none of this name.</summary>
     public TypeShape? Find(string name) => contexts.GetValueOrDefault(name);
 
+    /// <summary>Tells why the scope has no step of an id, where the workflow has one elsewhere.</summary>
+    public Func<string, string?>? WhyNoStep { get; }
+
     /// <summary>This scope and one more context.</summary>
-    public ScopeShape With(string name, TypeShape shape) => new(contexts.Append(new(name, shape)));
+    public ScopeShape With(string name, TypeShape shape) => new(contexts.Append(new(name, shape)), WhyNoStep);
+
+    /// <summary>This scope and the steps that come before.</summary>
+    public ScopeShape WithSteps(TypeShape steps, Func<string, string?> whyNoStep) => new(contexts.Append(new("steps", steps)), whyNoStep);
 
     /// <summary>An object of the given fields.</summary>
-    public static TypeShape ObjectOf(IEnumerable<FieldShape> fields) => new(ShapeKind.Object) { Fields = [.. fields] };
+    public static TypeShape ObjectOf(IEnumerable<FieldShape> fields) => new(ShapeKind.Object) { Fields = fields as FieldList ?? new FieldList(fields) };
 }

@@ -29,10 +29,11 @@ public sealed record RunnerConfiguration
     /// <summary>Reads a configuration file. What is wrong with it is reported; the answer then holds the rest.</summary>
     public static RunnerConfiguration Read(string path, DiagnosticBag diagnostics)
     {
-        if (SourceFile.Read(path, diagnostics) is not { } source || string.IsNullOrWhiteSpace(source.Content)) return new();
-        if (YamlReader.Read(source, diagnostics) is not { } root || MappingReader.Of(root, FileName, diagnostics) is not { } keys) return new();
+        if (SourceFile.Read(path, diagnostics) is not { } source) return new();
+        if (!YamlReader.TryRead(source, diagnostics, out var root) || root is null) return new();
+        if (MappingReader.Of(root, FileName, diagnostics, "such as plugins: [plugins]") is not { } keys) return new();
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var plugins = keys.Scalars("plugins") ?? [];
+        var plugins = keys.Scalars("plugins", "[plugins]") ?? [];
         keys.Finish();
         foreach (var plugin in plugins)
         {

@@ -8,6 +8,8 @@ public static class NameCase
     /// <summary><c>MaxBodySize</c> to <c>max-body-size</c>.</summary>
     public static string ToKebab(string name)
     {
+        // One word to everyone who uses it; `on: [web-socket]` would surprise.
+        name = name.Replace("WebSocket", "Websocket", StringComparison.Ordinal);
         var kebab = new StringBuilder(name.Length + 4);
         for (var i = 0; i < name.Length; i++)
         {

@@ -14,6 +14,9 @@ abstract class YamlNode(SourceText source, TextSpan span)
     /// <summary>How many nodes it stands for once every alias is followed.</summary>
     public abstract long Weight { get; }
 
+    /// <summary>How many levels it nests once every alias is followed.</summary>
+    public abstract int Height { get; }
+
     /// <summary>What it is, for messages: <c>a list</c>.</summary>
     public abstract string Display { get; }
 }
@@ -24,6 +27,8 @@ sealed class YamlMapping(SourceText source, TextSpan span, IReadOnlyList<YamlEnt
     public IReadOnlyList<YamlEntry> Entries { get; } = entries;
 
     public override long Weight { get; } = 1 + entries.Sum(entry => 1 + entry.Value.Weight);
+
+    public override int Height { get; } = 1 + (entries.Max(entry => (int?)entry.Value.Height) ?? 0);
 
     public override string Display => "a mapping";
 }
@@ -37,6 +42,8 @@ sealed class YamlSequence(SourceText source, TextSpan span, IReadOnlyList<YamlNo
     public IReadOnlyList<YamlNode> Items { get; } = items;
 
     public override long Weight { get; } = 1 + items.Sum(item => item.Weight);
+
+    public override int Height { get; } = 1 + (items.Max(item => (int?)item.Height) ?? 0);
 
     public override string Display => "a list";
 }
