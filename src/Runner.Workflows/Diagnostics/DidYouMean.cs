@@ -17,11 +17,13 @@ public static class DidYouMean
         string? best = null;
         var limit = MaxDistanceFor(written);
         var lower = written.ToLowerInvariant();
+        Span<char> buffer = stackalloc char[MaxLength];
         foreach (var candidate in candidates)
         {
             if (string.Equals(written, candidate, StringComparison.OrdinalIgnoreCase)) return candidate;
             if (limit == 0 || candidate.Length > MaxLength || Math.Abs(candidate.Length - written.Length) > limit) continue;
-            var distance = Distance(lower, candidate.ToLowerInvariant(), limit);
+            var lowerCandidate = buffer[..candidate.AsSpan().ToLowerInvariant(buffer)];
+            var distance = Distance(lower, lowerCandidate, limit);
             if (distance > limit) continue;
             best = candidate;
             limit = distance - 1;
@@ -34,7 +36,7 @@ public static class DidYouMean
     internal static int MaxDistanceFor(string written) => written.Length <= 1 ? 0 : Math.Clamp(written.Length / 3, 1, MaxDistance);
 
     /// <summary>The distance of two texts; some number above the limit when it is above the limit.</summary>
-    internal static int Distance(string a, string b, int limit = int.MaxValue)
+    internal static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int limit = int.MaxValue)
     {
         Span<int> rows = stackalloc int[3 * (b.Length + 1)];
         var previous2 = rows[..(b.Length + 1)];

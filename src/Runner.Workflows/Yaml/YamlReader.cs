@@ -74,7 +74,7 @@ sealed class YamlReader
         CheckDepth(depth);
         if (events.Current is AnchorAlias alias) return Follow(alias, depth);
 
-        var current = (NodeEvent)events.Current!;
+        if (events.Current is not NodeEvent current) throw new InvalidOperationException("The parser ended a collection where a value must stand.");
         CheckTag(current);
         var anchor = current.Anchor.IsEmpty ? null : current.Anchor.Value;
         if (anchor is not null) openAnchors.Add(anchor);
@@ -98,7 +98,7 @@ sealed class YamlReader
     YamlScalar ReadScalar(Scalar scalar)
     {
         events.MoveNext();
-        return new(source, SpanOf(scalar), scalar.Value, scalar.Style is ScalarStyle.Plain or ScalarStyle.Any && scalar.Tag.IsEmpty);
+        return new(source, SpanWithoutProperties(scalar), scalar.Value, scalar.Style is ScalarStyle.Plain or ScalarStyle.Any && scalar.Tag.IsEmpty);
     }
 
     YamlMapping ReadMapping(MappingStart start, int depth)
@@ -123,7 +123,7 @@ sealed class YamlReader
 
         var span = entries.Count > 0 && start.Style != MappingStyle.Flow
             ? TextSpan.Between(entries[0].Key.Span.Start, entries[^1].Value.Span.End)
-            : TextSpan.Between((int)start.Start.Index, (int)events.Current.End.Index);
+            : FlowSpan(start);
         events.MoveNext();
         return new(source, span, entries);
     }
@@ -139,7 +139,7 @@ sealed class YamlReader
         while (events.Current is not SequenceEnd) items.Add(ReadNode(depth + 1));
         var span = items.Count > 0 && start.Style != SequenceStyle.Flow
             ? TextSpan.Between((int)start.Start.Index, items[^1].Span.End)
-            : TextSpan.Between((int)start.Start.Index, (int)events.Current!.End.Index);
+            : FlowSpan(start);
         events.MoveNext();
         return new(source, span, items);
     }
@@ -178,6 +178,26 @@ sealed class YamlReader
         if (node.Tag.IsEmpty || node.Tag.IsNonSpecific || node.Tag.Value == "tag:yaml.org,2002:str") return;
         problems.ReportTag(SpanOf(node).Start);
         throw new StopException();
+    }
+
+    /// <summary>From the bracket that opens to the one that closes; the parser's end of it is one short.</summary>
+    TextSpan FlowSpan(NodeEvent start) => Clamp((int)start.Start.Index, (int)events.Current!.Start.Index + 1);
+
+    /// <summary>Where a scalar itself stands, after its anchor and tag.</summary>
+    TextSpan SpanWithoutProperties(Scalar scalar)
+    {
+        var span = SpanOf(scalar);
+        if (scalar.Anchor.IsEmpty && scalar.Tag.IsEmpty) return span;
+        var text = source.Content.AsSpan(0, span.End);
+        var start = span.Start;
+        while (start < text.Length && text[start] is '&' or '!' or '#')
+        {
+            var end = text[start] == '#' ? text[start..].IndexOfAny('\r', '\n') : text[start..].IndexOfAny(" \t\r\n");
+            start = end < 0 ? text.Length : start + end;
+            while (start < text.Length && char.IsWhiteSpace(text[start])) start++;
+        }
+
+        return TextSpan.Between(start, span.End);
     }
 
     TextSpan SpanOf(ParsingEvent e) => Clamp((int)e.Start.Index, (int)e.End.Index);

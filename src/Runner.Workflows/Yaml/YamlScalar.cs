@@ -6,6 +6,8 @@ namespace Runner.Workflows.Yaml;
 /// <summary>A scalar: its text, and the value that the YAML 1.2 core schema gives it.</summary>
 sealed class YamlScalar(SourceText source, TextSpan span, string text, bool isPlain) : YamlNode(source, span)
 {
+    IReadOnlyList<int>? offsets;
+
     /// <summary>The text after YAML's unescaping and folding.</summary>
     public string Text { get; } = text;
 
@@ -31,13 +33,14 @@ sealed class YamlScalar(SourceText source, TextSpan span, string text, bool isPl
         var raw = Source.Slice(Span);
         var quote = raw.Length > 0 && raw[0] is '"' or '\'' ? 1 : 0;
         if (raw.AsSpan(quote).StartsWith(Text, StringComparison.Ordinal)) return At(quote + part.Start, quote + part.End);
-        if (ScalarOffsets.Of(raw, Text) is not { } offsets) return Location;
+        offsets ??= ScalarOffsets.Of(raw, Text) ?? [];
+        if (offsets.Count == 0) return Location;
         // A part ends where its last character ends, not where the next one starts: a line break may lie between.
-        return At(offsets[part.Start], part.Length == 0 ? offsets[part.Start] : Math.Max(offsets[part.End - 1] + 1, EndOf(offsets, part.End)));
+        return At(offsets[part.Start], part.Length == 0 ? offsets[part.Start] : Math.Max(offsets[part.End - 1] + 1, EndOf(part.End)));
 
-        SourceLocation At(int start, int end) => new(Source, TextSpan.Between(Span.Start + start, Span.Start + end));
+        SourceLocation At(int start, int end) => new(Source, TextSpan.Between(Span.Start + Math.Min(start, Span.Length), Span.Start + Math.Min(end, Span.Length)));
 
-        int EndOf(IReadOnlyList<int> offsets, int end) =>
+        int EndOf(int end) =>
             raw.AsSpan(offsets[end - 1], offsets[end] - offsets[end - 1]).ContainsAny('\r', '\n') ? offsets[end - 1] : offsets[end];
     }
 }
