@@ -22,7 +22,8 @@ static class ExpressionHelp
         if (problem.StartsWith("An expression was expected", StringComparison.Ordinal)) return "such as ${{ env.BASE }}, or a bare condition such as success()";
         return token switch
         {
-            ['"', ..] => "texts stand in single quotes: 'UP'",
+            ['"', ..] => $"texts stand in single quotes: '{ShownText.Shorten(token.Trim('"'))}'",
+            ['$', ..] => "an expression stands in one pair of braces; within it, names need none",
             ['\'', ..] => "the text is not closed: a single quote is missing; one within a text is written twice",
             "=" => "`==` compares",
             "and" or "AND" => "write `&&`",

@@ -41,7 +41,7 @@ public static class DurationText
         return ms switch
         {
             0 => "0s",
-            < 0.001 => string.Create(CultureInfo.InvariantCulture, $"{ms * 1000:0.#}us"),
+            < 0.00995 => string.Create(CultureInfo.InvariantCulture, $"{ms * 1000:0.#}us"),
             < 0.9995 => string.Create(CultureInfo.InvariantCulture, $"{ms * 1000:0}us"),
             < 10 => string.Create(CultureInfo.InvariantCulture, $"{ms:0.#}ms"),
             < 999.5 => string.Create(CultureInfo.InvariantCulture, $"{ms:0}ms"),

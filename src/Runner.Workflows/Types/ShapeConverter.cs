@@ -97,7 +97,8 @@ public static class ShapeConverter
         };
         var help = shape.Kind switch
         {
-            _ when value.IsNull => "write a value, or leave the name out; the empty text is ''",
+            ShapeKind.String when value.IsNull => "write a value, or leave the name out; the empty text is ''",
+            _ when value.IsNull => "write a value, or leave the name out",
             ShapeKind.Choice => NameHelp.Near(value.ToString(), shape.Choices),
             ShapeKind.Boolean => value.Kind == ValueKind.String ? CoreSchema.BooleanHelp(value.AsString()) : null,
             _ => shape.Hint,

@@ -93,7 +93,7 @@ sealed class SyntaxProblem(SourceText source, DiagnosticBag diagnostics)
             _ when message.Contains("invalid mapping", StringComparison.Ordinal) => "a text with `: ` in it needs quotes",
             _ when message.Contains("unknown escape", StringComparison.Ordinal) => @"in double quotes `\` starts an escape: write `\\`, or use single quotes",
             _ when message.Contains("quoted scalar", StringComparison.Ordinal) => "is the closing quote missing?",
-            _ when message.Contains("flow ", StringComparison.Ordinal) => "is a comma, a `}` or a `]` missing?",
+            _ when message.Contains("flow ", StringComparison.Ordinal) => "is a comma, a `}` or a `]` missing? A text that holds one needs quotes",
             _ when message.Contains("block ", StringComparison.Ordinal) => "do all keys of one mapping, and all `-` of one list, start in the same column?",
             _ when rest.TrimStart().IsEmpty => "the file ends here; is a `}`, a `]` or a quote missing?",
             _ => "look for a missing quote, bracket or comma just before",

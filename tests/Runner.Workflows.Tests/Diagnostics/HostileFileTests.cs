@@ -14,6 +14,9 @@ public sealed class HostileFileTests
     const int Megabyte = 1_000_000;
     const string Head = "steps:\n  - uses: http.post\n    with:\n      url: http://localhost\n";
 
+    /// <summary>Few, so that the tests stay quick; <c>RUNNER_FUZZ_ROUNDS</c> searches longer.</summary>
+    static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("RUNNER_FUZZ_ROUNDS"), out var rounds) ? rounds : 3_000;
+
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     static readonly string[] Tokens =
@@ -106,10 +109,10 @@ public sealed class HostileFileTests
     [InlineData(4)]
     public void Mutated_workflow_is_judged_with_places_inside_the_file(int seed)
     {
-        var random = new Random(seed);
+        var random = new Random(seed * Rounds);
         string[] files = [.. Corpus.NamesIn(Corpus.Broken).Select(name => Read(Corpus.Broken, name)), .. Enumerable.Repeat(Corpus.NamesIn(Corpus.Valid).Select(name => Read(Corpus.Valid, name)), 20).SelectMany(each => each)];
         var corpus = Array.FindAll(files, file => file.Length is > 0 and < 4_000);
-        for (var i = 0; i < 3_000; i++)
+        for (var i = 0; i < Rounds; i++)
         {
             var text = corpus[random.Next(corpus.Length)];
             for (var n = random.Next(1, 5); n > 0; n--) text = Mutate(text, corpus, random);

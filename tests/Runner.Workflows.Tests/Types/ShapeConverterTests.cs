@@ -73,7 +73,7 @@ public sealed class ShapeConverterTests
     [InlineData("choice", "\"lasy\"", "`it` must be one of eager, lazy, 1.1, and this is the text 'lasy'", "did you mean `lazy`?")]
     [InlineData("choice", "{}", "`it` must be one of eager, lazy, 1.1, and this is a mapping", null)]
     [InlineData("texts", "[\"a\",[]]", "`it[1]` must be text, and this is a list", null)]
-    [InlineData("texts", "null", "`it` must be a list of texts, and this is nothing", "write a value, or leave the name out; the empty text is ''")]
+    [InlineData("texts", "null", "`it` must be a list of texts, and this is nothing", "write a value, or leave the name out")]
     [InlineData("map", "\"A: b\"", "`it` must be a mapping, and this is the text 'A: b'", "write `name: value` lines, indented below it, without `- `")]
     [InlineData("map", """{"a":[]}""", "`it.a` must be text, and this is a list", null)]
     [InlineData("map", "[]", "`it` must be a mapping, and this is a list", "write `name: value` lines, indented below it, without `- `")]
