@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Runner.PluginHost.Discovery;
 using Runner.PluginHost.Manifests;
 using Runner.Workflows.Catalogue;
@@ -13,7 +12,6 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
 {
     readonly List<Plugin> plugins = [];
     readonly List<PluginRefusal> refusals = [];
-    readonly ConcurrentDictionary<string, LoadedAction> loaded = new(StringComparer.Ordinal);
     readonly PluginInfo[] infos;
 
     PluginCatalogue(PluginCatalogueOptions options)
@@ -81,11 +79,14 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
     /// <inheritdoc/>
     public LoadedAction Load(ActionDescriptor action)
     {
-        if (loaded.TryGetValue(action.Name, out var known)) return known;
-        var plugin = PluginOf(action.Plugin) ?? throw new PluginLoadException($"The plugin {action.Plugin} of the action {action.Name} is not among the plugins that Runner found.");
+        var plugin = PluginOf(action.Plugin) ?? throw new PluginLoadException(
+            $"The plugin {action.Plugin} of the action {action.Name} is not among the plugins that Runner found.");
+        var entry = plugin.Manifest.Find(action.Name) ?? throw new PluginLoadException($"The plugin {action.Plugin} has no action {action.Name}.");
+        if (entry.Loaded is { } loaded) return loaded;
         try
         {
-            return loaded.GetOrAdd(action.Name, plugin.Code.Action(action.TypeName, plugin.Manifest.Assembly.Mvid!.Value));
+            var made = plugin.Code.Action(entry.Token, plugin.Manifest.Assembly.Mvid!);
+            return Interlocked.CompareExchange(ref entry.Loaded, made, null) ?? made;
         }
         catch (RefusedException e)
         {
@@ -94,8 +95,8 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
     }
 
     /// <summary>
-    /// Begins to load a plugin's code on another thread, while the caller goes on. Does nothing when there is no such
-    /// plugin. When it fails, <see cref="Load"/> says so.
+    /// Begins to load a plugin's code and to warm it up on another thread, while the caller goes on. Does nothing when
+    /// there is no such plugin. When loading fails, <see cref="Load"/> says so.
     /// </summary>
     /// <param name="plugin">The plugin's name.</param>
     public void Prefetch(string plugin)
@@ -105,11 +106,12 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
         {
             try
             {
-                _ = ((Plugin)state!).Code.Assembly;
+                ((Plugin)state!).Code.WarmUp();
             }
-            catch (RefusedException)
+            catch (Exception)
             {
-                // Kept by the plugin's code, which throws it again to whoever loads an action.
+                // A refusal is kept by the plugin's code, which throws it again to whoever loads an action. And what a
+                // plugin cannot do ahead of time it will be asked to do in time: that failure is the one to tell of.
             }
         }, found);
     }
@@ -141,7 +143,8 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
             var plugin = reader.Read(folder);
             if (PluginOf(plugin.Manifest.Name) is { } first)
                 throw new RefusedException(
-                    $"{folder}: another plugin is called {plugin.Manifest.Name}: {first.Info.Folder}, which comes first and is used. Remove one of the two folders, or take it out of plugins.",
+                    $"{folder}: another plugin is called {plugin.Manifest.Name}: {first.Info.Folder}, which comes first and is used. "
+                        + "Remove one of the two folders, or take it out of plugins.",
                     plugin.Manifest.Name);
             plugins.Add(plugin);
         }

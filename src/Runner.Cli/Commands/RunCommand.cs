@@ -14,19 +14,20 @@ namespace Runner.Cli.Commands;
 /// <summary><c>runner run</c>: checks workflows, then runs them.</summary>
 static class RunCommand
 {
-    public static Command Create(Surroundings around)
+    public static Command Create(Surroundings around, WorkspaceOpening opening)
     {
         var files = new Argument<string[]>("file") { Description = "Workflow files; each is a run of its own, one after the other", Arity = ArgumentArity.OneOrMore };
         var inputs = new Option<string[]>("--input", "-i") { Description = "An input of the workflow, as name=value; may be repeated", HelpName = "name=value" };
         var envFile = new Option<string?>("--env-file") { Description = "A file with NAME=value lines, for secrets and env()", HelpName = "file" };
         var timeout = new Option<string?>("--timeout") { Description = "The limit for each run, such as 30s or 5m", HelpName = "duration" };
-        var log = new Option<LogFormat?>("--log") { Description = "How to show what happens: for people, as plain lines, or as a JSON event a line; by default what fits the output" };
+        var log = new Option<string?>("--log") { Description = "How to show what happens: for people, as plain lines, or as a JSON event a line; by default what fits the output" };
+        log.AcceptOnlyFromAmong("pretty", "plain", "json");
         var logFile = new Option<string?>("--log-file") { Description = "Also write every event to this file, as JSON lines", HelpName = "file" };
         var command = new Command("run", "Run workflows") { files, inputs, envFile, timeout, log, logFile };
         // The main thread has nothing else to do than wait: an async chain up to Main would only cost start-up.
         command.SetAction(parsed => Run(
-            new(parsed.GetValue(files)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), parsed.GetValue(log), parsed.GetValue(logFile)),
-            around));
+            new(parsed.GetValue(files)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile)),
+            around, opening));
         Examples.Of(command,
             ("runner run workflows/health-check.yaml", "try it: it serves its own API and checks it"),
             ("runner run workflows/health-check.yaml --input url=https://example.com", "check a service of yours"),
@@ -35,9 +36,17 @@ static class RunCommand
         return command;
     }
 
+    static LogFormat? FormatOf(string? log) => log switch
+    {
+        "pretty" => LogFormat.Pretty,
+        "plain" => LogFormat.Plain,
+        "json" => LogFormat.Json,
+        _ => null,
+    };
+
     sealed record Options(string[] Files, string[] Inputs, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile);
 
-    static int Run(Options options, Surroundings around)
+    static int Run(Options options, Surroundings around, WorkspaceOpening opening)
     {
         TimeSpan? timeout = null;
         if (options.Timeout is { } written)
@@ -50,7 +59,7 @@ static class RunCommand
         {
             var given = InputArguments.Parse(options.Inputs);
             var variables = EnvironmentFile.Layer(options.EnvFile, around);
-            if (Workspace.Open(around) is not { } workspace) return ExitCode.Invalid;
+            if (opening.Open() is not { } workspace) return ExitCode.Invalid;
             var requests = new List<RunRequest>();
             foreach (var file in options.Files)
             {
@@ -68,7 +77,6 @@ static class RunCommand
 
     static RunRequest Prepare(CheckedWorkflow workflow, Workspace workspace, IReadOnlyDictionary<string, Value> given, Func<string, string?> variables, TimeSpan? timeout)
     {
-        foreach (var plugin in workflow.Jobs.SelectMany(job => job.Steps).Select(step => step.Action.Plugin).Distinct()) workspace.Catalogue.Prefetch(plugin);
         try
         {
             return new()
@@ -102,7 +110,7 @@ static class RunCommand
         var worst = ExitCode.Success;
         foreach (var request in requests)
         {
-            var reporter = ReporterFactory.Create(ReporterFactory.Choose(options.Log, around.IsTerminal, around.Variables), around.Output, around.IsTerminal, Encoding.UTF8, around.Variables);
+            var reporter = ReporterFactory.Create(ReporterFactory.Choose(options.Log, around.IsTerminal(), around.Variables), around.Output, around.IsTerminal(), Encoding.UTF8, around.Variables);
             using var closing = reporter as IDisposable;
             IReadOnlyList<IRunObserver> observers = logFile is null ? [reporter] : [reporter, logFile];
             var result = WorkflowRunner.RunAsync(request with { Observers = observers }, around.Cancel).GetAwaiter().GetResult();

@@ -45,6 +45,18 @@ static class RetryPipelines
         }
     }
 
+    /// <summary>
+    /// Loads Polly and builds a policy's pipeline beside the first attempt, which is mostly waiting: where there is a
+    /// second processor, the first retry then costs nothing more.
+    /// </summary>
+    public static void Prepare(RetryPolicy policy, TimeProvider time)
+    {
+        if (Pipelines.ContainsKey((policy, time))) return;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static key => _ = ContinueAsync(key.policy, new(1), static _ => new(new Attempt(2)), static (_, _) => { }, key.time, CancellationToken.None).AsTask(),
+            (policy, time), preferLocal: false);
+    }
+
     static ResiliencePipeline<Attempt> Build(RetryPolicy policy, TimeProvider time) =>
         new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions<Attempt>

@@ -7,6 +7,9 @@ sealed record RetryPolicy(int Attempts, TimeSpan Delay, Backoff Backoff, TimeSpa
 {
     public const int DefaultAttempts = 3;
 
+    /// <summary>The longest wait that Polly takes.</summary>
+    public static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
     public static readonly TimeSpan DefaultDelay = TimeSpan.FromSeconds(1);
 
     public static readonly TimeSpan DefaultMaxDelay = TimeSpan.FromSeconds(30);

@@ -74,6 +74,7 @@ sealed class StepRunner(RunContext run, CheckedStep step, RunScope scope, JobCon
         using var overall = settings.TotalTimeout is { } total ? new CancellationTokenSource(total, run.Time) : null;
         using var linked = overall is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancel, overall.Token);
         var ending = linked?.Token ?? cancel;
+        if (settings.Retry is { Attempts: > 1 } ahead) RetryPipelines.Prepare(ahead, run.Time);
         var attempts = new AttemptRunner(run, step, identity, scope, connections, settings);
         var attempt = await attempts.RunAsync(1, ending).ConfigureAwait(false);
         if (attempt.WantsRetry && settings.Retry is { Attempts: > 1 } policy)

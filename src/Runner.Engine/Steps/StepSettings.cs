@@ -23,6 +23,8 @@ sealed record StepSettings(TimeSpan? AttemptTimeout, TimeSpan? TotalTimeout, Ret
         var delay = DurationOf(retry.Delay, "retry.delay", scope) ?? RetryPolicy.DefaultDelay;
         // A first wait above the default bound is what the user wants; the bound only tames growth.
         var maxDelay = DurationOf(retry.MaxDelay, "retry.max-delay", scope) ?? (delay > RetryPolicy.DefaultMaxDelay ? delay : RetryPolicy.DefaultMaxDelay);
+        if (delay > RetryPolicy.LongestDelay || maxDelay > RetryPolicy.LongestDelay)
+            throw new BindingException($"`retry` cannot wait longer than {DurationText.Format(RetryPolicy.LongestDelay)}", "a schedule is the tool for waits of days");
         return new(timeout, DurationOf(retry.Timeout, "retry.timeout", scope), new(attempts, delay, retry.Backoff, maxDelay, retry.Jitter));
     }
 

@@ -20,7 +20,8 @@ static class AssemblyScan
             if (facts is null) continue;
             if (found is not null)
                 throw new RefusedException(
-                    $"{folder.Path}: two assemblies here are plugins: {found.File} ({found.Plugin}) and {facts.File} ({facts.Plugin}). Give each its own folder.");
+                    $"{folder.Path}: two assemblies here are plugins: {found.File} ({found.Plugin}) and {facts.File} ({facts.Plugin}). "
+                        + "Give each its own folder.");
             found = facts;
         }
 
@@ -29,7 +30,8 @@ static class AssemblyScan
         if (broken is not null && (folder.Assemblies.Count == 1 || folder.LikelyAssembly is not { } likely || folder.FullPath(likely) == broken))
             throw new RefusedException($"{broken}: the file is not a .NET assembly, or it is damaged. Build or copy the plugin again.");
         throw new RefusedException(
-            $"{folder.Path}: no assembly here has the attribute [assembly: Plugin(...)] ({Names(folder.Assemblies)} looked at). Add it to the plugin's code, or take the folder out of plugins.");
+            $"{folder.Path}: no assembly here has the attribute [assembly: Plugin(...)] ({Names(folder.Assemblies)} looked at). "
+                + "Add it to the plugin's code, or take the folder out of plugins.");
     }
 
     /// <summary>
@@ -42,7 +44,8 @@ static class AssemblyScan
     {
         var project = Directory.GetFiles(folder.Path, "*.csproj");
         return new(project.Length > 0
-            ? $"{folder.Path}: this is the plugin's source, with no assembly (*.dll) in it. Build it, and list its output folder in plugins: dotnet publish -c Release -o FOLDER."
+            ? $"{folder.Path}: this is the plugin's source, with no assembly (*.dll) in it. "
+                + "Build it, and list its output folder in plugins: dotnet publish -c Release -o FOLDER."
             : $"{folder.Path}: no assembly (*.dll) is in this folder. Copy the built plugin into it, or take it out of plugins.");
     }
 
@@ -80,7 +83,8 @@ static class AssemblyScan
             var constructor = metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor);
             if (constructor.Parent.Kind != HandleKind.TypeReference) continue;
             var type = metadata.GetTypeReference((TypeReferenceHandle)constructor.Parent);
-            if (!metadata.StringComparer.Equals(type.Name, nameof(PluginAttribute)) || !metadata.StringComparer.Equals(type.Namespace, "Runner.Sdk")) continue;
+            if (!metadata.StringComparer.Equals(type.Name, nameof(PluginAttribute))) continue;
+            if (!metadata.StringComparer.Equals(type.Namespace, "Runner.Sdk")) continue;
             if (type.ResolutionScope.Kind != HandleKind.AssemblyReference) continue;
             var sdk = metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Version;
             return Decode(metadata.GetBlobReader(attribute.Value), file, sdk);

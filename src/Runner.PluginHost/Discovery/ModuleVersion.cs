@@ -11,10 +11,10 @@ namespace Runner.PluginHost.Discovery;
 /// <remarks>Follows ECMA-335, partition II: 25 (PE headers), 24.2.1 and 24.2.2 (metadata root and streams), 24.2.6 and 22.30 (Module).</remarks>
 static class ModuleVersion
 {
-    /// <summary>The module version, or null when the file is not a .NET assembly.</summary>
+    /// <summary>The module version as compilers write it, <c>3f2504e0-4f89-11d3-9a0c-0305e82c3301</c>; null when the file is not a .NET assembly.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static Guid? Read(string path)
+    public static string? Read(string path)
     {
         using var file = File.OpenHandle(path);
         try
@@ -28,7 +28,7 @@ static class ModuleVersion
         }
     }
 
-    static Guid? Read(SafeFileHandle file)
+    static string? Read(SafeFileHandle file)
     {
         var headers = ReadAt(file, 0, 4096);
         if (headers.Length < 64 || U16(headers, 0) != 0x5A4D) return null;
@@ -70,7 +70,7 @@ static class ModuleVersion
         var mvid = 24 + (4 * BitOperations.PopCount(present)) + 2 + (wideStrings ? 4 : 2);
         var index = wideGuids ? (int)U32(table, mvid) : U16(table, mvid);
         var bytes = ReadAt(file, guids + (16L * (index - 1)), 16);
-        return bytes.Length == 16 ? new Guid(bytes) : null;
+        return bytes.Length == 16 ? Text(bytes) : null;
 
         long ToOffset(uint rva)
         {
@@ -83,6 +83,25 @@ static class ModuleVersion
 
             return -1;
         }
+    }
+
+    /// <summary>The module version of loaded code, in the same form.</summary>
+    public static string Of(Guid mvid) => Text(mvid.ToByteArray());
+
+    /// <summary>What Guid.ToString gives; that would have the runtime compile vector code for 36 letters.</summary>
+    static string Text(byte[] bytes)
+    {
+        ReadOnlySpan<byte> order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+        var text = new char[36];
+        var at = 0;
+        for (var i = 0; i < order.Length; i++)
+        {
+            if (i is 4 or 6 or 8 or 10) text[at++] = '-';
+            text[at++] = "0123456789abcdef"[bytes[order[i]] >> 4];
+            text[at++] = "0123456789abcdef"[bytes[order[i]] & 15];
+        }
+
+        return new string(text);
     }
 
     static byte[] ReadAt(SafeFileHandle file, long offset, int count)

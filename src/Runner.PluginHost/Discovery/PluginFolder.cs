@@ -26,7 +26,8 @@ sealed class PluginFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException($"{path}: the folder cannot be read: {e.Message} Give Runner the right to read it, or take it out of plugins.", inner: e);
+            throw new RefusedException($"{path}: the folder cannot be read: "
+                + $"{e.Message} Give Runner the right to read it, or take it out of plugins.", inner: e);
         }
 
         assemblies.Sort(StringComparer.Ordinal);

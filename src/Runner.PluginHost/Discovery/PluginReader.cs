@@ -28,13 +28,15 @@ sealed class PluginReader(ManifestCache cache)
         {
             var manifest = ManifestFile.Read(path);
             if (manifest.Assembly.File != assembly)
-                throw new RefusedException($"{path}: the manifest is that of {manifest.Assembly.File}, not of {assembly}. Delete it, or make it again: runner plugins manifest {folder.Path}.");
+                throw new RefusedException($"{path}: the manifest is that of {manifest.Assembly.File}, not of {assembly}. "
+                    + $"Delete it, or make it again: runner plugins manifest {folder.Path}.");
             if (IsCurrent(manifest, folder)) return Accepted(folder, manifest);
         }
 
         try
         {
-            return ModuleVersion.Read(folder.FullPath(assembly)) is { } mvid && cache.Find(mvid) is { } kept && kept.Assembly.File == assembly && IsCurrent(kept, folder)
+            return ModuleVersion.Read(folder.FullPath(assembly)) is { } mvid && cache.Find(mvid) is { } kept
+                && kept.Assembly.File == assembly && IsCurrent(kept, folder)
                 ? Accepted(folder, kept)
                 : null;
         }
@@ -75,7 +77,7 @@ sealed class PluginReader(ManifestCache cache)
         var code = new PluginCode(facts.Plugin, folder.FullPath(facts.File));
         var json = ManifestMaker.Make(folder, facts, code);
         var manifest = ManifestReader.Read(json);
-        cache.Store(manifest.Assembly.Mvid!.Value, json);
+        cache.Store(manifest.Assembly.Mvid!, json);
         return new Plugin(folder.Path, manifest, code);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Reflection;
 
 namespace Runner.PluginHost.Loading;
@@ -24,5 +25,5 @@ static class Framework
     /// </summary>
     static bool IsSignedAsFramework(AssemblyName name) =>
         name.GetPublicKeyToken() is { Length: 8 } token
-        && Convert.ToHexString(token) is "B03F5F7F11D50A3A" or "CC7B13FFCD2DDD51" or "B77A5C561934E089" or "7CEC85D7BEA7798E";
+        && BinaryPrimitives.ReadUInt64BigEndian(token) is 0xB03F5F7F11D50A3A or 0xCC7B13FFCD2DDD51 or 0xB77A5C561934E089 or 0x7CEC85D7BEA7798E;
 }

@@ -24,7 +24,8 @@ static class LoadFailure
             TypeLoadException or MissingMemberException when cause.Message.Contains("Runner.Sdk", StringComparison.Ordinal) || !MeetsContract(assembly) =>
                 OtherContract(cause, plugin, assemblyPath, assembly),
             BadImageFormatException bad =>
-                $"{assemblyPath}: the plugin {plugin} cannot be loaded: {bad.FileName ?? "an assembly"} is damaged, or was built for another processor or a newer .NET. Build or copy the plugin again.",
+                $"{assemblyPath}: the plugin {plugin} cannot be loaded: {bad.FileName ?? "an assembly"} is damaged, "
+                    + "or was built for another processor or a newer .NET. Build or copy the plugin again.",
             FileLoadException { FileName: { } name } =>
                 $"{assemblyPath}: the plugin {plugin} cannot be loaded: {name} does not load: {cause.Message}",
             _ => $"{assemblyPath}: the plugin {plugin} cannot be loaded: {cause.GetType().Name}: {cause.Message}",
@@ -35,10 +36,12 @@ static class LoadFailure
     public static string Missing(AssemblyName missing, string plugin, string assemblyPath, Assembly? assembly)
     {
         if (IsNewerFramework(missing))
-            return $"{assemblyPath}: the plugin {plugin} was built for .NET {missing.Version!.Major}, and this Runner runs on .NET {Environment.Version.Major}. Build the plugin for .NET {Environment.Version.Major}, or update Runner.";
+            return $"{assemblyPath}: the plugin {plugin} was built for .NET {missing.Version!.Major}, and this Runner runs on .NET {Environment.Version.Major}. "
+                + $"Build the plugin for .NET {Environment.Version.Major}, or update Runner.";
         var user = assembly is null ? null : UserOf(missing, assembly);
         var who = user is null || user == assembly!.GetName().Name ? $"the plugin {plugin}" : $"{user}, which the plugin {plugin} uses,";
-        return $"{assemblyPath}: {who} needs the assembly {missing.Name} {missing.Version}, which is not in {Path.GetDirectoryName(assemblyPath)}. Copy the plugin with all its dependencies there: dotnet publish puts them together.";
+        return $"{assemblyPath}: {who} needs the assembly {missing.Name} {missing.Version}, which is not in {Path.GetDirectoryName(assemblyPath)}. "
+            + "Copy the plugin with all its dependencies there: dotnet publish puts them together.";
     }
 
     /// <summary>What the wrappers of the runtime hide.</summary>
@@ -56,7 +59,8 @@ static class LoadFailure
         var advice = built is not null && built < Contract.Version
             ? "Build it again against that version, or get a newer one of the plugin."
             : "Update Runner, or build the plugin against that version.";
-        return $"{assemblyPath}: the plugin {plugin} was built against Runner.Sdk {built}, and does not fit Runner.Sdk {Contract.Version} of this Runner: {cause.Message.TrimEnd('.')}. {advice}";
+        return $"{assemblyPath}: the plugin {plugin} was built against Runner.Sdk {built}, and does not fit Runner.Sdk {Contract.Version} of this Runner: "
+            + $"{cause.Message.TrimEnd('.')}. {advice}";
     }
 
     static bool MeetsContract(Assembly? assembly) => assembly is null || ContractOf(assembly) is not { } built || built == Contract.Version;
@@ -76,7 +80,8 @@ static class LoadFailure
         Array.Exists(assembly.GetReferencedAssemblies(), reference => reference.Name == name.Name);
 
     static bool IsNewerFramework(AssemblyName name) =>
-        name.Name!.StartsWith("System.", StringComparison.Ordinal) && name.Version?.Major > Environment.Version.Major && Framework.Provides(OfThisVersion(name));
+        name.Name!.StartsWith("System.", StringComparison.Ordinal)
+        && name.Version?.Major > Environment.Version.Major && Framework.Provides(OfThisVersion(name));
 
     static AssemblyName OfThisVersion(AssemblyName name)
     {

@@ -1,4 +1,6 @@
 using System.Reflection;
+using Runner.PluginHost.Discovery;
+using Runner.Sdk;
 using Runner.Workflows.Catalogue;
 
 namespace Runner.PluginHost.Loading;
@@ -22,15 +24,15 @@ sealed class PluginCode
     public Assembly Assembly => assembly.Value;
 
     /// <summary>The action that a type of the plugin implements.</summary>
-    /// <param name="typeName">The type's full name.</param>
+    /// <param name="token">The type's metadata token: to find it by name would have the runtime compile a parser of names.</param>
     /// <param name="mvid">The module version that the type's manifest was made from.</param>
-    /// <exception cref="RefusedException">The plugin cannot be loaded, or has no such type.</exception>
-    public LoadedAction Action(string typeName, Guid mvid)
+    /// <exception cref="RefusedException">The plugin cannot be loaded.</exception>
+    public LoadedAction Action(int token, string mvid)
     {
         CheckIs(mvid);
         try
         {
-            return LoadedAction.Of(Assembly.GetType(typeName, throwOnError: true)!);
+            return LoadedAction.Of(Assembly.ManifestModule.ResolveType(token));
         }
         catch (Exception e)
         {
@@ -38,15 +40,22 @@ sealed class PluginCode
         }
     }
 
+    /// <summary>Loads the plugin and has its <see cref="IWarmUp"/>, if it has one, do its work.</summary>
+    public void WarmUp()
+    {
+        if (Assembly.GetCustomAttribute<PluginAttribute>()?.WarmUp is { } type) ((IWarmUp)Activator.CreateInstance(type)!).WarmUp();
+    }
+
     /// <summary>
     /// Checks that the loaded code is the one that was read of. A plugin may be replaced while Runner runs, and the runtime
     /// goes on with the file that it loaded first from a path.
     /// </summary>
     /// <exception cref="RefusedException">The code is of another build.</exception>
-    public void CheckIs(Guid mvid)
+    public void CheckIs(string mvid)
     {
-        if (Assembly.ManifestModule.ModuleVersionId != mvid)
-            throw new RefusedException($"{assemblyPath}: the plugin {plugin} was replaced while Runner was running. Start Runner again.", plugin);
+        if (ModuleVersion.Of(Assembly.ManifestModule.ModuleVersionId) != mvid)
+            throw new RefusedException($"{assemblyPath}: the plugin {plugin} was replaced while Runner was running. "
+                + "Start Runner again.", plugin);
     }
 
     /// <summary>The refusal that a failure while using the plugin's types stands for.</summary>

@@ -11,13 +11,21 @@ static class ActionRules
     public static Type Check(Type type, string name, string plugin, string path)
     {
         if (!ActionNames.BelongsTo(name, plugin))
-            throw Broken($"the action's name \"{name}\" must be \"{plugin}.\" and a verb of lower case letters, digits and dashes. Correct it in [Action(...)]");
+            throw Broken($"the action's name \"{name}\" must be \"{plugin}.\" and a verb of lower case letters, digits and dashes. "
+                + "Correct it in [Action(...)]");
         if (!type.IsVisible) throw Broken("an action's type must be public. Make it public");
-        if (type.IsAbstract || type.IsGenericTypeDefinition) throw Broken("an action's type must be neither abstract nor generic. Put [Action] on the types derived from it");
+        if (type.IsAbstract || type.IsGenericTypeDefinition) throw Broken("an action's type must be neither abstract nor generic. "
+            + "Put [Action] on the types derived from it");
         var results = Results(type);
         if (results.Length == 0) throw Broken($"it has [Action(\"{name}\")] but does not implement IAction<TResult>. Implement it");
-        if (results.Length > 1) throw Broken($"it implements IAction<TResult> {results.Length} times, for {string.Join(" and ", results.Select(result => result.Name))}. Make it one action with one result");
-        if (type.GetConstructor(Type.EmptyTypes) is null) throw Broken("an action needs a public constructor without parameters. Make its inputs properties: public required string Name { get; init; }");
+        if (results.Length > 1)
+        {
+            var names = string.Join(" and ", results.Select(result => result.Name));
+            throw Broken($"it implements IAction<TResult> {results.Length} times, for {names}. Make it one action with one result");
+        }
+
+        if (type.GetConstructor(Type.EmptyTypes) is null) throw Broken("an action needs a public constructor without parameters. "
+            + "Make its inputs properties: public required string Name { get; init; }");
         return results[0];
 
         RefusedException Broken(string what) => new($"{path}: {type}: {what}.", plugin);
@@ -27,7 +35,8 @@ static class ActionRules
     public static void CheckUnnamed(Type type, string path)
     {
         if (type.IsVisible && !type.IsAbstract && !type.IsGenericTypeDefinition && Results(type).Length > 0)
-            throw new RefusedException($"{path}: {type}: it implements IAction<TResult> but has no [Action(\"plugin.verb\")]. Add it, or make the type internal.");
+            throw new RefusedException($"{path}: {type}: it implements IAction<TResult> but has no [Action(\"plugin.verb\")]. "
+                + "Add it, or make the type internal.");
     }
 
     static Type[] Results(Type type) => Array.ConvertAll(

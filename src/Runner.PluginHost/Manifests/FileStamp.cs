@@ -7,7 +7,7 @@ namespace Runner.PluginHost.Manifests;
 /// <param name="Mvid">The module version id that its compiler gave it; null when it is not a .NET assembly.</param>
 /// <param name="Length">In bytes.</param>
 /// <param name="LastWrite">The time of its last write, in ticks, UTC.</param>
-sealed record FileStamp(string File, Guid? Mvid, long Length, long LastWrite)
+sealed record FileStamp(string File, string? Mvid, long Length, long LastWrite)
 {
     public static FileStamp Of(string path)
     {

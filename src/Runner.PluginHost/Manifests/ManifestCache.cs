@@ -7,8 +7,11 @@ namespace Runner.PluginHost.Manifests;
 /// <param name="directory">Where they lie; null keeps none.</param>
 sealed class ManifestCache(string? directory)
 {
+    // The format is part of the name, so that two versions of Runner with one cache do not undo each other's work.
+    static readonly string Suffix = ".v" + PluginManifest.CurrentFormat + PluginManifest.Extension;
+
     /// <summary>The manifest of a module version. One that cannot be read counts as absent: it is made again.</summary>
-    public PluginManifest? Find(Guid mvid)
+    public PluginManifest? Find(string mvid)
     {
         if (directory is null) return null;
         try
@@ -25,7 +28,7 @@ sealed class ManifestCache(string? directory)
     }
 
     /// <summary>Keeps a manifest, if the directory can be written: without the entry the next start makes it again.</summary>
-    public void Store(Guid mvid, byte[] json)
+    public void Store(string mvid, byte[] json)
     {
         if (directory is null) return;
         try
@@ -39,7 +42,5 @@ sealed class ManifestCache(string? directory)
         }
     }
 
-    // The format is part of the name, so that two versions of Runner with one cache do not undo each other's work.
-    static string PathOf(string directory, Guid mvid) =>
-        Path.Combine(directory, $"{mvid:N}.v{PluginManifest.CurrentFormat}{PluginManifest.Extension}");
+    static string PathOf(string directory, string mvid) => Path.Combine(directory, mvid + Suffix);
 }

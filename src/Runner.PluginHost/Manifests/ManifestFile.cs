@@ -14,7 +14,8 @@ static class ManifestFile
         catch (ManifestFormatException e)
         {
             throw new RefusedException(
-                $"{path}:{e.Line}:{e.Column}: the plugin's manifest is damaged or of another version of Runner: {e.Message.TrimEnd('.')}. Delete the file, or make it again: runner plugins manifest {Path.GetDirectoryName(path)}.",
+                $"{path}:{e.Line}:{e.Column}: the plugin's manifest is damaged or of another version of Runner: {e.Message.TrimEnd('.')}. "
+                    + $"Delete the file, or make it again: runner plugins manifest {Path.GetDirectoryName(path)}.",
                 inner: e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

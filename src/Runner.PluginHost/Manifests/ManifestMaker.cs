@@ -24,7 +24,7 @@ static class ManifestMaker
             foreach (var file in folder.Assemblies)
                 if (file != facts.File) beside.Add(FileStamp.Of(folder.FullPath(file)));
             var assembly = code.Assembly;
-            code.CheckIs(stamp.Mvid!.Value);
+            code.CheckIs(stamp.Mvid!);
             CheckReferences(assembly, facts.Plugin, path);
             return ManifestWriter.Write(facts, VersionOf(assembly), stamp, beside, Actions(assembly, facts.Plugin, path));
         }
@@ -49,7 +49,8 @@ static class ManifestMaker
         }
 
         throw new RefusedException(
-            $"{folder.FullPath(facts.File)}: the plugin's name \"{facts.Plugin}\" may have lower case letters, digits and dashes only. Correct it in [assembly: Plugin(...)].");
+            $"{folder.FullPath(facts.File)}: the plugin's name \"{facts.Plugin}\" may have lower case letters, digits and dashes only. "
+                + "Correct it in [assembly: Plugin(...)].");
     }
 
     /// <summary>Refuses a plugin that was written for another version of the contract.</summary>
@@ -59,9 +60,12 @@ static class ManifestMaker
         if (apiVersion == ours) return;
         var why = apiVersion switch
         {
-            0 => $"the plugin {plugin} does not say which plugin API it was written for. Add ApiVersion = {ours} to [assembly: Plugin(...)], and build it again.",
-            > ours => $"the plugin {plugin} was written for plugin API {apiVersion}, and this Runner speaks {ours}. Update Runner, or get an older version of the plugin.",
-            _ => $"the plugin {plugin} was written for plugin API {apiVersion}, and this Runner speaks {ours}. Get a newer version of the plugin.",
+            0 => $"the plugin {plugin} does not say which plugin API it was written for. "
+                + $"Add ApiVersion = {ours} to [assembly: Plugin(...)], and build it again.",
+            > ours => $"the plugin {plugin} was written for plugin API {apiVersion}, and this Runner speaks {ours}. "
+                + "Update Runner, or get an older version of the plugin.",
+            _ => $"the plugin {plugin} was written for plugin API {apiVersion}, and this Runner speaks {ours}. "
+                + "Get a newer version of the plugin.",
         };
         throw new RefusedException($"{assembly}: {why}", plugin);
     }
@@ -87,7 +91,7 @@ static class ManifestMaker
         }
     }
 
-    static List<ActionDescriptor> Actions(Assembly assembly, string plugin, string path)
+    static List<(ActionDescriptor Action, Type Type)> Actions(Assembly assembly, string plugin, string path)
     {
         var documentation = new XmlDocumentation();
         var shapes = new ShapeBuilder(documentation);
@@ -107,7 +111,7 @@ static class ManifestMaker
             actions.Add(attribute.Name, (Describe(type, attribute, result), type));
         }
 
-        return [.. actions.Values.Select(entry => entry.Action)];
+        return [.. actions.Values];
 
         ActionDescriptor Describe(Type type, ActionAttribute attribute, Type result)
         {
@@ -132,7 +136,8 @@ static class ManifestMaker
     /// <summary>The version that people know: without the commit that the SDK appends.</summary>
     static string VersionOf(Assembly assembly)
     {
-        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString() ?? "0.0.0";
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? assembly.GetName().Version?.ToString() ?? "0.0.0";
         var commit = version.IndexOf('+');
         return commit < 0 ? version : version[..commit];
     }

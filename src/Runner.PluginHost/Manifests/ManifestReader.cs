@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Runner.PluginHost.Manifests;
 
@@ -12,24 +12,15 @@ static class ManifestReader
     /// <exception cref="ManifestFormatException">It is not JSON, not a manifest, or of another format.</exception>
     public static PluginManifest Read(byte[] json)
     {
-        try
-        {
-            var cursor = new JsonCursor(json);
-            return Manifest(ref cursor, json);
-        }
-        catch (JsonException e)
-        {
-            // The position is told apart from the message, which repeats it in another form and counts from 0.
-            var message = e.Message;
-            var position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-            throw new ManifestFormatException((int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, position < 0 ? message : message[..position]);
-        }
+        if (!Utf8.IsValid(json)) throw ManifestFormatException.At(json, 0, "it is not UTF-8 text");
+        var cursor = new JsonCursor(json);
+        return Manifest(ref cursor, json);
     }
 
     static PluginManifest Manifest(ref JsonCursor cursor, byte[] json)
     {
         cursor.Advance();
-        cursor.Expect(JsonTokenType.StartObject, "a manifest is a JSON object");
+        cursor.Expect(JsonToken.Object, "a manifest is a JSON object");
         var start = cursor;
         string? name = null, summary = null, version = null;
         long? format = null, apiVersion = null;
@@ -85,20 +76,20 @@ static class ManifestReader
     static void StartList(ref JsonCursor cursor)
     {
         cursor.Advance();
-        cursor.Expect(JsonTokenType.StartArray, "a list was expected");
+        cursor.Expect(JsonToken.Array, "a list was expected");
     }
 
     static FileStamp Stamp(ref JsonCursor cursor)
     {
-        cursor.Expect(JsonTokenType.StartObject, "a file was expected: an object");
+        cursor.Expect(JsonToken.Object, "a file was expected: an object");
         var start = cursor;
         string? file = null;
-        Guid? mvid = null;
+        string? mvid = null;
         long length = 0, lastWrite = 0;
         while (cursor.NextProperty())
         {
             if (cursor.Is("file"u8)) file = cursor.NextText();
-            else if (cursor.Is("mvid"u8)) mvid = cursor.NextGuid();
+            else if (cursor.Is("mvid"u8)) mvid = cursor.NextText();
             else if (cursor.Is("length"u8)) length = cursor.NextInteger();
             else if (cursor.Is("lastWrite"u8)) lastWrite = cursor.NextInteger();
             else throw cursor.Unknown();
@@ -109,15 +100,17 @@ static class ManifestReader
 
     static ManifestAction Action(ref JsonCursor cursor)
     {
-        cursor.Expect(JsonTokenType.StartObject, "an action was expected: an object");
+        cursor.Expect(JsonToken.Object, "an action was expected: an object");
         var start = cursor;
         string? name = null, type = null, summary = null, expect = null, opens = null;
         var idempotent = false;
+        long token = 0;
         int inputs = -1, result = -1;
         while (cursor.NextProperty())
         {
             if (cursor.Is("name"u8)) name = cursor.NextText();
             else if (cursor.Is("type"u8)) type = cursor.NextText();
+            else if (cursor.Is("token"u8)) token = cursor.NextInteger();
             else if (cursor.Is("summary"u8)) summary = cursor.NextText();
             else if (cursor.Is("idempotent"u8)) idempotent = cursor.NextBoolean();
             else if (cursor.Is("defaultExpect"u8)) expect = cursor.NextText();
@@ -131,6 +124,7 @@ static class ManifestReader
         {
             Name = name ?? throw start.Wrong("this action has no name"),
             TypeName = type ?? throw start.Wrong("this action has no type"),
+            Token = (int)token,
             Summary = summary,
             Idempotent = idempotent,
             DefaultExpect = expect,

@@ -8,11 +8,20 @@ namespace Runner.PluginHost.Manifests;
 /// <summary>Writes the JSON that <see cref="ManifestReader"/> reads.</summary>
 static class ManifestWriter
 {
-    public static byte[] Write(AssemblyFacts facts, string version, FileStamp assembly, IReadOnlyList<FileStamp> beside, IReadOnlyList<ActionDescriptor> actions)
+    // It is read by Runner and by people, never by a browser: an apostrophe may stay one.
+    static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        MaxDepth = 256,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static byte[] Write(
+        AssemblyFacts facts, string version, FileStamp assembly, IReadOnlyList<FileStamp> beside, IReadOnlyList<(ActionDescriptor Action, Type Type)> actions)
     {
         using var buffer = new MemoryStream();
-        // It is read by Runner and by people, never by a browser: an apostrophe may stay one.
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", MaxDepth = 256, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
             json.WriteNumber("format", PluginManifest.CurrentFormat);
@@ -26,7 +35,7 @@ static class ManifestWriter
             foreach (var file in beside) Write(json, file);
             json.WriteEndArray();
             json.WriteStartArray("actions");
-            foreach (var action in actions) Write(json, action);
+            foreach (var (action, type) in actions) Write(json, action, type.MetadataToken);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -39,17 +48,18 @@ static class ManifestWriter
     {
         json.WriteStartObject();
         json.WriteString("file", file.File);
-        if (file.Mvid is { } mvid) json.WriteString("mvid", mvid);
+        Optional(json, "mvid", file.Mvid);
         json.WriteNumber("length", file.Length);
         json.WriteNumber("lastWrite", file.LastWrite);
         json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, ActionDescriptor action)
+    static void Write(Utf8JsonWriter json, ActionDescriptor action, int token)
     {
         json.WriteStartObject();
         json.WriteString("name", action.Name);
         json.WriteString("type", action.TypeName);
+        json.WriteNumber("token", token);
         Optional(json, "summary", action.Summary);
         if (action.Idempotent) json.WriteBoolean("idempotent", true);
         Optional(json, "defaultExpect", action.DefaultExpect);

@@ -66,6 +66,9 @@ sealed class ManifestAction
 
     public required string TypeName { get; init; }
 
+    /// <summary>The type's metadata token: in an assembly of the same module version it stands for the same type.</summary>
+    public required int Token { get; init; }
+
     public string? Summary { get; init; }
 
     public bool Idempotent { get; init; }
@@ -78,5 +81,9 @@ sealed class ManifestAction
 
     public required int ResultAt { get; init; }
 
+    /// <summary>The action with its shapes, once somebody asked for it.</summary>
     public ActionDescriptor? Descriptor { get; set; }
+
+    /// <summary>The action's code, once somebody loaded it. A field, to be set by one thread only.</summary>
+    public LoadedAction? Loaded;
 }

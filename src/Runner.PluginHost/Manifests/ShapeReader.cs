@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Runner.Workflows.Types;
 
 namespace Runner.PluginHost.Manifests;
@@ -18,8 +17,8 @@ static class ShapeReader
     static TypeShape Shape(ref JsonCursor cursor, bool make)
     {
         // A text is the kind of a shape of which there is nothing more to say.
-        if (cursor.Token == JsonTokenType.String) return Simple(Kind(ref cursor));
-        cursor.Expect(JsonTokenType.StartObject, "a type was expected: an object, or the name of its kind");
+        if (cursor.Token == JsonToken.Text) return Simple(Kind(ref cursor));
+        cursor.Expect(JsonToken.Object, "a type was expected: an object, or the name of its kind");
         var start = cursor;
         var kind = ShapeKind.Any;
         var nullable = false;
@@ -54,11 +53,11 @@ static class ShapeReader
     static List<string> Choices(ref JsonCursor cursor, bool make)
     {
         cursor.Advance();
-        cursor.Expect(JsonTokenType.StartArray, "a list of texts was expected");
+        cursor.Expect(JsonToken.Array, "a list of texts was expected");
         var choices = new List<string>();
         while (cursor.NextItem())
         {
-            cursor.Expect(JsonTokenType.String, "a text was expected");
+            cursor.Expect(JsonToken.Text, "a text was expected");
             if (make) choices.Add(cursor.Text());
         }
 
@@ -68,7 +67,7 @@ static class ShapeReader
     static List<FieldShape> Fields(ref JsonCursor cursor, bool make)
     {
         cursor.Advance();
-        cursor.Expect(JsonTokenType.StartArray, "a list of fields was expected");
+        cursor.Expect(JsonToken.Array, "a list of fields was expected");
         var fields = new List<FieldShape>();
         while (cursor.NextItem())
         {
@@ -81,7 +80,7 @@ static class ShapeReader
 
     static FieldShape? Field(ref JsonCursor cursor, bool make)
     {
-        cursor.Expect(JsonTokenType.StartObject, "a field was expected: an object");
+        cursor.Expect(JsonToken.Object, "a field was expected: an object");
         var start = cursor;
         string? name = null, description = null, initial = null;
         TypeShape? type = null;
@@ -110,7 +109,7 @@ static class ShapeReader
     {
         cursor.Advance();
         if (make) return cursor.Text();
-        cursor.Expect(JsonTokenType.String, "a text was expected");
+        cursor.Expect(JsonToken.Text, "a text was expected");
         return "";
     }
 
@@ -127,7 +126,7 @@ static class ShapeReader
 
     static ShapeKind Kind(ref JsonCursor cursor)
     {
-        cursor.Expect(JsonTokenType.String, "the name of a kind was expected");
+        cursor.Expect(JsonToken.Text, "the name of a kind was expected");
         if (cursor.Is("string"u8)) return ShapeKind.String;
         if (cursor.Is("integer"u8)) return ShapeKind.Integer;
         if (cursor.Is("number"u8)) return ShapeKind.Number;

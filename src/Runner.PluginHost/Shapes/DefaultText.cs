@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using Runner.Workflows.Types;
 
 namespace Runner.PluginHost.Shapes;
 
@@ -22,7 +22,7 @@ static class DefaultText
     };
 
     /// <summary>The kebab case of an enum member's name.</summary>
-    public static string Choice(string member) => JsonNamingPolicy.KebabCaseLower.ConvertName(member);
+    public static string Choice(string member) => NameCase.ToKebab(member);
 
     /// <summary>In the largest unit that needs no fraction: <c>90s</c>, <c>2h</c>, <c>1500ms</c>. Negative ones mean "none".</summary>
     static string? Duration(TimeSpan value)

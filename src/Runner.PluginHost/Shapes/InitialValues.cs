@@ -27,7 +27,8 @@ sealed class InitialValues
         }
         catch (TargetInvocationException e) when (Cause(e) is var inner and not (FileNotFoundException or TypeLoadException))
         {
-            throw new RefusedException($"{at}: making an instance of {type.Name} to read its defaults failed: {inner.GetType().Name}: {inner.Message} A constructor of inputs must not do work.", inner: e);
+            throw new RefusedException($"{at}: making an instance of {type.Name} to read its defaults failed: {inner.GetType().Name}: "
+                + $"{inner.Message} A constructor of inputs must not do work.", inner: e);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Reflection;
-using System.Text.Json;
 using Runner.PluginHost.Loading;
 using Runner.Sdk;
 using Runner.Workflows.Types;
@@ -47,7 +46,12 @@ sealed class ShapeBuilder(XmlDocumentation documentation)
         var (key, value) = KeyAndValue(type);
         if (value is null) return null;
         if (key != typeof(string))
-            return input ? throw new RefusedException($"{at}: a dictionary among the inputs needs keys that are strings, and these are {key!.Name}. Use Dictionary<string, {value.Name}>.") : TypeShape.Any;
+        {
+            if (!input) return TypeShape.Any;
+            throw new RefusedException(
+                $"{at}: a dictionary among the inputs needs keys that are strings, and these are {key!.Name}. Use Dictionary<string, {value.Name}>.");
+        }
+
         if (input && !type.IsAssignableFrom(typeof(Dictionary<,>).MakeGenericType(key, value))) throw Unsupported(type, at);
         return new TypeShape(ShapeKind.Map) { Element = Of(value, info?.GenericTypeArguments is [_, { } element] ? element : null, input, at) };
     }
@@ -85,10 +89,10 @@ sealed class ShapeBuilder(XmlDocumentation documentation)
     FieldShape Field(PropertyInfo property, InitialValues? defaults, string at)
     {
         var input = defaults is not null;
-        var naming = input ? JsonNamingPolicy.KebabCaseLower : JsonNamingPolicy.CamelCase;
+        Func<string, string> nameOf = input ? NameCase.ToKebab : NameCase.ToCamel;
         var secret = property.IsDefined(typeof(SecretAttribute));
         var required = input && defaults!.MustBeGiven(property);
-        return new FieldShape(naming.ConvertName(property.Name), Of(property.PropertyType, nullability.Create(property), input, at))
+        return new FieldShape(nameOf(property.Name), Of(property.PropertyType, nullability.Create(property), input, at))
         {
             Description = Description(property),
             Required = required,
@@ -149,7 +153,9 @@ sealed class ShapeBuilder(XmlDocumentation documentation)
     }
 
     static RefusedException Unsupported(Type type, string at) => new(
-        $"{at}: the type {Name(type)} cannot be an input. Use text, a number, true or false, an enum, TimeSpan, Uri, IPAddress, DateTimeOffset, JsonElement, a connection, a record of these, a List or a Dictionary<string, ...>.");
+        $"{at}: the type {Name(type)} cannot be an input. "
+            + "Use text, a number, true or false, an enum, TimeSpan, Uri, IPAddress, DateTimeOffset, JsonElement, a connection, "
+            + "a record of these, a List or a Dictionary<string, ...>.");
 
     static string Name(Type type) => type.IsGenericType
         ? $"{type.Name[..Math.Max(type.Name.IndexOf('`'), 1)]}<{string.Join(", ", Array.ConvertAll(type.GetGenericArguments(), Name))}>"

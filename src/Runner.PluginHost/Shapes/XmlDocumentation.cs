@@ -20,7 +20,8 @@ sealed class XmlDocumentation
         return Summary(type, $"P:{NameOf(type)}.{property.Name}") ?? Parameter(type, property.Name);
     }
 
-    string? Summary(Type type, string member) => Members(type.Assembly).GetValueOrDefault(member)?.Element("summary") is { } summary ? Flatten(summary) : null;
+    string? Summary(Type type, string member) =>
+        Members(type.Assembly).GetValueOrDefault(member)?.Element("summary") is { } summary ? Flatten(summary) : null;
 
     string? Parameter(Type type, string name)
     {

@@ -19,7 +19,7 @@ public enum ErrorKind
     Dns,
 
     /// <summary>A WebSocket handshake or close went wrong.</summary>
-    WebSocket,
+    Websocket,
 
     /// <summary>A proxy refused or failed.</summary>
     Proxy,

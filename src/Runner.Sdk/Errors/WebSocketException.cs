@@ -6,5 +6,5 @@ public sealed class WebSocketException : NetworkException
     /// <summary>Makes the exception.</summary>
     /// <inheritdoc cref="NetworkException(ErrorKind, string, string, Exception?)"/>
     public WebSocketException(string target, string message, Exception? inner = null)
-        : base(ErrorKind.WebSocket, target, message, inner) => IsTransient = true;
+        : base(ErrorKind.Websocket, target, message, inner) => IsTransient = true;
 }

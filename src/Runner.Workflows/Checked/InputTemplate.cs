@@ -47,15 +47,15 @@ public sealed record TextTemplate(Template Template, SourceLocation Location) : 
 public sealed record ListTemplate(IReadOnlyList<InputTemplate> Items, SourceLocation Location) : InputTemplate(Location)
 {
     /// <inheritdoc/>
-    public override Value? Constant { get; } =
-        Items.All(item => item.Constant is not null) ? Value.From([.. Items.Select(item => item.Constant!.Value)]) : null;
+    public override Value? Constant { get; } = Items.All(item => item.Constant is not null) ? Fold(Items, item => item.Constant!.Value) : null;
 
     /// <inheritdoc/>
-    public override Value Evaluate(IExpressionScope scope)
+    public override Value Evaluate(IExpressionScope scope) => Constant ?? Fold(Items, item => item.Evaluate(scope));
+
+    static Value Fold(IReadOnlyList<InputTemplate> items, Func<InputTemplate, Value> evaluate)
     {
-        if (Constant is { } constant) return constant;
-        var values = new Value[Items.Count];
-        for (var i = 0; i < values.Length; i++) values[i] = Items[i].Evaluate(scope);
+        var values = new Value[items.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = evaluate(items[i]);
         return Value.From(values);
     }
 }

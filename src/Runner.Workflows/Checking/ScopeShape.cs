@@ -5,16 +5,16 @@ namespace Runner.Workflows.Checking;
 /// <summary>The contexts that an expression may name at one place, and what is known of each.</summary>
 sealed class ScopeShape
 {
-    readonly Dictionary<string, TypeShape> contexts = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, TypeShape> contexts;
 
-    ScopeShape(IEnumerable<KeyValuePair<string, TypeShape>> contexts, Func<string, string?>? whyNoStep = null)
+    ScopeShape(Dictionary<string, TypeShape> contexts, Func<string, string?>? whyNoStep = null)
     {
+        this.contexts = contexts;
         WhyNoStep = whyNoStep;
-        foreach (var (name, shape) in contexts) this.contexts[name] = shape;
     }
 
     /// <summary>Nothing in scope.</summary>
-    public static ScopeShape Empty { get; } = new([]);
+    public static ScopeShape Empty { get; } = new(new Dictionary<string, TypeShape>(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The names in scope.</summary>
     public IEnumerable<string> Names => contexts.Keys;
@@ -26,11 +26,13 @@ sealed class ScopeShape
     public Func<string, string?>? WhyNoStep { get; }
 
     /// <summary>This scope and one more context.</summary>
-    public ScopeShape With(string name, TypeShape shape) => new(contexts.Append(new(name, shape)), WhyNoStep);
+    public ScopeShape With(string name, TypeShape shape) => new(Plus(name, shape), WhyNoStep);
 
     /// <summary>This scope and the steps that come before.</summary>
-    public ScopeShape WithSteps(TypeShape steps, Func<string, string?> whyNoStep) => new(contexts.Append(new("steps", steps)), whyNoStep);
+    public ScopeShape WithSteps(TypeShape steps, Func<string, string?> whyNoStep) => new(Plus("steps", steps), whyNoStep);
 
     /// <summary>An object of the given fields.</summary>
     public static TypeShape ObjectOf(IEnumerable<FieldShape> fields) => new(ShapeKind.Object) { Fields = fields as FieldList ?? new FieldList(fields) };
+
+    Dictionary<string, TypeShape> Plus(string name, TypeShape shape) => new(contexts, contexts.Comparer) { [name] = shape };
 }

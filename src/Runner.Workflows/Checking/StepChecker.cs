@@ -15,8 +15,7 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
 {
     static readonly TypeShape Duration = new(ShapeKind.Duration);
 
-    static readonly Dictionary<string, Sdk.ErrorKind> ErrorKinds =
-        Enum.GetValues<Sdk.ErrorKind>().ToDictionary(value => NameCase.ToKebab(value.ToString()), StringComparer.Ordinal);
+    static readonly TypeShape BackoffChoice = new(ShapeKind.Choice) { Choices = ["constant", "linear", "exponential"] };
 
     /// <summary>The steps that are right; the diagnostics tell of the others.</summary>
     public IReadOnlyList<CheckedStep> Check(IReadOnlyList<StepSyntax> steps, string job, ScopeShape scope)
@@ -119,7 +118,7 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
         if (attempts?.Constant is { Kind: ValueKind.Number } constant && constant.AsNumber() is < 1 or > 1000)
             diagnostics.Error(DiagnosticCodes.InvalidValue, attempts.Location, "`retry.attempts` must be from 1 to 1000; the first attempt counts");
         var backoff = retry.Backoff is { } curve
-            ? inputs.Check(curve, new(ShapeKind.Choice) { Choices = [.. Enum.GetNames<Backoff>().Select(NameCase.ToKebab)] }, "retry.backoff", scope)
+            ? inputs.Check(curve, BackoffChoice, "retry.backoff", scope)
             : null;
         if (backoff is not null and not ConstantTemplate)
             diagnostics.Error(DiagnosticCodes.InvalidValue, backoff.Location, "`retry.backoff` must be written out; it may not be an expression", "write constant, linear or exponential");
@@ -127,7 +126,12 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
         {
             Attempts = attempts,
             Delay = CheckDuration(retry.Delay, "retry.delay", scope),
-            Backoff = backoff?.Constant is { Kind: ValueKind.String } chosen ? Enum.Parse<Backoff>(chosen.AsString(), ignoreCase: true) : Backoff.Constant,
+            Backoff = backoff?.Constant?.ToString() switch
+            {
+                "linear" => Backoff.Linear,
+                "exponential" => Backoff.Exponential,
+                _ => Backoff.Constant,
+            },
             MaxDelay = CheckDuration(retry.MaxDelay, "retry.max-delay", scope),
             Jitter = retry.Jitter,
             Timeout = CheckLimit(retry.Timeout, "retry.timeout", scope),
@@ -150,9 +154,11 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
 
     Sdk.ErrorKind? CheckErrorKind(YamlScalar kind)
     {
-        if (ErrorKinds.TryGetValue(kind.Text, out var known)) return known;
+        var kinds = Enum.GetValues<Sdk.ErrorKind>();
+        var names = Array.ConvertAll(kinds, value => NameCase.ToKebab(value.ToString()));
+        if (Array.IndexOf(names, kind.Text) is >= 0 and var at) return kinds[at];
         diagnostics.Error(DiagnosticCodes.InvalidValue, kind.Location, $"there is no kind of error `{ShownText.Shorten(kind.Text)}`",
-            kind.Value.Kind == ValueKind.Number ? $"a status is tried again with `until: result.status != {kind.Text}`" : NameHelp.For(kind.Text, ErrorKinds.Keys, "there are"));
+            kind.Value.Kind == ValueKind.Number ? $"a status is tried again with `until: result.status != {kind.Text}`" : NameHelp.For(kind.Text, names, "there are"));
         return null;
     }
 

@@ -8,8 +8,6 @@ public static class NameCase
     /// <summary><c>MaxBodySize</c> to <c>max-body-size</c>.</summary>
     public static string ToKebab(string name)
     {
-        // One word to everyone who uses it; `on: [web-socket]` would surprise.
-        name = name.Replace("WebSocket", "Websocket", StringComparison.Ordinal);
         var kebab = new StringBuilder(name.Length + 4);
         for (var i = 0; i < name.Length; i++)
         {
@@ -21,6 +19,17 @@ public static class NameCase
         return kebab.ToString();
     }
 
-    /// <summary><c>DaysLeft</c> to <c>daysLeft</c>.</summary>
-    public static string ToCamel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+    /// <summary><c>DaysLeft</c> to <c>daysLeft</c>, <c>IPAddress</c> to <c>ipAddress</c>.</summary>
+    public static string ToCamel(string name)
+    {
+        var camel = name.ToCharArray();
+        for (var i = 0; i < camel.Length && char.IsAsciiLetterUpper(camel[i]); i++)
+        {
+            // The last capital of several begins the next word.
+            if (i > 0 && i + 1 < camel.Length && char.IsAsciiLetterLower(camel[i + 1])) break;
+            camel[i] = char.ToLowerInvariant(camel[i]);
+        }
+
+        return new(camel);
+    }
 }

@@ -26,11 +26,25 @@ sealed class YamlMapping(SourceText source, TextSpan span, IReadOnlyList<YamlEnt
 {
     public IReadOnlyList<YamlEntry> Entries { get; } = entries;
 
-    public override long Weight { get; } = 1 + entries.Sum(entry => 1 + entry.Value.Weight);
+    public override long Weight { get; } = WeightOf(entries);
 
-    public override int Height { get; } = 1 + (entries.Max(entry => (int?)entry.Value.Height) ?? 0);
+    public override int Height { get; } = HeightOf(entries);
 
     public override string Display => "a mapping";
+
+    static long WeightOf(IReadOnlyList<YamlEntry> entries)
+    {
+        var weight = 1L;
+        foreach (var entry in entries) weight += 1 + entry.Value.Weight;
+        return weight;
+    }
+
+    static int HeightOf(IReadOnlyList<YamlEntry> entries)
+    {
+        var highest = 0;
+        foreach (var entry in entries) highest = Math.Max(highest, entry.Value.Height);
+        return 1 + highest;
+    }
 }
 
 /// <summary>A key and its value.</summary>
@@ -41,9 +55,23 @@ sealed class YamlSequence(SourceText source, TextSpan span, IReadOnlyList<YamlNo
 {
     public IReadOnlyList<YamlNode> Items { get; } = items;
 
-    public override long Weight { get; } = 1 + items.Sum(item => item.Weight);
+    public override long Weight { get; } = WeightOf(items);
 
-    public override int Height { get; } = 1 + (items.Max(item => (int?)item.Height) ?? 0);
+    public override int Height { get; } = HeightOf(items);
 
     public override string Display => "a list";
+
+    static long WeightOf(IReadOnlyList<YamlNode> items)
+    {
+        var weight = 1L;
+        foreach (var item in items) weight += item.Weight;
+        return weight;
+    }
+
+    static int HeightOf(IReadOnlyList<YamlNode> items)
+    {
+        var highest = 0;
+        foreach (var item in items) highest = Math.Max(highest, item.Height);
+        return 1 + highest;
+    }
 }

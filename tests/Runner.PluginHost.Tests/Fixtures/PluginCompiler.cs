@@ -21,7 +21,7 @@ static class PluginCompiler
     public static readonly MetadataReference[] Framework =
     [
         .. Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")
-            .Where(file => Path.GetFileName(file) is { } name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll"))
+            .Where(file => Path.GetFileName(file) is { } name && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal) || name is "netstandard.dll"))
             .Where(IsManaged)
             .Select(file => MetadataReference.CreateFromFile(file)),
     ];

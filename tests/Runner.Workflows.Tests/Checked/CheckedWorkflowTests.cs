@@ -195,7 +195,7 @@ public sealed class CheckedWorkflowTests
         retry.MaxDelay!.Constant.ShouldBeNull();
         retry.Jitter.ShouldBeTrue();
         retry.Timeout!.Constant.ShouldBe(Value.From("1m"));
-        retry.On!.ShouldBe([ErrorKind.Timeout, ErrorKind.RateLimit, ErrorKind.WebSocket], ignoreOrder: true);
+        retry.On!.ShouldBe([ErrorKind.Timeout, ErrorKind.RateLimit, ErrorKind.Websocket], ignoreOrder: true);
         retry.Until!.Expression.Text.ShouldBe("result.status == 200");
     }
 

@@ -12,13 +12,15 @@ public sealed class NameCaseTests
     [InlineData("UseHTTP2", "use-http2")]
     [InlineData("Http2Only", "http2-only")]
     [InlineData("RateLimit", "rate-limit")]
-    [InlineData("WebSocket", "websocket")]
     [InlineData("X", "x")]
     [InlineData("already-kebab", "already-kebab")]
     public void Inputs_and_choices_are_written_in_kebab_case(string name, string kebab) => NameCase.ToKebab(name).ShouldBe(kebab);
 
     [Theory]
     [InlineData("DaysLeft", "daysLeft")]
+    [InlineData("IPAddress", "ipAddress")]
+    [InlineData("URL", "url")]
+    [InlineData("ClientIP", "clientIP")]
     [InlineData("Url", "url")]
     [InlineData("X", "x")]
     [InlineData("status", "status")]

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Builds everything, runs every test, prints the line coverage of src and plugins, and ends with
+# "N passed, N failed, N skipped". Arguments go to `dotnet test`: ./test.sh --filter Retry
+set -euo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+results=TestResults
+minimum=85
+
+command -v dotnet >/dev/null || { echo "test: the .NET SDK 10 is needed" >&2; exit 2; }
+rm -rf "$results"
+
+echo "== build"
+dotnet build Runner.sln --verbosity quiet
+dotnet build examples/plugins/dns/Dns.sln --verbosity quiet
+# The end-to-end tests start the program as it ships.
+./build.sh
+
+echo "== test"
+failed=0
+dotnet test Runner.sln --no-build --verbosity quiet --results-directory "$results" --logger trx \
+  --collect "XPlat Code Coverage" --settings tests/coverage.runsettings "$@" || failed=$?
+
+echo "== coverage"
+dotnet tool restore --verbosity quiet >/dev/null
+dotnet reportgenerator "-reports:$results/*/coverage.cobertura.xml" "-targetdir:$results/coverage" "-reporttypes:TextSummary;Html" -verbosity:Error
+grep -E '^  (Line coverage|Covered lines|Coverable lines)' "$results/coverage/Summary.txt"
+coverage=$(sed -n 's/^  Line coverage: \([0-9]*\).*/\1/p' "$results/coverage/Summary.txt")
+
+sum() { cat "$results"/*.trx | { grep -o "<Counters[^>]*" || true; } | { grep -o " $1=\"[0-9]*\"" || true; } | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }'; }
+passed=$(sum passed)
+broken=$(sum failed)
+skipped=$(( $(sum total) - $(sum executed) ))
+if [ $# -eq 0 ] && [ "$coverage" -lt $minimum ]; then
+  echo "coverage: $coverage % of lines; at least $minimum % is wanted" >&2
+  failed=1
+fi
+if [ "${CI:-}" = true ] && [ "$skipped" -gt 0 ]; then
+  echo "tests were skipped, and under CI every peer must be there" >&2
+  failed=1
+fi
+echo "$passed passed, $broken failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$broken" -eq 0 ] && [ "$passed" -gt 0 ]
