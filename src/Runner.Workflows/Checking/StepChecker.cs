@@ -105,7 +105,7 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
         var mates = catalogue.Actions.Where(candidate => candidate.Plugin == plugin).Select(candidate => candidate.Name).ToList();
         var help = catalogue.RefusalOf(plugin) is { } refusal ? $"the plugin was refused: {refusal}"
             : name.Contains("${{", StringComparison.Ordinal) ? "`uses` is looked up before anything runs, so it may not hold an expression"
-            : NameHelp.Near(name, catalogue.Actions.Select(candidate => candidate.Name)) is { } near ? near
+            : DidYouMean.Suggest(name, catalogue.Actions.Select(candidate => candidate.Name)) is { } near ? $"did you mean {near}?"
             : mates.Count > 0 ? $"{plugin} has: {string.Join(", ", mates)}"
             : "`runner plugins` lists the plugins that were found, and where they are looked for";
         diagnostics.Error(DiagnosticCodes.UnknownAction, uses.Location, $"there is no action `{ShownText.Shorten(name)}`", help);
