@@ -15,7 +15,7 @@ public static class WorkflowCompiler
     /// Begins to load, on another thread, what reading a first workflow needs. Half of that time is YamlDotNet compiling
     /// a regular expression, which nothing can spare it.
     /// </summary>
-    public static void Prepare() => ThreadPool.UnsafeQueueUserWorkItem(static _ => YamlReader.Read(new("", "a: b"), []), null);
+    public static void Prepare() => ThreadPool.UnsafeQueueUserWorkItem(static state => YamlReader.TryRead(new("", "a: b"), [], out _), null);
 
     /// <summary>Parses and checks a workflow. It loads no plugin.</summary>
     /// <param name="source">The file.</param>

@@ -19,6 +19,7 @@ sealed class ExpressionChecker(DiagnosticBag diagnostics)
         var text = scalar.Text.Trim();
         try
         {
+            if (text.Length == 0) throw new ExpressionSyntaxException(ExpressionErrorKind.Parsing, "An expression was expected", default);
             if (!text.Contains("${{", StringComparison.Ordinal)) return Typed(Expression.Parse(text, Functions), leading);
             var template = Template.Parse(text, Functions);
             if (template.IsSingleExpression) return Typed(template.Parts[0].Expression!, leading + template.Parts[0].ExpressionOffset);
@@ -79,7 +80,5 @@ sealed class ExpressionChecker(DiagnosticBag diagnostics)
     }
 
     void Report(ExpressionSyntaxException e, YamlScalar scalar, int offset) =>
-        diagnostics.Error(DiagnosticCodes.ExpressionSyntax, scalar.LocationOf(e.Span with { Start = e.Span.Start + offset }), e.Problem, HelpFor(e.Problem));
-
-    static string? HelpFor(string problem) => problem.Contains('"', StringComparison.Ordinal) ? "texts stand in single quotes: 'UP'" : null;
+        diagnostics.Error(DiagnosticCodes.ExpressionSyntax, scalar.Text.Length == 0 ? scalar.Location : scalar.LocationOf(e.Span with { Start = e.Span.Start + offset }), e.Problem.TrimEnd('.'), ExpressionHelp.For(e.Problem));
 }

@@ -38,14 +38,21 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
     TypeShape TypeOfName(NameNode node)
     {
         if (scope.Find(node.Name) is { } shape) return shape;
+        if (diagnostics.IsFull) return TypeShape.Any;
         var help = scope.Names.FirstOrDefault(context => scope.Find(context)!.Field(node.Name) is not null) is { } owner
             ? $"did you mean `{owner}.{node.Name}`?"
-            : DidYouMean.Suggest(node.Name, scope.Names) is { } near ? $"did you mean `{near}`?" : $"there are: {string.Join(", ", scope.Names)}; a text needs single quotes: '{node.Name}'";
-        if (string.Equals(node.Name, "result", StringComparison.OrdinalIgnoreCase))
-            help = "`result` is known in `expect`, `retry.until` and `outputs`; elsewhere name the step: steps.<id>.result";
+            : KnownElsewhere(node.Name) ?? NameHelp.Near(node.Name, scope.Names) ?? $"there are: {string.Join(", ", scope.Names)}; a text needs single quotes: '{node.Name}'";
         diagnostics.Error(DiagnosticCodes.UndefinedName, locate(node.Span), $"nothing is named `{node.Name}` here", help);
         return TypeShape.Any;
     }
+
+    static string? KnownElsewhere(string context) => context.ToLowerInvariant() switch
+    {
+        "result" => "`result` is known in `expect`, `retry.until` and `outputs`; elsewhere name the step: steps.<id>.result",
+        "steps" => "`steps` is known in the steps only",
+        "env" => "one variable cannot use another; `env` is known in the steps",
+        _ => null,
+    };
 
     TypeShape TypeOfMember(ExpressionNode node, TypeShape target, string name, TextSpan nameSpan)
     {
@@ -65,27 +72,31 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
 
     void ReportMissing(ExpressionNode node, TypeShape target, string name, TextSpan nameSpan)
     {
+        if (diagnostics.IsFull) return;
         var owner = node switch { MemberNode member => member.Target, IndexNode index => index.Target, _ => node };
         var names = target.Fields.Select(field => field.Name).ToList();
-        var near = DidYouMean.Suggest(name, names);
-        var help = near is not null ? $"did you mean `{near}`?" : names.Count > 0 ? $"there are: {string.Join(", ", names)}" : null;
+        var near = NameHelp.Near(name, names);
+        var help = near ?? (names.Count > 0 ? $"there are: {NameHelp.List(names)}" : null);
         var location = locate(nameSpan);
         switch (owner is NameNode context ? context.Name.ToLowerInvariant() : "")
         {
             case "steps":
-                diagnostics.Error(DiagnosticCodes.UndefinedStep, location, $"no step with the id `{name}` comes before this one", help ?? "give the step an `id`");
+                diagnostics.Error(DiagnosticCodes.UndefinedStep, location, $"no step with the id `{name}` comes before this one", near ?? scope.WhyNoStep?.Invoke(name) ?? help ?? $"give the step that you mean `id: {name}`, and put it before this one");
                 break;
             case "secrets":
-                diagnostics.Error(DiagnosticCodes.UndeclaredSecret, location, $"the secret `{name}` is not declared", near is not null ? help : $"add it at the top: secrets: [{string.Join(", ", names.Append(name))}]");
+                diagnostics.Error(DiagnosticCodes.UndeclaredSecret, location, $"the secret `{name}` is not declared", near ?? $"add it at the top: secrets: [{string.Join(", ", names.Append(name).TakeLast(5))}]");
                 break;
             case "inputs":
-                diagnostics.Error(DiagnosticCodes.UndefinedName, location, $"the workflow has no input `{name}`", near is not null ? help : $"declare it: inputs: {{ {name}: {{ type: string }} }}");
+                diagnostics.Error(DiagnosticCodes.UndefinedName, location, $"the workflow has no input `{name}`", near ?? $"declare it: inputs: {{ {name}: {{ type: string }} }}");
                 break;
             case "env":
-                diagnostics.Error(DiagnosticCodes.UndefinedName, location, $"`env` has no variable `{name}`", help ?? $"declare it: env: {{ {name}: ... }}");
+                diagnostics.Error(DiagnosticCodes.UndefinedName, location, $"`env` has no variable `{name}`", near ?? $"declare it: env: {{ {name}: ... }}");
                 break;
             default:
-                var what = target.Kind == ShapeKind.Object ? "has no field" : $"is {target.Display}; it has no field";
+                var what = target.Kind == ShapeKind.Object ? "has no field" : $"is {target.Phrase}; it has no field";
+                help ??= target.Kind == ShapeKind.List ? $"name an item, as in {TextOf(owner)}[0].{name}, or all of them: {TextOf(owner)}.*.{name}"
+                    : owner is MemberNode { Name: "outputs" } ? $"the step gives no outputs; add them to it: outputs: {{ {name}: ... }}"
+                    : null;
                 diagnostics.Error(DiagnosticCodes.UndefinedField, location, $"`{TextOf(owner)}` {what} `{name}`", help);
                 break;
         }

@@ -1,6 +1,7 @@
 using Runner.Workflows.Checked;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Types;
+using Runner.Workflows.Values;
 using Runner.Workflows.Yaml;
 
 namespace Runner.Workflows.Checking;
@@ -20,7 +21,7 @@ sealed class InputChecker(ExpressionChecker expressions, DiagnosticBag diagnosti
             case YamlScalar scalar:
                 return CheckScalar(scalar, shape, path, scope);
             case YamlSequence sequence when shape.Kind is ShapeKind.List or ShapeKind.Any:
-                var items = sequence.Items.Select((item, i) => Check(item, shape.Element ?? TypeShape.Any, $"{path}[{i}]", scope)).ToList();
+                var items = sequence.Items.Select((item, i) => Check(item, shape.Element ?? TypeShape.Any, FieldPath.Of(path, i), scope)).ToList();
                 return items.Contains(null) ? null : new ListTemplate(items!, node.Location);
             case YamlMapping when shape is { Kind: ShapeKind.List, Element.Kind: ShapeKind.Object or ShapeKind.Map }:
                 return Check(node, shape.Element, path, scope) is { } single ? new ListTemplate([single], node.Location) : null;
@@ -30,12 +31,12 @@ sealed class InputChecker(ExpressionChecker expressions, DiagnosticBag diagnosti
                 var entries = new List<NamedTemplate>();
                 foreach (var (key, value) in mapping.Entries)
                 {
-                    if (Check(value, shape.Element ?? TypeShape.Any, $"{path}.{key.Text}", scope) is { } entry) entries.Add(new(key.Text, entry));
+                    if (Check(value, shape.Element ?? TypeShape.Any, FieldPath.Of(path, key.Text), scope) is { } entry) entries.Add(new(key.Text, entry));
                 }
 
                 return entries.Count == mapping.Entries.Count ? new MapTemplate(entries, node.Location) : null;
             default:
-                diagnostics.Error(DiagnosticCodes.WrongInputType, node.Location, $"`{path}` must be {shape.Phrase}, and this is {node.Display}");
+                diagnostics.Error(DiagnosticCodes.WrongInputType, node.Location, $"`{path}` must be {shape.Phrase}, and this is {node.Display}", shape.Hint);
                 return null;
         }
     }
@@ -49,25 +50,36 @@ sealed class InputChecker(ExpressionChecker expressions, DiagnosticBag diagnosti
     {
         var complete = true;
         var templates = new List<NamedTemplate>();
+        var given = new Dictionary<string, YamlScalar>(StringComparer.OrdinalIgnoreCase);
+        var misspelt = new List<string>();
         foreach (var (key, value) in entries)
         {
             if (shape.Field(key.Text) is not { } field)
             {
+                complete = false;
+                if (diagnostics.IsFull) break;
                 var names = shape.Fields.Select(candidate => candidate.Name).ToList();
-                var near = DidYouMean.Suggest(key.Text, names);
-                diagnostics.Error(DiagnosticCodes.UnknownInput, key.Location, $"{subject} has no input `{key.Text}`",
-                    near is not null ? $"did you mean `{near}`?" : $"it may have: {string.Join(", ", names)}");
+                if (DidYouMean.Suggest(key.Text, names) is { } meant) misspelt.Add(meant);
+                diagnostics.Error(DiagnosticCodes.UnknownInput, key.Location, $"{subject} has no input `{ShownText.Shorten(key.Text)}`", NameHelp.For(key.Text, names));
+                continue;
+            }
+
+            if (!given.TryAdd(key.Text, key))
+            {
+                diagnostics.Error(DiagnosticCodes.DuplicateKey, key.Location, $"the input `{field.Name}` stands here twice",
+                    $"it is already on line {given[key.Text].Location.Start.Line}; upper and lower case are the same");
                 complete = false;
                 continue;
             }
 
-            if (Check(value, field.Type, path.Length == 0 ? field.Name : $"{path}.{field.Name}", scope) is { } template) templates.Add(new(field.Name, template));
+            if (Check(value, field.Type, FieldPath.Of(path, field.Name), scope) is { } template) templates.Add(new(field.Name, template));
             else complete = false;
         }
 
         foreach (var field in shape.Fields)
         {
-            if (!field.Required || entries.Any(entry => string.Equals(entry.Key.Text, field.Name, StringComparison.OrdinalIgnoreCase))) continue;
+            // Whoever misspelt the name has been told so, and that is enough.
+            if (!field.Required || given.ContainsKey(field.Name) || misspelt.Contains(field.Name)) continue;
             var place = owner is YamlScalar || entries.Count == 0 ? owner.Location : entries[0].Key.Location;
             diagnostics.Error(DiagnosticCodes.MissingInput, place, $"{subject} needs the input `{field.Name}`", field.Description);
             complete = false;
@@ -76,6 +88,7 @@ sealed class InputChecker(ExpressionChecker expressions, DiagnosticBag diagnosti
         return complete ? new(templates, owner.Location) : null;
     }
 
+    // A text is what stands there: 1.10 is not 1.1, and 007 is not 7.
     InputTemplate? CheckScalar(YamlScalar scalar, TypeShape shape, string path, ScopeShape scope)
     {
         if (expressions.Text(scalar, scope) is not var (template, answered)) return null;
@@ -83,7 +96,7 @@ sealed class InputChecker(ExpressionChecker expressions, DiagnosticBag diagnosti
         {
             try
             {
-                return constant with { Value = ShapeConverter.Convert(constant.Value, shape, path) };
+                return constant with { Value = shape.Kind == ShapeKind.String && !constant.Value.IsNull ? Value.From(scalar.Text) : ShapeConverter.Convert(constant.Value, shape, path) };
             }
             catch (ShapeException e)
             {

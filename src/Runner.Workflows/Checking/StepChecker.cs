@@ -14,47 +14,69 @@ namespace Runner.Workflows.Checking;
 sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressions, InputChecker inputs, DiagnosticBag diagnostics)
 {
     static readonly TypeShape Duration = new(ShapeKind.Duration);
+
     static readonly TypeShape BackoffChoice = new(ShapeKind.Choice) { Choices = ["constant", "linear", "exponential"] };
 
     /// <summary>The steps that are right; the diagnostics tell of the others.</summary>
     public IReadOnlyList<CheckedStep> Check(IReadOnlyList<StepSyntax> steps, string job, ScopeShape scope)
     {
         var done = new List<CheckedStep>();
-        var known = new List<FieldShape>();
-        var ids = new Dictionary<string, YamlScalar>(StringComparer.OrdinalIgnoreCase);
+        // One shape that grows: a copy for each step would cost the square of their number.
+        var known = new FieldList([]);
+        var knownShape = ScopeShape.ObjectOf(known);
+        var ids = new DeclaredNames("a step's id", diagnostics);
+        var openers = new Dictionary<string, ActionDescriptor?>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < steps.Count; i++)
         {
-            var before = scope.With("steps", ScopeShape.ObjectOf(known));
-            CheckId(steps[i].Id, ids);
+            var current = i;
+            var before = scope.WithSteps(knownShape, id => WhyNotBefore(id, steps, current));
+            if (steps[i].Id is { } own) ids.Add(own);
             var path = $"{job}/{steps[i].Id?.Text ?? (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)}";
-            var (step, result, outputs) = CheckStep(steps[i], path, before, done);
+            var (step, action, result) = CheckStep(steps[i], path, before, openers);
             if (step is not null) done.Add(step);
-            if (steps[i].Id is { } id) known.Add(new(id.Text, ShapeOfStep(result, outputs)));
+            if (steps[i].Id is not { } id) continue;
+            known.Add(new(id.Text, ShapeOfStep(result, steps[i].Outputs)));
+            openers.TryAdd(id.Text, action);
         }
 
         return done;
     }
 
-    (CheckedStep? Step, TypeShape Result, IReadOnlyList<CheckedOutput> Outputs) CheckStep(StepSyntax syntax, string path, ScopeShape scope, List<CheckedStep> before)
+    static string? WhyNotBefore(string id, IReadOnlyList<StepSyntax> steps, int current)
+    {
+        for (var i = current; i < steps.Count; i++)
+        {
+            if (!string.Equals(steps[i].Id?.Text, id, StringComparison.OrdinalIgnoreCase)) continue;
+            return i == current
+                ? "this is the step itself; in `expect`, `retry.until` and `outputs` its result is `result`"
+                : $"the step on line {steps[i].Id!.Location.Start.Line} has it; move that step before this one";
+        }
+
+        return null;
+    }
+
+    (CheckedStep? Step, ActionDescriptor? Action, TypeShape Result) CheckStep(StepSyntax syntax, string path, ScopeShape scope, Dictionary<string, ActionDescriptor?> openers)
     {
         var action = syntax.Uses is null ? null : FindAction(syntax.Uses);
         var resultShape = action?.Result ?? TypeShape.Any;
         var after = scope.With("result", resultShape);
         MapTemplate? with = null;
-        if (action is not null)
+        if (action is not null && syntax.With is { } given)
         {
-            with = inputs.CheckFields(syntax.With, action.Inputs, syntax.Uses!, "", scope, $"`{action.Name}`");
-            CheckConnections(syntax, action, before);
+            with = inputs.CheckFields(given, action.Inputs, syntax.Uses!, "", scope, $"`{action.Name}`");
+            CheckConnections(given, action, openers, scope);
         }
 
+        var outputNames = new DeclaredNames("an output's name", diagnostics);
+        foreach (var output in syntax.Outputs) outputNames.Add(output.Name);
         var outputs = syntax.Outputs.Select(output => CheckOutput(output, after)).OfType<CheckedOutput>().ToList();
         var name = syntax.Name is { } written ? inputs.Check(written, TypeShape.String, "name", scope) : null;
         var condition = expressions.Condition(syntax.If, "if", scope);
-        var timeout = syntax.Timeout is { } limit ? inputs.Check(limit, Duration, "timeout", scope) : null;
+        var timeout = CheckLimit(syntax.Timeout, "timeout", scope);
         var retry = syntax.Retry is { } again ? CheckRetry(again, scope, after) : null;
         var expect = syntax.Expect.Select(expectation => expressions.Condition(expectation, "expect", after)).OfType<CheckedCondition>().ToList();
         if (syntax.Expect.Count == 0 && action is not null) expect.AddRange(DefaultExpect(action, syntax.Uses!.Location));
-        if (action is null || with is null) return (null, resultShape, outputs);
+        if (action is null || with is null) return (null, action, resultShape);
 
         var step = new CheckedStep
         {
@@ -71,29 +93,22 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
             ContinueOnError = syntax.ContinueOnError,
             Location = syntax.Node.Location,
         };
-        return (step, resultShape, outputs);
-    }
-
-    void CheckId(YamlScalar? id, Dictionary<string, YamlScalar> ids)
-    {
-        if (id is null) return;
-        if (!Identifier.IsValid(id.Text))
-            diagnostics.Error(DiagnosticCodes.InvalidValue, id.Location, $"`{id.Text}` cannot be an id", Identifier.Help);
-        else if (!ids.TryAdd(id.Text, id))
-            diagnostics.Error(DiagnosticCodes.InvalidValue, id.Location, $"the id `{id.Text}` is taken", $"the step on line {ids[id.Text].Location.Start.Line} has it");
+        return (step, action, resultShape);
     }
 
     ActionDescriptor? FindAction(YamlScalar uses)
     {
         var name = uses.Text;
         if (catalogue.Find(name) is { } action) return action;
+        if (diagnostics.IsFull) return null;
         var plugin = name.Split('.')[0];
         var mates = catalogue.Actions.Where(candidate => candidate.Plugin == plugin).Select(candidate => candidate.Name).ToList();
         var help = catalogue.RefusalOf(plugin) is { } refusal ? $"the plugin was refused: {refusal}"
+            : name.Contains("${{", StringComparison.Ordinal) ? "`uses` is looked up before anything runs, so it may not hold an expression"
             : DidYouMean.Suggest(name, catalogue.Actions.Select(candidate => candidate.Name)) is { } near ? $"did you mean {near}?"
             : mates.Count > 0 ? $"{plugin} has: {string.Join(", ", mates)}"
             : "`runner plugins` lists the plugins that were found, and where they are looked for";
-        diagnostics.Error(DiagnosticCodes.UnknownAction, uses.Location, $"there is no action `{name}`", help);
+        diagnostics.Error(DiagnosticCodes.UnknownAction, uses.Location, $"there is no action `{ShownText.Shorten(name)}`", help);
         return null;
     }
 
@@ -103,8 +118,10 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
         if (attempts?.Constant is { Kind: ValueKind.Number } constant && constant.AsNumber() is < 1 or > 1000)
             diagnostics.Error(DiagnosticCodes.InvalidValue, attempts.Location, "`retry.attempts` must be from 1 to 1000; the first attempt counts");
         var backoff = retry.Backoff is { } curve
-            ? inputs.Check(curve, BackoffChoice, "retry.backoff", ScopeShape.Empty)
+            ? inputs.Check(curve, BackoffChoice, "retry.backoff", scope)
             : null;
+        if (backoff is not null and not ConstantTemplate)
+            diagnostics.Error(DiagnosticCodes.InvalidValue, backoff.Location, "`retry.backoff` must be written out; it may not be an expression", "write constant, linear or exponential");
         return new()
         {
             Attempts = attempts,
@@ -117,8 +134,8 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
             },
             MaxDelay = CheckDuration(retry.MaxDelay, "retry.max-delay", scope),
             Jitter = retry.Jitter,
-            Timeout = CheckDuration(retry.Timeout, "retry.timeout", scope),
-            On = retry.On is { } kinds ? kinds.Select(CheckErrorKind).OfType<Sdk.ErrorKind>().ToHashSet() : null,
+            Timeout = CheckLimit(retry.Timeout, "retry.timeout", scope),
+            On = retry.On?.Select(CheckErrorKind).OfType<Sdk.ErrorKind>().ToHashSet(),
             Until = expressions.Condition(retry.Until, "until", after),
         };
     }
@@ -126,21 +143,27 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
     InputTemplate? CheckDuration(YamlScalar? scalar, string path, ScopeShape scope) =>
         scalar is null ? null : inputs.Check(scalar, Duration, path, scope);
 
+    /// <summary>A limit of time. None at all is written by leaving the key out, and 0s would let nothing happen.</summary>
+    InputTemplate? CheckLimit(YamlScalar? scalar, string path, ScopeShape scope)
+    {
+        var limit = CheckDuration(scalar, path, scope);
+        if (limit?.Constant is { Kind: ValueKind.String } constant && DurationText.TryParse(constant.AsString(), out var duration) && duration == TimeSpan.Zero)
+            diagnostics.Error(DiagnosticCodes.InvalidValue, limit.Location, $"`{path}` must be longer than nothing", "leave the key out for no limit");
+        return limit;
+    }
+
     Sdk.ErrorKind? CheckErrorKind(YamlScalar kind)
     {
-        var kinds = Enum.GetValues<Sdk.ErrorKind>().ToDictionary(value => NameCase.ToKebab(value.ToString()), StringComparer.Ordinal);
-        if (kinds.TryGetValue(kind.Text, out var known)) return known;
-        diagnostics.Error(DiagnosticCodes.InvalidValue, kind.Location, $"there is no kind of error `{kind.Text}`",
-            DidYouMean.Suggest(kind.Text, kinds.Keys) is { } near ? $"did you mean `{near}`?" : $"there are: {string.Join(", ", kinds.Keys)}");
+        var kinds = Enum.GetValues<Sdk.ErrorKind>();
+        var names = Array.ConvertAll(kinds, value => NameCase.ToKebab(value.ToString()));
+        if (Array.IndexOf(names, kind.Text) is >= 0 and var at) return kinds[at];
+        diagnostics.Error(DiagnosticCodes.InvalidValue, kind.Location, $"there is no kind of error `{ShownText.Shorten(kind.Text)}`",
+            kind.Value.Kind == ValueKind.Number ? $"a status is tried again with `until: result.status != {kind.Text}`" : NameHelp.For(kind.Text, names, "there are"));
         return null;
     }
 
-    CheckedOutput? CheckOutput(OutputSyntax output, ScopeShape after)
-    {
-        if (!Identifier.IsValid(output.Name.Text))
-            diagnostics.Error(DiagnosticCodes.InvalidValue, output.Name.Location, $"`{output.Name.Text}` cannot be an output's name", Identifier.Help);
-        return inputs.Check(output.Value, TypeShape.Any, output.Name.Text, after) is { } value ? new(output.Name.Text, value, output.Secret) : null;
-    }
+    CheckedOutput? CheckOutput(OutputSyntax output, ScopeShape after) =>
+        output.Value is { } written && inputs.Check(written, TypeShape.Any, output.Name.Text, after) is { } value ? new(output.Name.Text, value, output.Secret) : null;
 
     static IEnumerable<CheckedCondition> DefaultExpect(ActionDescriptor action, SourceLocation location)
     {
@@ -148,25 +171,34 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
     }
 
     /// <summary>An input that is a connection names a step before this one that opens one of the same type.</summary>
-    void CheckConnections(StepSyntax syntax, ActionDescriptor action, List<CheckedStep> before)
+    void CheckConnections(IReadOnlyList<YamlEntry> given, ActionDescriptor action, Dictionary<string, ActionDescriptor?> openers, ScopeShape scope)
     {
-        foreach (var (key, value) in syntax.With)
+        foreach (var (key, value) in given)
         {
             if (action.Inputs.Field(key.Text) is not { Type: { Kind: ShapeKind.Connection } wanted }) continue;
-            if (value is not YamlScalar scalar || scalar.Text.Contains("${{", StringComparison.Ordinal)) continue;
-            var opening = before.Where(step => step.Action.Opens == wanted.ConnectionType && step.Id is not null).Select(step => step.Id!).ToList();
-            if (opening.Contains(scalar.Text, StringComparer.OrdinalIgnoreCase)) continue;
-            var step = before.Find(candidate => string.Equals(candidate.Id, scalar.Text, StringComparison.OrdinalIgnoreCase));
+            if (value is not YamlScalar { Value.IsNull: false } scalar || scalar.Text.Contains("${{", StringComparison.Ordinal)) continue;
+            if (diagnostics.IsFull) return;
+            // A step whose action is unknown has its own diagnostic, and may well open the connection.
+            if (openers.TryGetValue(scalar.Text, out var opener) && (opener is null || opener.Opens == wanted.ConnectionType)) continue;
+            var fitting = openers.Where(step => step.Value?.Opens == wanted.ConnectionType).Select(step => step.Key).ToList();
             diagnostics.Error(DiagnosticCodes.NotAConnection, scalar.Location,
-                step is null ? $"no step with the id `{scalar.Text}` comes before this one" : $"the step `{scalar.Text}` ({step.Action.Name}) opens no connection that `{action.Name}` can use",
-                opening.Count > 0 ? $"there are: {string.Join(", ", opening)}" : "give the step that opens the connection an `id`, and name it here");
+                opener is null ? $"no step with the id `{scalar.Text}` comes before this one" : $"the step `{scalar.Text}` ({opener.Name}) opens no connection that `{action.Name}` can use",
+                opener is null && scope.WhyNoStep?.Invoke(scalar.Text) is { } why ? why
+                : fitting.Count > 0 ? NameHelp.For(scalar.Text, fitting, "there are")
+                : OpeningHelp(wanted));
         }
     }
 
-    static TypeShape ShapeOfStep(TypeShape result, IReadOnlyList<CheckedOutput> outputs) => ScopeShape.ObjectOf(
+    string OpeningHelp(TypeShape wanted)
+    {
+        var actions = catalogue.Actions.Where(action => action.Opens == wanted.ConnectionType).Select(action => action.Name).ToList();
+        return actions.Count == 0 ? "no plugin has an action that opens it" : $"give a step before this one that uses {string.Join(" or ", actions)} an `id`, and name it here";
+    }
+
+    static TypeShape ShapeOfStep(TypeShape result, IReadOnlyList<OutputSyntax> outputs) => ScopeShape.ObjectOf(
     [
         new("result", result with { Nullable = true }),
-        new("outputs", ScopeShape.ObjectOf(outputs.Select(output => new FieldShape(output.Name, TypeShape.Any)))),
+        new("outputs", ScopeShape.ObjectOf(outputs.Select(output => new FieldShape(output.Name.Text, TypeShape.Any)))),
         new("outcome", TypeShape.String),
         new("conclusion", TypeShape.String),
     ]);

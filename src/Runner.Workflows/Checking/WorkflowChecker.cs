@@ -34,13 +34,14 @@ sealed class WorkflowChecker
     /// <summary>The checked workflow; only of use when the diagnostics have no errors.</summary>
     public CheckedWorkflow Check(WorkflowSyntax syntax)
     {
+        CheckNames(syntax);
         var declared = syntax.Inputs.Select(CheckInput).ToList();
-        var secrets = syntax.Secrets.Select(CheckSecret).ToList();
+        var secrets = syntax.Secrets.Select(secret => secret.Text).ToList();
         var scope = ScopeShape.Empty
-            .With("inputs", ScopeShape.ObjectOf(declared.Select(input => new FieldShape(input.Name, input.Type with { Nullable = !input.Required && input.Default.IsNull }))))
+            .With("inputs", ScopeShape.ObjectOf(declared.Select(input => new FieldShape(input.Name, ShapeInScope(input)))))
             .With("secrets", ScopeShape.ObjectOf(secrets.Select(secret => new FieldShape(secret, TypeShape.String))));
         var env = syntax.Env.Select(variable => CheckVariable(variable, scope)).OfType<NamedTemplate>().ToList();
-        scope = scope.With("env", ScopeShape.ObjectOf(env.Select(variable => new FieldShape(variable.Name, TypeShape.String))));
+        scope = scope.With("env", ScopeShape.ObjectOf(syntax.Env.Select(variable => new FieldShape(variable.Name.Text, TypeShape.String))));
 
         return new()
         {
@@ -60,16 +61,19 @@ sealed class WorkflowChecker
         if (input.Type is { } written && !InputTypes.TryGetValue(written.Text, out type!))
         {
             diagnostics.Error(DiagnosticCodes.InvalidValue, written.Location, $"there is no input type `{written.Text}`",
-                DidYouMean.Suggest(written.Text, InputTypes.Keys) is { } near ? $"did you mean `{near}`?" : $"there are: {string.Join(", ", InputTypes.Keys)}");
+                written.Text is "integer" or "int" or "float" ? "did you mean `number`?" : NameHelp.For(written.Text, InputTypes.Keys, "there are"));
             type = TypeShape.Any;
         }
 
+        if (input.IsBroken) type = TypeShape.Any;
         var standard = Value.Null;
-        if (input.Default is YamlScalar { Value.IsNull: false } or YamlMapping or YamlSequence
+        if (input.Default is YamlScalar { Text: var text } && text.Contains("${{", StringComparison.Ordinal))
+            diagnostics.Error(DiagnosticCodes.InvalidValue, input.Default.Location, $"the default of `{input.Name.Text}` must be written out; it may not be an expression", "where the input is used, write ${{ inputs.NAME || env.OTHER }}".Replace("NAME", input.Name.Text, StringComparison.Ordinal));
+        else if (input.Default is YamlScalar { Value.IsNull: false } or YamlMapping or YamlSequence
             && inputs.Check(input.Default, type, input.Name.Text, ScopeShape.Empty) is { } template)
         {
             if (template.Constant is { } constant) standard = constant;
-            else diagnostics.Error(DiagnosticCodes.InvalidValue, input.Default.Location, $"the default of `{input.Name.Text}` must be written out; it may not be an expression");
+            else diagnostics.Error(DiagnosticCodes.InvalidValue, input.Default.Location, $"the default of `{input.Name.Text}` must be written out; it may not hold an expression");
         }
 
         if (input.Required && input.Default is not null)
@@ -77,13 +81,20 @@ sealed class WorkflowChecker
         return new(input.Name.Text, type, standard, input.Required, input.Description?.Text);
     }
 
-    string CheckSecret(YamlScalar secret)
+    void CheckNames(WorkflowSyntax syntax)
     {
-        if (!Identifier.IsValid(secret.Text))
-            diagnostics.Error(DiagnosticCodes.InvalidValue, secret.Location, $"`{secret.Text}` cannot be a secret's name", Identifier.Help);
-        return secret.Text;
+        var inputNames = new DeclaredNames("an input's name", diagnostics);
+        foreach (var input in syntax.Inputs) inputNames.Add(input.Name);
+        var secretNames = new DeclaredNames("a secret's name", diagnostics);
+        foreach (var secret in syntax.Secrets) secretNames.Add(secret);
+        var variableNames = new DeclaredNames("a variable's name", diagnostics);
+        foreach (var variable in syntax.Env) variableNames.Add(variable.Name);
     }
 
-    NamedTemplate? CheckVariable(NamedSyntax<YamlScalar> variable, ScopeShape scope) =>
-        inputs.Check(variable.Value, TypeShape.String, variable.Name.Text, scope) is { } template ? new(variable.Name.Text, template) : null;
+    /// <summary>What an expression gets: a duration is the text as it was given, since only results measure in milliseconds.</summary>
+    static TypeShape ShapeInScope(WorkflowInput input) =>
+        (input.Type.Kind == ShapeKind.Duration ? TypeShape.String : input.Type) with { Nullable = !input.Required && input.Default.IsNull };
+
+    NamedTemplate? CheckVariable(VariableSyntax variable, ScopeShape scope) =>
+        variable.Value is { } value && inputs.Check(value, TypeShape.String, variable.Name.Text, scope) is { } template ? new(variable.Name.Text, template) : null;
 }

@@ -30,10 +30,10 @@ public sealed record RunnerConfiguration
     public static RunnerConfiguration Read(string path, DiagnosticBag diagnostics)
     {
         if (SourceFile.Read(path, diagnostics) is not { } source) return new();
-        var root = YamlReader.Read(source, diagnostics, mayBeEmpty: true);
-        if (root is null || MappingReader.Of(root, FileName, diagnostics) is not { } keys) return new();
+        if (!YamlReader.TryRead(source, diagnostics, out var root) || root is null) return new();
+        if (MappingReader.Of(root, FileName, diagnostics, "such as plugins: [plugins]") is not { } keys) return new();
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var plugins = keys.Scalars("plugins") ?? [];
+        var plugins = keys.Scalars("plugins", "[plugins]") ?? [];
         keys.Finish();
         foreach (var plugin in plugins)
         {

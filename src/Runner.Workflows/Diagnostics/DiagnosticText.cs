@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Runner.Workflows.Diagnostics;
@@ -13,25 +14,36 @@ public static class DiagnosticText
         var text = new StringBuilder().Append(diagnostic).Append('\n');
         var source = diagnostic.Location.Source;
         var start = diagnostic.Location.Start;
-        var number = start.Line.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var number = start.Line.ToString(CultureInfo.InvariantCulture);
         if (source.Content.Length > 0)
         {
             var line = source.Line(start.Line);
-            var width = Math.Max(1, Math.Min(diagnostic.Location.Span.Length, line.Length - start.Column + 1));
-            var cut = Math.Max(0, start.Column - 1 - MaxLineLength / 2);
-            var shown = line.Substring(cut, Math.Min(MaxLineLength, line.Length - cut));
-            var column = start.Column - 1 - cut;
-            text.Append($"  {number} | ").Append(Printable(shown)).Append('\n');
-            text.Append(' ', number.Length + 2).Append(" | ").Append(' ', column).Append('^', Math.Max(1, Math.Min(width, shown.Length - column))).Append('\n');
+            var from = Math.Min(start.Column - 1, line.Length);
+            var to = Math.Clamp(from + diagnostic.Location.Span.Length, from, line.Length);
+            var (shown, cut) = Shorten(line, from);
+            text.Append($"  {number} | ").Append(ShownText.SourceLine(shown)).Append('\n');
+            text.Append(' ', number.Length + 2).Append(" | ").Append(' ', from - cut).Append('^', Math.Max(1, Math.Min(to - from, shown.Length - (from - cut)))).Append('\n');
         }
 
         if (diagnostic.Help is { } help) text.Append(' ', number.Length + 2).Append(" = help: ").Append(help).Append('\n');
         return text.ToString();
     }
 
-    // A tab would move the caret, and control characters could drive the terminal.
-    static string Printable(string line) => string.Create(line.Length, line, static (span, from) =>
+    /// <summary>The part of a long line around a place, and how many characters before it are left out.</summary>
+    static (string Shown, int Cut) Shorten(string line, int place)
     {
-        for (var i = 0; i < span.Length; i++) span[i] = char.IsControl(from[i]) ? ' ' : from[i];
-    });
+        if (line.Length <= MaxLineLength) return (line, 0);
+        var cut = Math.Max(0, Math.Min(place - MaxLineLength / 2, line.Length - MaxLineLength));
+        var shown = line.Substring(cut, MaxLineLength).ToCharArray();
+        // Half of a surrogate pair would be shown as garbage.
+        if (cut > 0) Cover(0, char.IsHighSurrogate(shown[0]) ? 1 : 0);
+        if (cut + MaxLineLength < line.Length) Cover(MaxLineLength - 1, char.IsLowSurrogate(shown[^1]) ? -1 : 0);
+        return (new(shown), cut);
+
+        void Cover(int at, int other)
+        {
+            shown[at] = '…';
+            if (other != 0) shown[at + other] = ' ';
+        }
+    }
 }

@@ -11,6 +11,7 @@ namespace Runner.Workflows.Syntax;
 sealed class MappingReader
 {
     readonly YamlMapping mapping;
+    readonly Dictionary<string, YamlEntry> entries;
     readonly string subject;
     readonly DiagnosticBag diagnostics;
     readonly List<string> known = [];
@@ -18,15 +19,16 @@ sealed class MappingReader
     MappingReader(YamlMapping mapping, string subject, DiagnosticBag diagnostics)
     {
         this.mapping = mapping;
+        entries = mapping.Entries.ToDictionary(entry => entry.Key.Text, StringComparer.Ordinal);
         this.subject = subject;
         this.diagnostics = diagnostics;
     }
 
     /// <summary>Reads a node as a mapping; null, with a diagnostic, when it is something else.</summary>
-    public static MappingReader? Of(YamlNode node, string subject, DiagnosticBag diagnostics)
+    public static MappingReader? Of(YamlNode node, string subject, DiagnosticBag diagnostics, string help)
     {
         if (node is YamlMapping mapping) return new(mapping, subject, diagnostics);
-        diagnostics.Error(DiagnosticCodes.WrongType, node.Location, $"{subject} must be a mapping, and this is {node.Display}", "write `key: value` lines, indented below it");
+        diagnostics.Error(DiagnosticCodes.WrongType, node.Location, $"{subject} must be a mapping, and this is {node.Display}", help);
         return null;
     }
 
@@ -34,7 +36,7 @@ sealed class MappingReader
     public YamlNode? Node(string key)
     {
         known.Add(key);
-        return mapping.Entries.FirstOrDefault(entry => entry.Key.Text == key)?.Value;
+        return entries.GetValueOrDefault(key)?.Value;
     }
 
     /// <summary>The scalar under a key, which must not be empty.</summary>
@@ -45,23 +47,23 @@ sealed class MappingReader
     {
         if (Scalar(key) is not { } scalar) return false;
         if (scalar.Value.Kind == ValueKind.Boolean) return scalar.Value.AsBoolean();
-        diagnostics.Error(DiagnosticCodes.WrongType, scalar.Location, $"`{key}` must be true or false, and this is {scalar.Display}");
+        diagnostics.Error(DiagnosticCodes.WrongType, scalar.Location, $"`{key}` must be true or false, and this is {scalar.Display}", CoreSchema.BooleanHelp(scalar.Text));
         return false;
     }
 
     /// <summary>The scalars under a key: a list, or one alone. Null when the key is not there.</summary>
-    public IReadOnlyList<YamlScalar>? Scalars(string key)
+    public IReadOnlyList<YamlScalar>? Scalars(string key, string example)
     {
         switch (Node(key))
         {
             case null: return null;
-            case YamlSequence sequence: return [.. sequence.Items.Select(item => AsScalar(item, $"an item of `{key}`")).OfType<YamlScalar>()];
-            case var single: return AsScalar(single, $"`{key}`") is { } scalar ? [scalar] : [];
+            case YamlSequence sequence: return [.. sequence.Items.Select(item => AsScalar(item, $"an item of `{key}`", example: $"such as {key}: {example}")).OfType<YamlScalar>()];
+            case var single: return AsScalar(single, $"`{key}`", "a value or a list", $"such as {key}: {example}") is { } scalar ? [scalar] : [];
         }
     }
 
-    /// <summary>The entries under a key, which must hold a mapping.</summary>
-    public IReadOnlyList<YamlEntry> Entries(string key, string example)
+    /// <summary>The entries under a key; null, with a diagnostic, when it holds no mapping.</summary>
+    public IReadOnlyList<YamlEntry>? Entries(string key, string example)
     {
         switch (Node(key))
         {
@@ -69,7 +71,7 @@ sealed class MappingReader
             case YamlMapping entries: return entries.Entries;
             case var other:
                 diagnostics.Error(DiagnosticCodes.WrongType, other.Location, $"`{key}` must be a mapping, and this is {other.Display}", $"such as {key}: {example}");
-                return [];
+                return null;
         }
     }
 
@@ -81,7 +83,7 @@ sealed class MappingReader
     {
         foreach (var key in keys)
         {
-            if (mapping.Entries.FirstOrDefault(entry => entry.Key.Text == key) is not { } entry) continue;
+            if (!entries.TryGetValue(key, out var entry)) continue;
             known.Add(key);
             diagnostics.Error(DiagnosticCodes.ReservedKey, entry.Key.Location, $"`{key}` is reserved for a later version of Runner");
         }
@@ -93,16 +95,16 @@ sealed class MappingReader
         foreach (var entry in mapping.Entries)
         {
             if (known.Contains(entry.Key.Text)) continue;
-            var near = DidYouMean.Suggest(entry.Key.Text, known);
-            diagnostics.Error(DiagnosticCodes.UnknownKey, entry.Key.Location, $"{subject} has no key `{entry.Key.Text}`",
-                near is null ? $"it may have: {string.Join(", ", known)}" : $"did you mean `{near}`?");
+            if (diagnostics.IsFull) return;
+            diagnostics.Error(DiagnosticCodes.UnknownKey, entry.Key.Location, $"{subject} has no key `{ShownText.Shorten(entry.Key.Text)}`", NameHelp.For(entry.Key.Text, known));
         }
     }
 
-    YamlScalar? AsScalar(YamlNode node, string what)
+    YamlScalar? AsScalar(YamlNode node, string what, string wanted = "a single value", string? example = null)
     {
         if (node is YamlScalar { Value.IsNull: false } scalar) return scalar;
-        diagnostics.Error(DiagnosticCodes.WrongType, node.Location, node is YamlScalar ? $"{what} has no value" : $"{what} must be a single value, and this is {node.Display}");
+        if (node is YamlScalar) diagnostics.Error(DiagnosticCodes.WrongType, node.Location, $"{what} has no value", "write one, or remove the line");
+        else diagnostics.Error(DiagnosticCodes.WrongType, node.Location, $"{what} must be {wanted}, and this is {node.Display}", example);
         return null;
     }
 }

@@ -7,29 +7,39 @@ namespace Runner.Workflows.Syntax;
 /// <summary>YAML nodes to workflow syntax: which keys there are, and what kind of thing stands under each.</summary>
 sealed class WorkflowParser(DiagnosticBag diagnostics)
 {
+    const string StepExample = "`- uses: http.get` or another action";
+
     /// <summary>The workflow as written, or null when there is nothing that could be one.</summary>
-    public static WorkflowSyntax? Parse(SourceText source, DiagnosticBag diagnostics) =>
-        YamlReader.Read(source, diagnostics) is { } root ? new WorkflowParser(diagnostics).ReadWorkflow(source, root) : null;
+    public static WorkflowSyntax? Parse(SourceText source, DiagnosticBag diagnostics) => new WorkflowParser(diagnostics).ReadFile(source);
+
+    WorkflowSyntax? ReadFile(SourceText source)
+    {
+        if (!YamlReader.TryRead(source, diagnostics, out var root)) return null;
+        if (root is not null) return ReadWorkflow(source, root);
+        diagnostics.Error(DiagnosticCodes.Empty, new(source, default),
+            string.IsNullOrWhiteSpace(source.Content) ? "the file is empty" : "the file holds no workflow", $"a workflow needs at least `steps:`, with {StepExample}");
+        return null;
+    }
 
     WorkflowSyntax? ReadWorkflow(SourceText source, YamlNode root)
     {
-        if (MappingReader.Of(root, "a workflow", diagnostics) is not { } keys) return null;
+        if (MappingReader.Of(root, "a workflow", diagnostics, root is YamlSequence ? "put the steps under `steps:`" : "it starts with keys such as `name:` and `steps:`, each on a line of its own") is not { } keys) return null;
         var workflow = new WorkflowSyntax(source)
         {
             Name = keys.Scalar("name"),
             Description = keys.Scalar("description"),
-            Inputs = [.. keys.Entries("inputs", "{ url: { type: string } }").Select(ReadInput).OfType<InputSyntax>()],
+            Inputs = [.. (keys.Entries("inputs", "{ url: { type: string } }") ?? []).Select(ReadInput)],
             Env = [.. ReadEnv(keys)],
-            Secrets = keys.Scalars("secrets") ?? [],
+            Secrets = keys.Scalars("secrets", "[API_TOKEN]") ?? [],
             Steps = ReadSteps(keys, root),
         };
         keys.Finish();
         return workflow;
     }
 
-    InputSyntax? ReadInput(YamlEntry entry)
+    InputSyntax ReadInput(YamlEntry entry)
     {
-        if (MappingReader.Of(entry.Value, $"the input `{entry.Key.Text}`", diagnostics) is not { } keys) return null;
+        if (MappingReader.Of(entry.Value, $"the input `{entry.Key.Text}`", diagnostics, $"such as {entry.Key.Text}: {{ type: string }}") is not { } keys) return new(entry.Key) { IsBroken = true };
         var input = new InputSyntax(entry.Key)
         {
             Type = keys.Scalar("type"),
@@ -41,12 +51,12 @@ sealed class WorkflowParser(DiagnosticBag diagnostics)
         return input;
     }
 
-    IEnumerable<NamedSyntax<YamlScalar>> ReadEnv(MappingReader keys)
+    IEnumerable<VariableSyntax> ReadEnv(MappingReader keys)
     {
-        foreach (var (key, value) in keys.Entries("env", "{ BASE: https://example.com }"))
+        foreach (var (key, value) in keys.Entries("env", "{ BASE: https://example.com }") ?? [])
         {
-            if (value is YamlScalar scalar) yield return new(key, scalar);
-            else diagnostics.Error(DiagnosticCodes.WrongType, value.Location, $"the variable `{key.Text}` must be a single value, and this is {value.Display}");
+            yield return new(key, value as YamlScalar);
+            if (value is not YamlScalar) diagnostics.Error(DiagnosticCodes.WrongType, value.Location, $"the variable `{key.Text}` must be a single value, and this is {value.Display}");
         }
     }
 
@@ -59,10 +69,10 @@ sealed class WorkflowParser(DiagnosticBag diagnostics)
             case null when keys.HasMisspelt("steps"):
                 return [];
             case null:
-                diagnostics.Error(DiagnosticCodes.MissingKey, new(root.Source, new(root.Span.Start, 0)), "the workflow has no `steps`", "add `steps:` with at least one `- uses: http.get`");
+                diagnostics.Error(DiagnosticCodes.MissingKey, new(root.Source, new(root.Span.Start, 0)), "the workflow has no `steps`", $"add `steps:`, with {StepExample}");
                 return [];
             case { } none and (YamlSequence or YamlScalar { Value.IsNull: true }):
-                diagnostics.Error(DiagnosticCodes.MissingKey, none.Location, "`steps` is empty", "add at least one `- uses: http.get`");
+                diagnostics.Error(DiagnosticCodes.MissingKey, none.Location, "`steps` is empty", $"add {StepExample}");
                 return [];
             case var other:
                 diagnostics.Error(DiagnosticCodes.WrongType, other.Location, $"`steps` must be a list, and this is {other.Display}", "start each step with `- `");
@@ -72,7 +82,7 @@ sealed class WorkflowParser(DiagnosticBag diagnostics)
 
     StepSyntax? ReadStep(YamlNode node)
     {
-        if (MappingReader.Of(node, "a step", diagnostics) is not { } keys) return null;
+        if (MappingReader.Of(node, "a step", diagnostics, StepHelp(node)) is not { } keys) return null;
         var step = new StepSyntax(node)
         {
             Id = keys.Scalar("id"),
@@ -82,8 +92,8 @@ sealed class WorkflowParser(DiagnosticBag diagnostics)
             With = keys.Entries("with", "{ url: https://example.com }"),
             Timeout = keys.Scalar("timeout"),
             Retry = keys.Node("retry") is { } retry ? ReadRetry(retry) : null,
-            Expect = keys.Scalars("expect") ?? [],
-            Outputs = [.. keys.Entries("outputs", "{ token: \"${{ result.json.token }}\" }").Select(ReadOutput).OfType<OutputSyntax>()],
+            Expect = keys.Scalars("expect", "result.status == 200") ?? [],
+            Outputs = [.. (keys.Entries("outputs", "{ token: \"${{ result.json.token }}\" }") ?? []).Select(ReadOutput)],
             ContinueOnError = keys.Flag("continue-on-error"),
         };
         if (step.Uses is null && keys.Node("uses") is null && !keys.HasMisspelt("uses"))
@@ -95,7 +105,7 @@ sealed class WorkflowParser(DiagnosticBag diagnostics)
 
     RetrySyntax? ReadRetry(YamlNode node)
     {
-        if (MappingReader.Of(node, "`retry`", diagnostics) is not { } keys) return null;
+        if (MappingReader.Of(node, "`retry`", diagnostics, "such as retry: { attempts: 3, delay: 1s }") is not { } keys) return null;
         var retry = new RetrySyntax(node)
         {
             Attempts = keys.Scalar("attempts"),
@@ -104,22 +114,27 @@ sealed class WorkflowParser(DiagnosticBag diagnostics)
             MaxDelay = keys.Scalar("max-delay"),
             Jitter = keys.Flag("jitter"),
             Timeout = keys.Scalar("timeout"),
-            On = keys.Scalars("on"),
+            On = keys.Scalars("on", "[timeout, connection]"),
             Until = keys.Scalar("until"),
         };
         keys.Finish();
         return retry;
     }
 
-    OutputSyntax? ReadOutput(YamlEntry entry)
+    static string StepHelp(YamlNode node) => node is YamlScalar { Text: var text } && text.StartsWith("uses:", StringComparison.Ordinal)
+        ? "put a space after the colon"
+        : "write `- uses: http.get` or another action, and its inputs under `with:`";
+
+    OutputSyntax ReadOutput(YamlEntry entry)
     {
-        if (entry.Value is YamlScalar value) return new(entry.Key, value, Secret: false);
-        if (MappingReader.Of(entry.Value, $"the output `{entry.Key.Text}`", diagnostics) is not { } keys) return null;
+        var example = $"such as {entry.Key.Text}: ${{{{ result }}}}, or {{ value: \"${{{{ result }}}}\", secret: true }}";
+        if (entry.Value is YamlScalar { Value.IsNull: false } value) return new(entry.Key, value, Secret: false);
+        if (MappingReader.Of(entry.Value, $"the output `{entry.Key.Text}`", diagnostics, example) is not { } keys) return new(entry.Key, null, Secret: false);
         var written = keys.Scalar("value");
         var secret = keys.Flag("secret");
         if (written is null && keys.Node("value") is null)
-            diagnostics.Error(DiagnosticCodes.MissingKey, entry.Value.Location, $"the output `{entry.Key.Text}` has no `value`");
+            diagnostics.Error(DiagnosticCodes.MissingKey, entry.Value.Location, $"the output `{entry.Key.Text}` has no `value`", example);
         keys.Finish();
-        return written is null ? null : new(entry.Key, written, secret);
+        return new(entry.Key, written, secret);
     }
 }

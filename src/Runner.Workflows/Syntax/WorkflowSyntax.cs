@@ -12,19 +12,22 @@ sealed record WorkflowSyntax(SourceText Source)
 
     public IReadOnlyList<InputSyntax> Inputs { get; init; } = [];
 
-    public IReadOnlyList<NamedSyntax<YamlScalar>> Env { get; init; } = [];
+    public IReadOnlyList<VariableSyntax> Env { get; init; } = [];
 
     public IReadOnlyList<YamlScalar> Secrets { get; init; } = [];
 
     public IReadOnlyList<StepSyntax> Steps { get; init; } = [];
 }
 
-/// <summary>A name and what stands under it.</summary>
-sealed record NamedSyntax<T>(YamlScalar Name, T Value);
+/// <summary>A variable; without a value when it has a wrong one, which has been reported.</summary>
+sealed record VariableSyntax(YamlScalar Name, YamlScalar? Value);
 
 /// <summary>An input of the workflow.</summary>
 sealed record InputSyntax(YamlScalar Name)
 {
+    /// <summary>Whether it is no mapping, which has been reported: the name is declared all the same.</summary>
+    public bool IsBroken { get; init; }
+
     public YamlScalar? Type { get; init; }
 
     public YamlNode? Default { get; init; }
@@ -43,7 +46,8 @@ sealed record StepSyntax(YamlNode Node)
 
     public YamlScalar? Uses { get; init; }
 
-    public IReadOnlyList<YamlEntry> With { get; init; } = [];
+    /// <summary>The inputs; null when they are no mapping, which has been reported.</summary>
+    public IReadOnlyList<YamlEntry>? With { get; init; } = [];
 
     public YamlScalar? If { get; init; }
 
@@ -78,5 +82,5 @@ sealed record RetrySyntax(YamlNode Node)
     public YamlScalar? Until { get; init; }
 }
 
-/// <summary>A value that a step gives to later ones.</summary>
-sealed record OutputSyntax(YamlScalar Name, YamlScalar Value, bool Secret);
+/// <summary>A value that a step gives to later ones; null when it has a wrong one, which has been reported.</summary>
+sealed record OutputSyntax(YamlScalar Name, YamlScalar? Value, bool Secret);

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Yaml;
 
@@ -7,6 +8,8 @@ namespace Runner.Workflows.Text;
 /// <summary>Reads source files, and says plainly why one cannot be read.</summary>
 public static class SourceFile
 {
+    static readonly TimeSpan PipeWait = TimeSpan.FromSeconds(2);
+
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The file's text; null when it cannot be had, and a diagnostic says why.</summary>
@@ -20,17 +23,25 @@ public static class SourceFile
         byte[] bytes;
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.SequentialScan);
+            using var file = Open(path);
+            if (file is null)
+            {
+                diagnostics.Error(DiagnosticCodes.Unreadable, nowhere, "this is a pipe that nobody writes to, not a file");
+                return null;
+            }
+
             var length = RandomAccess.GetLength(file);
             if (length > YamlLimits.FileSize)
             {
-                diagnostics.Error(DiagnosticCodes.TooLarge, nowhere, $"the file has {length / 1048576.0:0.#} MiB; a workflow may have {YamlLimits.FileSize / 1048576} MiB", "is this really a workflow?");
+                diagnostics.Error(DiagnosticCodes.TooLarge, nowhere, $"the file has {length / 1048576.0:0.#} MiB; the most is {YamlLimits.FileSize / 1048576} MiB", "is this really a workflow?");
                 return null;
             }
 
             bytes = new byte[length];
             var read = 0;
             while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), read) is > 0 and var n) read += n;
+            // It may have been cut short meanwhile.
+            Array.Resize(ref bytes, read);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -40,7 +51,7 @@ public static class SourceFile
                 FileNotFoundException or DirectoryNotFoundException => "there is no such file",
                 UnauthorizedAccessException when Directory.Exists(path) => "this is a folder, not a file",
                 UnauthorizedAccessException => "you may not read this file",
-                NotSupportedException => "this is no regular file",
+                NotSupportedException => "this is a pipe or a device, not a file",
                 _ => $"the file cannot be read: {e.Message}",
             });
             return null;
@@ -56,7 +67,20 @@ public static class SourceFile
             // Falls through to the same message as a NUL byte: both mean that this is no UTF-8 text.
         }
 
-        diagnostics.Error(DiagnosticCodes.NotText, nowhere, "the file is not UTF-8 text", "a workflow is a YAML file, saved as UTF-8");
+        diagnostics.Error(DiagnosticCodes.NotText, nowhere, "the file is not UTF-8 text",
+            bytes is [0xff, 0xfe, ..] or [0xfe, 0xff, ..] ? "it is UTF-16; save it as UTF-8" : "a workflow is a YAML file, saved as UTF-8");
         return null;
+    }
+
+    /// <summary>Opens a file; null when that would wait for ever, as a pipe without a writer does.</summary>
+    /// <remarks>A pipe cannot be told from an empty file before it is opened, but it has no length, so the others need not wait.</remarks>
+    static SafeFileHandle? Open(string path)
+    {
+        if (new FileInfo(path) is not { Exists: true, Length: 0 }) return OpenNow();
+        // A thread of its own, since it may stay blocked, and since the pool may be busy.
+        var opening = Task.Factory.StartNew(OpenNow, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return Task.WaitAny([opening], PipeWait) == 0 ? opening.GetAwaiter().GetResult() : null;
+
+        SafeFileHandle OpenNow() => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.SequentialScan);
     }
 }

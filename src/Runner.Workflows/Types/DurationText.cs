@@ -6,7 +6,9 @@ namespace Runner.Workflows.Types;
 public static class DurationText
 {
     /// <summary>What to tell someone who wrote something else.</summary>
-    public const string Help = "write a duration with its unit, such as 500ms, 10s, 5m, 1h30m or 2d";
+    public const string Help = "write a duration with its unit, such as 500ms, 10s, 5m, 1h30m or 2d; 3650d is the most";
+
+    const int MaxDays = 3650;
 
     /// <summary>Reads a duration. A number without a unit is none: nobody can tell seconds from milliseconds.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
@@ -25,7 +27,7 @@ public static class DurationText
             total += amount * unit;
         }
 
-        if (text.Length == 0 || total > TimeSpan.FromDays(3650).TotalMilliseconds) return false;
+        if (text.Length == 0 || total > TimeSpan.FromDays(MaxDays).TotalMilliseconds) return false;
         duration = TimeSpan.FromTicks((long)Math.Round(total * TimeSpan.TicksPerMillisecond));
         return true;
     }
@@ -33,18 +35,26 @@ public static class DurationText
     /// <summary>The shortest way to write a duration, for people: <c>1.2s</c>, <c>350ms</c>.</summary>
     public static string Format(TimeSpan duration)
     {
+        if (duration < TimeSpan.Zero) return $"-{Format(duration.Negate())}";
         var ms = duration.TotalMilliseconds;
+        // The limits are where rounding would show the next unit's 1 as 1000 or 60 of this one.
         return ms switch
         {
             0 => "0s",
-            < 1 => string.Create(CultureInfo.InvariantCulture, $"{ms * 1000:0}us"),
+            < 0.00995 => string.Create(CultureInfo.InvariantCulture, $"{ms * 1000:0.#}us"),
+            < 0.9995 => string.Create(CultureInfo.InvariantCulture, $"{ms * 1000:0}us"),
             < 10 => string.Create(CultureInfo.InvariantCulture, $"{ms:0.#}ms"),
-            < 1000 => string.Create(CultureInfo.InvariantCulture, $"{ms:0}ms"),
-            < 60_000 => string.Create(CultureInfo.InvariantCulture, $"{ms / 1000:0.##}s"),
-            < 3_600_000 => $"{(int)duration.TotalMinutes}m" + (duration.Seconds > 0 ? $"{duration.Seconds}s" : ""),
-            _ => (duration.Days > 0 ? $"{duration.Days}d" : "") + (duration.Hours > 0 ? $"{duration.Hours}h" : "") + (duration.Minutes > 0 ? $"{duration.Minutes}m" : ""),
+            < 999.5 => string.Create(CultureInfo.InvariantCulture, $"{ms:0}ms"),
+            < 59_995 => string.Create(CultureInfo.InvariantCulture, $"{ms / 1000:0.##}s"),
+            < 3_599_500 => Join(TimeSpan.FromSeconds(Math.Round(duration.TotalSeconds))),
+            _ => Join(TimeSpan.FromMinutes(Math.Round(duration.TotalMinutes))),
         };
     }
+
+    static string Join(TimeSpan duration) =>
+        Part(duration.Days, "d") + Part(duration.Hours, "h") + Part(duration.Minutes, "m") + Part(duration.Seconds, "s");
+
+    static string Part(int amount, string unit) => amount > 0 ? $"{amount}{unit}" : "";
 
     static double? MillisecondsIn(ReadOnlySpan<char> unit) => unit switch
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Values;
+using Runner.Workflows.Yaml;
 
 namespace Runner.Workflows.Types;
 
@@ -59,7 +60,7 @@ public static class ShapeConverter
     {
         var items = value.AsArray();
         var converted = new Value[items.Count];
-        for (var i = 0; i < converted.Length; i++) converted[i] = Convert(items[i], shape.Element!, $"{path}[{i}]");
+        for (var i = 0; i < converted.Length; i++) converted[i] = Convert(items[i], shape.Element!, FieldPath.Of(path, i));
         return Value.From(converted);
     }
 
@@ -77,14 +78,12 @@ public static class ShapeConverter
     static Value ConvertEntries(Value value, Func<string, TypeShape> shapeOf, string path)
     {
         var converted = new ValueObject();
-        foreach (var (name, entry) in value.AsObject().Entries) converted[name] = Convert(entry, shapeOf(name), $"{path}.{name}");
+        foreach (var (name, entry) in value.AsObject().Entries) converted[name] = Convert(entry, shapeOf(name), FieldPath.Of(path, name));
         return Value.From(converted);
     }
 
     static ShapeException UnknownField(string name, TypeShape shape, string path) =>
-        new($"`{path}` has no field `{name}`", DidYouMean.Suggest(name, shape.Fields.Select(field => field.Name)) is { } near
-            ? $"did you mean `{near}`?"
-            : $"it may have: {string.Join(", ", shape.Fields.Select(field => field.Name))}");
+        new($"`{path}` has no field `{name}`", NameHelp.For(name, [.. shape.Fields.Select(field => field.Name)]));
 
     static ShapeException Misfit(Value value, TypeShape shape, string path)
     {
@@ -93,19 +92,17 @@ public static class ShapeConverter
             ValueKind.Null => "nothing",
             ValueKind.Array => "a list",
             ValueKind.Object => "a mapping",
-            ValueKind.String => $"the text '{Shorten(value.AsString())}'",
+            ValueKind.String => $"the text '{ShownText.Shorten(value.AsString())}'",
             _ => value.ToString(),
         };
         var help = shape.Kind switch
         {
-            ShapeKind.Duration => DurationText.Help,
-            ShapeKind.Choice => DidYouMean.Suggest(value.ToString(), shape.Choices) is { } near ? $"did you mean {near}?" : null,
-            ShapeKind.Object => $"it may have: {string.Join(", ", shape.Fields.Select(field => field.Name))}",
-            ShapeKind.Map => "write `name: value` lines, indented below it",
-            _ => null,
+            ShapeKind.String when value.IsNull => "write a value, or leave the name out; the empty text is ''",
+            _ when value.IsNull => "write a value, or leave the name out",
+            ShapeKind.Choice => NameHelp.Near(value.ToString(), shape.Choices),
+            ShapeKind.Boolean => value.Kind == ValueKind.String ? CoreSchema.BooleanHelp(value.AsString()) : null,
+            _ => shape.Hint,
         };
         return new($"`{path}` must be {shape.Phrase}, and this is {seen}", help);
     }
-
-    static string Shorten(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
 }

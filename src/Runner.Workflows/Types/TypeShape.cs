@@ -34,17 +34,38 @@ public sealed record TypeShape(ShapeKind Kind)
     public string? ConnectionType { get; init; }
 
     /// <summary>The field of a name, without regard to case; null when there is none.</summary>
-    public FieldShape? Field(string name) =>
-        Fields.FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase));
+    public FieldShape? Field(string name) => Fields is FieldList list
+        ? list.Find(name)
+        : Fields.FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The type in a sentence, after "must be": <c>a whole number</c>, <c>a mapping</c>.</summary>
     public string Phrase => Kind switch
     {
-        ShapeKind.Integer or ShapeKind.Number or ShapeKind.Duration or ShapeKind.List => $"a {Display}",
+        ShapeKind.Integer or ShapeKind.Number or ShapeKind.Duration => $"a {Display}",
+        ShapeKind.List => $"a list of {Element!.Plural}",
         ShapeKind.Map or ShapeKind.Object => "a mapping",
         ShapeKind.Choice => $"one of {string.Join(", ", Choices)}",
         ShapeKind.Connection => "the id of a step that opens a connection",
         _ => Display,
+    };
+
+    string Plural => Kind switch
+    {
+        ShapeKind.Any or ShapeKind.Choice or ShapeKind.Connection => "values",
+        ShapeKind.String => "texts",
+        ShapeKind.Boolean => "booleans",
+        ShapeKind.Map or ShapeKind.Object => "mappings",
+        ShapeKind.List => $"lists of {Element!.Plural}",
+        _ => $"{Display}s",
+    };
+
+    /// <summary>What to tell someone who wrote something else, beyond <see cref="Phrase"/>; null when that says it.</summary>
+    internal string? Hint => Kind switch
+    {
+        ShapeKind.Duration => DurationText.Help,
+        ShapeKind.Object => $"it may have: {string.Join(", ", Fields.Select(each => each.Name))}",
+        ShapeKind.Map => "write `name: value` lines, indented below it, without `- `",
+        _ => null,
     };
 
     /// <summary>The type as people write it: <c>list of text</c>, <c>eager | lazy</c>.</summary>

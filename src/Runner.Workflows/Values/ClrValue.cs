@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -12,6 +13,8 @@ namespace Runner.Workflows.Values;
 /// </summary>
 public static class ClrValue
 {
+    static readonly ConcurrentDictionary<Type, bool> Maps = new();
+
     /// <summary>The object as a value: names in camel case, a <see cref="TimeSpan"/> in milliseconds, a date as ISO 8601 text.</summary>
     public static Value From(object? value) => value switch
     {
@@ -27,14 +30,24 @@ public static class ClrValue
         Enum choice => Value.From(NameCase.ToKebab(choice.ToString())),
         DateTimeOffset time => Value.From(time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture)),
         DateTime time => Value.From(time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture)),
-        Uri or IPAddress or Guid or Version or DateOnly or TimeOnly or char or IPEndPoint => Value.From(Convert.ToString(value, CultureInfo.InvariantCulture)),
+        DateOnly day => Value.From(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        TimeOnly time => Value.From(time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)),
+        // ToString would unescape it, and it would mean something else.
+        Uri uri => Value.From(uri.IsAbsoluteUri ? uri.AbsoluteUri : uri.OriginalString),
+        IPAddress or Guid or Version or char or IPEndPoint => Value.From(Convert.ToString(value, CultureInfo.InvariantCulture)),
         byte[] bytes => Value.From(Convert.ToBase64String(bytes)),
         IConvertible number => Value.From(number.ToDouble(CultureInfo.InvariantCulture)),
         IDictionary map => Value.From(MapOf(map)),
         IEnumerable<KeyValuePair<string, string>> map => Value.From(MapOf(map)),
+        IEnumerable entries when Maps.GetOrAdd(entries.GetType(), IsMap) => Value.From(MapOf(entries)),
         IEnumerable items => Value.From(ItemsOf(items)),
         _ => Value.From(new ClrObject(value)),
     };
+
+    static bool IsMap(Type type) => Array.Exists(type.GetInterfaces(), contract =>
+        contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IEnumerable<>)
+        && contract.GetGenericArguments()[0] is { IsGenericType: true } entry && entry.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
+        && entry.GetGenericArguments()[0] == typeof(string));
 
     static ValueObject MapOf(IDictionary map)
     {
@@ -47,6 +60,20 @@ public static class ClrValue
     {
         var values = new ValueObject();
         foreach (var (name, value) in map) values[name] = Value.From(value);
+        return values;
+    }
+
+    /// <summary>A map that is only an <see cref="IReadOnlyDictionary{TKey, TValue}"/>, of whatever values.</summary>
+    static ValueObject MapOf(IEnumerable entries)
+    {
+        var values = new ValueObject();
+        foreach (var entry in entries)
+        {
+            var pair = new ClrObject(entry);
+            if (pair.TryGet(nameof(KeyValuePair<string, object>.Key), out var name) && pair.TryGet(nameof(KeyValuePair<string, object>.Value), out var value))
+                values[name.AsString()] = value;
+        }
+
         return values;
     }
 

@@ -20,6 +20,10 @@ static class CoreSchema
         _ => TryNumber(text, out var number) ? Value.From(number) : Value.From(text),
     };
 
+    /// <summary>What to tell someone who wrote a boolean of YAML 1.1; null when the text was none.</summary>
+    public static string? BooleanHelp(string text) =>
+        text.ToLowerInvariant() is "yes" or "no" or "on" or "off" or "y" or "n" ? "yes, no, on and off are plain text in YAML 1.2; write true or false" : null;
+
     static bool TryNumber(string text, out double number)
     {
         number = 0;

@@ -14,6 +14,9 @@ abstract class YamlNode(SourceText source, TextSpan span)
     /// <summary>How many nodes it stands for once every alias is followed.</summary>
     public abstract long Weight { get; }
 
+    /// <summary>How many levels it nests once every alias is followed.</summary>
+    public abstract int Height { get; }
+
     /// <summary>What it is, for messages: <c>a list</c>.</summary>
     public abstract string Display { get; }
 }
@@ -25,6 +28,8 @@ sealed class YamlMapping(SourceText source, TextSpan span, IReadOnlyList<YamlEnt
 
     public override long Weight { get; } = WeightOf(entries);
 
+    public override int Height { get; } = HeightOf(entries);
+
     public override string Display => "a mapping";
 
     static long WeightOf(IReadOnlyList<YamlEntry> entries)
@@ -32,6 +37,13 @@ sealed class YamlMapping(SourceText source, TextSpan span, IReadOnlyList<YamlEnt
         var weight = 1L;
         foreach (var entry in entries) weight += 1 + entry.Value.Weight;
         return weight;
+    }
+
+    static int HeightOf(IReadOnlyList<YamlEntry> entries)
+    {
+        var highest = 0;
+        foreach (var entry in entries) highest = Math.Max(highest, entry.Value.Height);
+        return 1 + highest;
     }
 }
 
@@ -45,6 +57,8 @@ sealed class YamlSequence(SourceText source, TextSpan span, IReadOnlyList<YamlNo
 
     public override long Weight { get; } = WeightOf(items);
 
+    public override int Height { get; } = HeightOf(items);
+
     public override string Display => "a list";
 
     static long WeightOf(IReadOnlyList<YamlNode> items)
@@ -52,5 +66,12 @@ sealed class YamlSequence(SourceText source, TextSpan span, IReadOnlyList<YamlNo
         var weight = 1L;
         foreach (var item in items) weight += item.Weight;
         return weight;
+    }
+
+    static int HeightOf(IReadOnlyList<YamlNode> items)
+    {
+        var highest = 0;
+        foreach (var item in items) highest = Math.Max(highest, item.Height);
+        return 1 + highest;
     }
 }

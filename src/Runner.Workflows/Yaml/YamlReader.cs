@@ -13,6 +13,8 @@ sealed class YamlReader
 {
     readonly SourceText source;
     readonly DiagnosticBag diagnostics;
+    readonly SyntaxProblem problems;
+    readonly Scanner scanner;
     readonly Parser events;
     readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);
     readonly HashSet<string> openAnchors = new(StringComparer.Ordinal);
@@ -22,63 +24,57 @@ sealed class YamlReader
     {
         this.source = source;
         this.diagnostics = diagnostics;
-        events = new(new StringReader(source.Content));
+        problems = new(source, diagnostics);
+        scanner = new(new StringReader(source.Content), skipComments: true);
+        events = new(scanner);
     }
 
-    /// <summary>The document's root, or null when there is none or the text is not YAML; the diagnostics say which.</summary>
+    /// <summary>Reads a document.</summary>
     /// <param name="source">The text.</param>
-    /// <param name="diagnostics">Takes what is wrong with it.</param>
-    /// <param name="mayBeEmpty">Whether a file without content is fine; it has no root.</param>
-    public static YamlNode? Read(SourceText source, DiagnosticBag diagnostics, bool mayBeEmpty = false)
+    /// <param name="diagnostics">Takes why it cannot be read.</param>
+    /// <param name="root">Its root; null when it cannot be read, and when there is nothing but comments.</param>
+    /// <returns>Whether it can be read.</returns>
+    public static bool TryRead(SourceText source, DiagnosticBag diagnostics, out YamlNode? root)
     {
+        root = null;
+        var reader = new YamlReader(source, diagnostics);
         try
         {
-            return new YamlReader(source, diagnostics).ReadStream(mayBeEmpty);
+            root = reader.ReadStream();
+            return true;
         }
         catch (StopException)
         {
-            return null;
+            return false;
         }
-        catch (YamlException e)
+        // The parser has exceptions of its own, and others where it does not expect what it finds.
+        catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
-            ReportSyntax(source, diagnostics, e);
-            return null;
+            reader.problems.Report(e, (int)reader.scanner.CurrentPosition.Index);
+            return false;
         }
     }
 
-    YamlNode? ReadStream(bool mayBeEmpty)
+    YamlNode? ReadStream()
     {
         events.MoveNext(); // StreamStart
         events.MoveNext();
-        if (events.Current is StreamEnd)
-        {
-            if (!mayBeEmpty) diagnostics.Error(DiagnosticCodes.Empty, new(source, default), "the file is empty", "a workflow needs at least `steps:`");
-            return null;
-        }
-
+        if (events.Current is StreamEnd) return null;
         events.MoveNext(); // into the document
         var root = ReadNode(0);
-        events.MoveNext(); // DocumentEnd
-        events.MoveNext();
+        events.MoveNext(); // past DocumentEnd
         if (events.Current is DocumentStart next)
-            Fail(DiagnosticCodes.ManyDocuments, SpanOf(next), "a second YAML document starts here", "a workflow file holds one; move this one to a file of its own");
-        if (root is YamlScalar { Value.IsNull: true })
-        {
-            if (!mayBeEmpty) diagnostics.Error(DiagnosticCodes.Empty, root.Location, "the file holds no workflow", "a workflow needs at least `steps:`");
-            return null;
-        }
-
-        return root;
+            Fail(DiagnosticCodes.ManyDocuments, SpanOf(next), "a second YAML document starts here", "a file holds one; move this one to a file of its own");
+        return root is YamlScalar { Value.IsNull: true } ? null : root;
     }
 
     /// <summary>Reads the node that starts at the current event and moves past it.</summary>
     YamlNode ReadNode(int depth)
     {
-        if (depth > YamlLimits.Depth)
-            Fail(DiagnosticCodes.YamlLimit, SpanOf(events.Current!), $"nested more than {YamlLimits.Depth} levels deep");
-        if (events.Current is AnchorAlias alias) return Follow(alias);
+        CheckDepth(depth);
+        if (events.Current is AnchorAlias alias) return Follow(alias, depth);
 
-        var current = (NodeEvent)events.Current!;
+        if (events.Current is not NodeEvent current) throw new InvalidOperationException("The parser ended a collection where a value must stand.");
         CheckTag(current);
         var anchor = current.Anchor.IsEmpty ? null : current.Anchor.Value;
         if (anchor is not null) openAnchors.Add(anchor);
@@ -102,7 +98,7 @@ sealed class YamlReader
     YamlScalar ReadScalar(Scalar scalar)
     {
         events.MoveNext();
-        return new(source, SpanOf(scalar), scalar.Value, scalar.Style is ScalarStyle.Plain or ScalarStyle.Any && scalar.Tag.IsEmpty);
+        return new(source, SpanWithoutProperties(scalar), scalar.Value, scalar.Style is ScalarStyle.Plain or ScalarStyle.Any && scalar.Tag.IsEmpty);
     }
 
     YamlMapping ReadMapping(MappingStart start, int depth)
@@ -113,7 +109,7 @@ sealed class YamlReader
         while (events.Current is not MappingEnd)
         {
             if (ReadNode(depth + 1) is not YamlScalar key)
-                throw Fail(DiagnosticCodes.YamlSyntax, entries.Count > 0 ? entries[^1].Key.Span : SpanOf(start), "a key must be a word, not a list or a mapping", "a text that starts with `{` or `[` needs quotes");
+                throw Fail(DiagnosticCodes.YamlSyntax, entries.Count > 0 ? entries[^1].Key.Span : SpanOf(start), "a key must be a word, not a list or a mapping", KeyHelp(start));
             var value = ReadNode(depth + 1);
             if (keys.TryAdd(key.Text, key))
             {
@@ -121,16 +117,20 @@ sealed class YamlReader
                 continue;
             }
 
-            diagnostics.Error(DiagnosticCodes.DuplicateKey, key.Location, $"the key `{key.Text}` stands here twice",
+            diagnostics.Error(DiagnosticCodes.DuplicateKey, key.Location, $"the key `{ShownText.Shorten(key.Text)}` stands here twice",
                 $"it is already on line {source.PositionOf(keys[key.Text].Span.Start).Line}; keep one of them");
         }
 
         var span = entries.Count > 0 && start.Style != MappingStyle.Flow
             ? TextSpan.Between(entries[0].Key.Span.Start, entries[^1].Value.Span.End)
-            : TextSpan.Between((int)start.Start.Index, (int)events.Current.End.Index);
+            : FlowSpan(start);
         events.MoveNext();
         return new(source, span, entries);
     }
+
+    string KeyHelp(MappingStart start) => source.Content.AsSpan((int)start.Start.Index).StartsWith("{{")
+        ? "an expression is written ${{ }}, with a `$`; a text that starts with `{` needs quotes"
+        : "a text that starts with `{` or `[` needs quotes";
 
     YamlSequence ReadSequence(SequenceStart start, int depth)
     {
@@ -139,24 +139,31 @@ sealed class YamlReader
         while (events.Current is not SequenceEnd) items.Add(ReadNode(depth + 1));
         var span = items.Count > 0 && start.Style != SequenceStyle.Flow
             ? TextSpan.Between((int)start.Start.Index, items[^1].Span.End)
-            : TextSpan.Between((int)start.Start.Index, (int)events.Current!.End.Index);
+            : FlowSpan(start);
         events.MoveNext();
         return new(source, span, items);
     }
 
-    YamlNode Follow(AnchorAlias alias)
+    YamlNode Follow(AnchorAlias alias, int depth)
     {
         var name = alias.Value.Value;
         if (!anchors.TryGetValue(name, out var target))
         {
             throw openAnchors.Contains(name)
                 ? Fail(DiagnosticCodes.YamlLimit, SpanOf(alias), $"the alias `*{name}` stands inside its own anchor, so it would never end")
-                : Fail(DiagnosticCodes.UnknownAlias, SpanOf(alias), $"no anchor `&{name}` comes before this alias", DidYouMean.Suggest(name, anchors.Keys) is { } near ? $"did you mean *{near}?" : "a text that starts with `*` needs quotes");
+                : Fail(DiagnosticCodes.UnknownAlias, SpanOf(alias), $"no anchor `&{name}` comes before this alias", DidYouMean.Suggest(name, anchors.Keys) is { } near ? $"did you mean `*{near}`?" : "a text that starts with `*` needs quotes");
         }
 
         Count(target.Weight);
+        CheckDepth(depth + target.Height);
         events.MoveNext();
         return target;
+    }
+
+    void CheckDepth(int depth)
+    {
+        if (depth > YamlLimits.Depth)
+            Fail(DiagnosticCodes.YamlLimit, SpanOf(events.Current!), $"nested more than {YamlLimits.Depth} levels deep", "no workflow needs that; is a bracket or an alias too many?");
     }
 
     void Count(long added)
@@ -169,18 +176,28 @@ sealed class YamlReader
     void CheckTag(NodeEvent node)
     {
         if (node.Tag.IsEmpty || node.Tag.IsNonSpecific || node.Tag.Value == "tag:yaml.org,2002:str") return;
-        var span = SpanOf(node);
-        var line = source.Line(source.PositionOf(span.Start).Line);
-        var written = source.Content.AsSpan(span.Start, Math.Min(span.Length, line.Length));
-        var word = written.IndexOfAny(' ', '\n', '\r') is >= 0 and var end ? written[..end].ToString() : written.ToString();
-        Fail(DiagnosticCodes.YamlTag, new(span.Start, Math.Max(1, word.Length)), $"`{word}` is a YAML tag, since it starts with `!`",
-            $"write it in an expression, ${{{{ {source.Content[span.Start..LineEnd(span.Start)].Trim()} }}}}, or in quotes");
+        problems.ReportTag(SpanOf(node).Start);
+        throw new StopException();
     }
 
-    int LineEnd(int offset)
+    /// <summary>From the bracket that opens to the one that closes; the parser's end of it is one short.</summary>
+    TextSpan FlowSpan(NodeEvent start) => Clamp((int)start.Start.Index, (int)events.Current!.Start.Index + 1);
+
+    /// <summary>Where a scalar itself stands, after its anchor and tag.</summary>
+    TextSpan SpanWithoutProperties(Scalar scalar)
     {
-        var end = source.Content.IndexOfAny(['\r', '\n'], offset);
-        return end < 0 ? source.Content.Length : end;
+        var span = SpanOf(scalar);
+        if (scalar.Anchor.IsEmpty && scalar.Tag.IsEmpty) return span;
+        var text = source.Content.AsSpan(0, span.End);
+        var start = span.Start;
+        while (start < text.Length && text[start] is '&' or '!' or '#')
+        {
+            var end = text[start] == '#' ? text[start..].IndexOfAny('\r', '\n') : text[start..].IndexOfAny(" \t\r\n");
+            start = end < 0 ? text.Length : start + end;
+            while (start < text.Length && char.IsWhiteSpace(text[start])) start++;
+        }
+
+        return TextSpan.Between(start, span.End);
     }
 
     TextSpan SpanOf(ParsingEvent e) => Clamp((int)e.Start.Index, (int)e.End.Index);
@@ -192,30 +209,6 @@ sealed class YamlReader
     {
         diagnostics.Error(code, new(source, span), message, help);
         throw new StopException();
-    }
-
-    static void ReportSyntax(SourceText source, DiagnosticBag diagnostics, YamlException e)
-    {
-        var offset = (int)Math.Min(e.Start.Index, source.Content.Length);
-        var line = source.PositionOf(offset).Line;
-        // The scanner names the token before or after the tab, depending on where it stands.
-        foreach (var candidate in new[] { line, line + 1, line - 1 })
-        {
-            if (candidate < 1 || candidate > source.PositionOf(source.Content.Length).Line) continue;
-            var text = source.Line(candidate);
-            var indent = text.Length - text.TrimStart(' ', '\t').Length;
-            var tab = text.IndexOf('\t', 0, indent);
-            if (tab < 0) continue;
-            diagnostics.Error(DiagnosticCodes.YamlTab, new(source, new(source.OffsetOf(candidate, tab + 1), 1)), "a tab is used to indent", "YAML indents with spaces only");
-            return;
-        }
-
-        var message = e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}";
-        var help = source.Content.AsSpan(offset).StartsWith("@") || source.Content.AsSpan(offset).StartsWith("`")
-            ? "a text that starts with @ or ` needs quotes"
-            : null;
-        diagnostics.Error(DiagnosticCodes.YamlSyntax, new(source, TextSpan.Between(offset, (int)Math.Min(e.End.Index, source.Content.Length))),
-            $"not valid YAML: {char.ToLowerInvariant(message[0])}{message[1..].TrimEnd('.')}", help);
     }
 
     /// <summary>Reading cannot go on; why has been reported.</summary>

@@ -6,6 +6,8 @@ namespace Runner.Workflows.Yaml;
 /// <summary>A scalar: its text, and the value that the YAML 1.2 core schema gives it.</summary>
 sealed class YamlScalar(SourceText source, TextSpan span, string text, bool isPlain) : YamlNode(source, span)
 {
+    IReadOnlyList<int>? offsets;
+
     /// <summary>The text after YAML's unescaping and folding.</summary>
     public string Text { get; } = text;
 
@@ -13,6 +15,8 @@ sealed class YamlScalar(SourceText source, TextSpan span, string text, bool isPl
     public Value Value { get; } = isPlain ? CoreSchema.Resolve(text) : Value.From(text);
 
     public override long Weight => 1;
+
+    public override int Height => 0;
 
     public override string Display => Value.Kind switch
     {
@@ -23,19 +27,20 @@ sealed class YamlScalar(SourceText source, TextSpan span, string text, bool isPl
     };
 
     /// <summary>Where a part of <see cref="Text"/> stands in the file.</summary>
-    /// <remarks>
-    /// Escapes and folding keep the two apart: where the part cannot be found as it is, the whole scalar is named.
-    /// </remarks>
     public SourceLocation LocationOf(TextSpan part)
     {
         if (part.Start < 0 || part.End > Text.Length) return Location;
         var raw = Source.Slice(Span);
         var quote = raw.Length > 0 && raw[0] is '"' or '\'' ? 1 : 0;
-        if (raw.AsSpan(quote).StartsWith(Text, StringComparison.Ordinal)) return At(quote + part.Start);
-        var anchor = Text.Substring(part.Start, part.Length);
-        var found = anchor.Length == 0 ? -1 : raw.IndexOf(anchor, StringComparison.Ordinal);
-        return found < 0 ? Location : At(found);
+        if (raw.AsSpan(quote).StartsWith(Text, StringComparison.Ordinal)) return At(quote + part.Start, quote + part.End);
+        offsets ??= ScalarOffsets.Of(raw, Text) ?? [];
+        if (offsets.Count == 0) return Location;
+        // A part ends where its last character ends, not where the next one starts: a line break may lie between.
+        return At(offsets[part.Start], part.Length == 0 ? offsets[part.Start] : Math.Max(offsets[part.End - 1] + 1, EndOf(part.End)));
 
-        SourceLocation At(int offset) => new(Source, new(Span.Start + offset, part.Length));
+        SourceLocation At(int start, int end) => new(Source, TextSpan.Between(Span.Start + Math.Min(start, Span.Length), Span.Start + Math.Min(end, Span.Length)));
+
+        int EndOf(int end) =>
+            raw.AsSpan(offsets[end - 1], offsets[end] - offsets[end - 1]).ContainsAny('\r', '\n') ? offsets[end - 1] : offsets[end];
     }
 }

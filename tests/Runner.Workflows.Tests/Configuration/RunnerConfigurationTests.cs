@@ -1,0 +1,99 @@
+using Runner.Workflows.Configuration;
+using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Tests.Fixtures;
+
+namespace Runner.Workflows.Tests.Configuration;
+
+public sealed class RunnerConfigurationTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+    readonly DiagnosticBag diagnostics = [];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void File_is_found_in_the_folder_and_above()
+    {
+        var top = folder.Write("runner.yaml", "");
+        var deep = Directory.CreateDirectory(folder.PathOf("a/b/c")).FullName;
+
+        RunnerConfiguration.Find(folder.Path).ShouldBe(top);
+        RunnerConfiguration.Find(deep).ShouldBe(top);
+        var nearer = folder.Write("a/b/runner.yaml", "");
+        RunnerConfiguration.Find(deep).ShouldBe(nearer);
+        RunnerConfiguration.Find(folder.PathOf("a")).ShouldBe(top);
+    }
+
+    [Fact]
+    public void Folder_of_the_same_name_is_no_file()
+    {
+        Directory.CreateDirectory(folder.PathOf("a/runner.yaml"));
+        var top = folder.Write("runner.yaml", "");
+
+        RunnerConfiguration.Find(folder.PathOf("a")).ShouldBe(top);
+    }
+
+    [Theory]
+    [InlineData("plugins: [one, sub/two]")]
+    [InlineData("plugins:\n  - one\n  - ./sub/../sub/two")]
+    public void Plugin_folders_are_relative_to_the_file_and_keep_their_order(string text)
+    {
+        Directory.CreateDirectory(folder.PathOf("one"));
+        Directory.CreateDirectory(folder.PathOf("sub/two"));
+
+        Read(text).PluginFolders.ShouldBe([folder.PathOf("one"), folder.PathOf("sub/two")]);
+        diagnostics.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Single_plugin_folder_needs_no_list_and_may_be_absolute()
+    {
+        var elsewhere = Directory.CreateDirectory(folder.PathOf("elsewhere")).FullName;
+
+        Read($"plugins: {elsewhere}").PluginFolders.ShouldBe([elsewhere]);
+        diagnostics.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n\n")]
+    [InlineData("# nothing yet\n")]
+    [InlineData("---\n")]
+    [InlineData("{}")]
+    public void Empty_file_is_a_configuration_without_settings(string text)
+    {
+        Read(text).PluginFolders.ShouldBeEmpty();
+        diagnostics.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("plugin: [one]", "runner.yaml has no key `plugin`", "did you mean `plugins`?", 1)]
+    [InlineData("colour: red", "runner.yaml has no key `colour`", "it may have: plugins", 1)]
+    [InlineData("- plugins", "runner.yaml must be a mapping, and this is a list", "such as plugins: [plugins]", 1)]
+    [InlineData("plugins: { a: b }", "`plugins` must be a value or a list, and this is a mapping", "such as plugins: [plugins]", 10)]
+    [InlineData("plugins: [[a]]", "an item of `plugins` must be a single value, and this is a list", "such as plugins: [plugins]", 11)]
+    [InlineData("plugins:", "`plugins` has no value", "write one, or remove the line", 9)]
+    [InlineData("plugins: [one, none]", "there is no folder `none`", "paths are relative to runner.yaml", 16)]
+    [InlineData("plugins: runner.yaml", "there is no folder `runner.yaml`", "paths are relative to runner.yaml", 10)]
+    public void Mistake_is_told_with_its_place(string text, string message, string help, int column)
+    {
+        Directory.CreateDirectory(folder.PathOf("one"));
+
+        Read(text);
+
+        var told = diagnostics.ShouldHaveSingleItem();
+        told.Message.ShouldBe(message);
+        told.Help.ShouldBe(help);
+        told.Location.Start.Column.ShouldBe(column);
+    }
+
+    [Fact]
+    public void File_that_is_no_yaml_gives_an_empty_configuration_and_the_reason()
+    {
+        Read("plugins: [").PluginFolders.ShouldBeEmpty();
+
+        diagnostics.ShouldHaveSingleItem().Code.ShouldBe(DiagnosticCodes.YamlSyntax);
+    }
+
+    RunnerConfiguration Read(string text) => RunnerConfiguration.Read(folder.Write("runner.yaml", text), diagnostics);
+}
