@@ -14,22 +14,30 @@ public static class DurationText
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;
+        if (!TryReadMilliseconds(text, out var milliseconds) || milliseconds > TimeSpan.FromDays(MaxDays).TotalMilliseconds) return false;
+        duration = TimeSpan.FromTicks((long)Math.Round(milliseconds * TimeSpan.TicksPerMillisecond));
+        return true;
+    }
+
+    /// <summary>Reads amounts with their units, one after the other, without a sign and without a limit.</summary>
+    internal static bool TryReadMilliseconds(ReadOnlySpan<char> text, out double milliseconds)
+    {
+        milliseconds = 0;
+        if (text.IsEmpty) return false;
         var i = 0;
-        var total = 0.0;
         while (i < text.Length)
         {
             var start = i;
             while (i < text.Length && (char.IsAsciiDigit(text[i]) || text[i] == '.')) i++;
-            if (!double.TryParse(text.AsSpan(start, i - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)) return false;
+            if (!double.TryParse(text[start..i], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)) return false;
             start = i;
             while (i < text.Length && char.IsAsciiLetterLower(text[i])) i++;
-            if (MillisecondsIn(text.AsSpan(start, i - start)) is not { } unit) return false;
-            total += amount * unit;
+            if (MillisecondsIn(text[start..i]) is not { } unit) return false;
+            milliseconds += amount * unit;
+            while (i < text.Length - 1 && text[i] == ' ') i++;
         }
 
-        if (text.Length == 0 || total > TimeSpan.FromDays(MaxDays).TotalMilliseconds) return false;
-        duration = TimeSpan.FromTicks((long)Math.Round(total * TimeSpan.TicksPerMillisecond));
-        return true;
+        return double.IsFinite(milliseconds);
     }
 
     /// <summary>The shortest way to write a duration, for people: <c>1.2s</c>, <c>350ms</c>.</summary>
@@ -64,6 +72,7 @@ public static class DurationText
         "m" => 60_000,
         "h" => 3_600_000,
         "d" => 86_400_000,
+        "w" => 604_800_000,
         _ => null,
     };
 }

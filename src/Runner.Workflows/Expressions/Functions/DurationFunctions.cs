@@ -24,7 +24,7 @@ static class DurationFunctions
             Result = TypeShape.String,
             Summary = "A number of milliseconds as people write a duration.",
             Example = "formatDuration(5400250)", ExampleResult = "\"1h30m250ms\"",
-            Body = static arguments => Value.From(DurationText.Format(arguments.Number(0))),
+            Body = static arguments => Value.From(SignedDuration.Format(arguments.Number(0))),
         },
     ];
 
@@ -33,7 +33,7 @@ static class DurationFunctions
     {
         var value = arguments[index];
         if (value.Kind == ValueKind.Number && double.IsFinite(value.AsNumber())) return value.AsNumber();
-        return value.Kind == ValueKind.String && DurationText.TryParse(value.AsString(), out var milliseconds)
+        return value.Kind == ValueKind.String && SignedDuration.TryParse(value.AsString(), out var milliseconds)
             ? milliseconds
             : throw arguments.Error($"'{Coercion.ToText(value)}' is not a duration", index);
     }
