@@ -18,15 +18,18 @@ command -v flock >/dev/null 2>&1 && flock 9
 echo "runner: building, this happens once ..."
 log=artifacts/build.log
 publish() {
-  dotnet publish "$1" --configuration Release --output "$2" --use-current-runtime --self-contained false --nologo --verbosity quiet >>"$log" 2>&1 ||
+  project=$1 output=$2
+  shift 2
+  dotnet publish "$project" --configuration Release --output "$output" --use-current-runtime --nologo --verbosity quiet "$@" >>"$log" 2>&1 ||
     { cat "$log" >&2; echo "runner: the build failed; the log above says why" >&2; exit 2; }
 }
 : >"$log"
 rm -rf "$out.new"
-publish src/Runner.Cli/Runner.Cli.csproj "$out.new"
+# One image of Runner and the framework together: code across their border is compiled ahead too (docs/adr/0004).
+publish src/Runner.Cli/Runner.Cli.csproj "$out.new" --self-contained true -p:PublishReadyToRunComposite=true
 for project in plugins/*/*.csproj; do
   name=$(basename "$(dirname "$project")")
-  publish "$project" "$out.new/plugins/$name"
+  publish "$project" "$out.new/plugins/$name" --self-contained false
   "$out.new/runner" plugins manifest "$out.new/plugins/$name" >>"$log" 2>&1 || { cat "$log" >&2; exit 2; }
 done
 rm -rf "$out"

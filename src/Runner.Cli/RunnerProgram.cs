@@ -14,11 +14,13 @@ static class RunnerProgram
     /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
     public static int Run(string[] arguments, Surroundings around)
     {
+        var opening = new WorkspaceOpening(around);
+        opening.Begin(arguments);
         var root = new RootCommand("Runs network workflows: health checks, scans, scripts; checked before they run.")
         {
-            RunCommand.Create(around),
-            ValidateCommand.Create(around),
-            PluginsCommand.Create(around),
+            RunCommand.Create(around, opening),
+            ValidateCommand.Create(around, opening),
+            PluginsCommand.Create(around, opening),
             CompletionCommand.Create(around),
         };
         Examples.Of(root,

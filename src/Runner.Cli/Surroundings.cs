@@ -28,8 +28,8 @@ sealed record Surroundings
     /// <summary>Standard error.</summary>
     public TextWriter Error { get; }
 
-    /// <summary>Whether a person watches the output.</summary>
-    public bool IsTerminal { get; init; }
+    /// <summary>Whether a person watches the output. Asking costs; most commands need not know.</summary>
+    public Func<bool> IsTerminal { get; init; } = static () => false;
 
     /// <summary>The folder that relative paths start from.</summary>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
@@ -44,12 +44,15 @@ sealed record Surroundings
     public CancellationToken Cancel { get; init; }
 
     /// <summary>The real ones: the console, the process's environment, Ctrl-C.</summary>
-    /// <remarks>Console.Out would do too, but opening the streams directly spares the start-up of the console's encodings.</remarks>
-    public static Surroundings OfProcess() => new(Console.OpenStandardOutput(), WriterOf(Console.OpenStandardError()))
+    public static Surroundings OfProcess() => new(Standard(1), WriterOf(Standard(2)))
     {
-        IsTerminal = !Console.IsOutputRedirected,
+        IsTerminal = static () => !Console.IsOutputRedirected,
         Cancel = Interrupts(),
     };
+
+    static Stream Standard(int descriptor) => OperatingSystem.IsWindows()
+        ? descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError()
+        : new DescriptorStream(descriptor);
 
     static StreamWriter WriterOf(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true };
 
@@ -57,9 +60,12 @@ sealed record Surroundings
     static CancellationToken Interrupts()
     {
         var source = new CancellationTokenSource();
-        // Kept alive by the registrations themselves, which last as long as the process.
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
+        // In the background, since setting it up takes 3 ms. The registrations last as long as the process.
+        ThreadPool.UnsafeQueueUserWorkItem(_ =>
+        {
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
+        }, null);
         return source.Token;
 
         void Handle(PosixSignalContext signal)

@@ -1,48 +1,16 @@
 using Runner.PluginHost;
 using Runner.Workflows;
 using Runner.Workflows.Checked;
-using Runner.Workflows.Configuration;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Text;
 
 namespace Runner.Cli;
 
-/// <summary>The project that a command works in: its configuration and its plugins.</summary>
-sealed class Workspace
+/// <summary>The project that a command works in: its plugins, and the workflows that are read with them.</summary>
+sealed class Workspace(Surroundings around, PluginCatalogue catalogue)
 {
-    readonly Surroundings around;
-
-    Workspace(Surroundings around, PluginCatalogue catalogue)
-    {
-        this.around = around;
-        Catalogue = catalogue;
-    }
-
     /// <summary>The plugins found.</summary>
-    public PluginCatalogue Catalogue { get; }
-
-    /// <summary>Opens the workspace around the working directory; null, with the reasons printed, when its configuration is wrong.</summary>
-    public static Workspace? Open(Surroundings around)
-    {
-        var configuration = new RunnerConfiguration();
-        if (RunnerConfiguration.Find(around.WorkingDirectory) is { } path)
-        {
-            var diagnostics = new DiagnosticBag();
-            configuration = RunnerConfiguration.Read(path, diagnostics);
-            Print(diagnostics, around);
-            if (diagnostics.HasErrors) return null;
-        }
-
-        var cache = around.Variables("XDG_CACHE_HOME") is { Length: > 0 } home ? home
-            : around.Variables("HOME") is { Length: > 0 } user ? Path.Combine(user, ".cache") : null;
-        var catalogue = PluginCatalogue.Open(new()
-        {
-            Folders = [.. Directory.Exists(around.BuiltInPlugins) ? [around.BuiltInPlugins] : Array.Empty<string>(), .. configuration.PluginFolders],
-            CacheDirectory = cache is null ? null : Path.Combine(cache, "runner", "plugins"),
-        });
-        foreach (var refusal in catalogue.Refusals) around.Error.WriteLine($"warning: {refusal.Message}");
-        return new(around, catalogue);
-    }
+    public PluginCatalogue Catalogue => catalogue;
 
     /// <summary>Reads and checks a workflow; null, with the reasons printed, when it cannot run.</summary>
     public CheckedWorkflow? Compile(string path)
@@ -50,12 +18,7 @@ sealed class Workspace
         var diagnostics = new DiagnosticBag();
         var source = SourceFile.Read(Path.Combine(around.WorkingDirectory, path), diagnostics, path);
         var workflow = source is null ? null : WorkflowCompiler.Compile(source, Catalogue, diagnostics);
-        Print(diagnostics, around);
+        DiagnosticPrinter.Print(diagnostics, around);
         return workflow;
-    }
-
-    static void Print(DiagnosticBag diagnostics, Surroundings around)
-    {
-        foreach (var diagnostic in diagnostics) around.Error.WriteLine(DiagnosticText.Format(diagnostic));
     }
 }

@@ -95,8 +95,8 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
     }
 
     /// <summary>
-    /// Begins to load a plugin's code on another thread, while the caller goes on. Does nothing when there is no such
-    /// plugin. When it fails, <see cref="Load"/> says so.
+    /// Begins to load a plugin's code and to warm it up on another thread, while the caller goes on. Does nothing when
+    /// there is no such plugin. When loading fails, <see cref="Load"/> says so.
     /// </summary>
     /// <param name="plugin">The plugin's name.</param>
     public void Prefetch(string plugin)
@@ -106,11 +106,12 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
         {
             try
             {
-                _ = ((Plugin)state!).Code.Assembly;
+                ((Plugin)state!).Code.WarmUp();
             }
-            catch (RefusedException)
+            catch (Exception)
             {
-                // Kept by the plugin's code, which throws it again to whoever loads an action.
+                // A refusal is kept by the plugin's code, which throws it again to whoever loads an action. And what a
+                // plugin cannot do ahead of time it will be asked to do in time: that failure is the one to tell of.
             }
         }, found);
     }

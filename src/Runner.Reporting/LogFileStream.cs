@@ -15,7 +15,8 @@ static class LogFileStream
             if (Directory.Exists(path)) throw new LogFileException(path, "it is a directory.");
             if (OpenSpecial(path) is { } special) return special;
             // The name of a link stays a link; the file that it names is replaced.
-            return Replace(path, File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path));
+            var isLink = new FileInfo(path).LinkTarget is not null;
+            return Replace(path, isLink ? File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName : Path.GetFullPath(path));
         }
         catch (DirectoryNotFoundException cause)
         {
@@ -47,7 +48,8 @@ static class LogFileStream
 
     static FileStream Replace(string path, string target)
     {
-        if (File.Exists(target) && !IsLog(target)) throw new LogFileException(path, "the file exists and is not a log of Runner; choose another name or remove it.");
+        if (File.Exists(target) && !IsLog(target))
+            throw new LogFileException(path, "the file exists and is not a log of Runner; choose another name or remove it.");
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

@@ -19,7 +19,8 @@ public static class ReporterFactory
         if (requested is { } format) return format;
         if (environment("TERM") == "dumb") return LogFormat.Plain;
         if (isTerminal) return LogFormat.Pretty;
-        return TerminalCapabilities.Detect(isTerminal, Encoding.UTF8, environment, () => TerminalSize.Default).Color ? LogFormat.Pretty : LogFormat.Plain;
+        var capabilities = TerminalCapabilities.Detect(isTerminal, Encoding.UTF8, environment, () => TerminalSize.Default);
+        return capabilities.Color ? LogFormat.Pretty : LogFormat.Plain;
     }
 
     /// <summary>Makes the observer. One that is <see cref="IDisposable"/> must be disposed of, also when the run did not end.</summary>
@@ -28,18 +29,21 @@ public static class ReporterFactory
     /// <param name="isTerminal">Whether that is a terminal.</param>
     /// <param name="encoding">What a terminal expects; the other formats are always UTF-8.</param>
     /// <param name="environment">The environment's variables by name.</param>
-    public static IRunObserver Create(LogFormat format, Stream output, bool isTerminal, Encoding encoding, Func<string, string?> environment) => format switch
-    {
-        LogFormat.Json => new NdjsonReporter(output),
-        LogFormat.Plain => new PlainReporter(new StreamWriter(output, new UTF8Encoding(false), bufferSize: 4096, leaveOpen: true)),
-        _ => CreateTerminal(output, isTerminal, encoding, environment),
-    };
+    public static IRunObserver Create(
+        LogFormat format, Stream output, bool isTerminal, Encoding encoding, Func<string, string?> environment) =>
+        format switch
+        {
+            LogFormat.Json => new NdjsonReporter(output),
+            LogFormat.Plain => new PlainReporter(new StreamWriter(output, new UTF8Encoding(false), bufferSize: 4096, leaveOpen: true)),
+            _ => CreateTerminal(output, isTerminal, encoding, environment),
+        };
 
     // Apart, so that a plain run does not load what only the terminal needs.
     static TerminalReporter CreateTerminal(Stream output, bool isTerminal, Encoding encoding, Func<string, string?> environment) =>
         new(
             // A preamble would be a stray character on the screen.
             new StreamWriter(output, encoding is UTF8Encoding ? new UTF8Encoding(false) : encoding, bufferSize: 4096, leaveOpen: true),
-            TerminalCapabilities.Detect(isTerminal, encoding, environment, isTerminal ? TerminalSize.OfConsole : () => TerminalSize.Default),
+            TerminalCapabilities.Detect(
+                isTerminal, encoding, environment, isTerminal ? TerminalSize.OfConsole : () => TerminalSize.Default),
             TimeProvider.System);
 }

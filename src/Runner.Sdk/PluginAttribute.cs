@@ -16,4 +16,7 @@ public sealed class PluginAttribute(string name) : Attribute
 
     /// <summary>What the plugin is for, in a few words.</summary>
     public string? Summary { get; init; }
+
+    /// <summary>A type that implements <see cref="IWarmUp"/>, for plugins whose first action is slow to start.</summary>
+    public Type? WarmUp { get; init; }
 }

@@ -4,12 +4,19 @@ using Runner.Workflows.Checking;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Syntax;
 using Runner.Workflows.Text;
+using Runner.Workflows.Yaml;
 
 namespace Runner.Workflows;
 
 /// <summary>The way from a file to a workflow that can run.</summary>
 public static class WorkflowCompiler
 {
+    /// <summary>
+    /// Begins to load, on another thread, what reading a first workflow needs. Half of that time is YamlDotNet compiling
+    /// a regular expression, which nothing can spare it.
+    /// </summary>
+    public static void Prepare() => ThreadPool.UnsafeQueueUserWorkItem(static _ => YamlReader.Read(new("", "a: b"), []), null);
+
     /// <summary>Parses and checks a workflow. It loads no plugin.</summary>
     /// <param name="source">The file.</param>
     /// <param name="catalogue">The actions that it may use.</param>

@@ -27,7 +27,8 @@ static class FieldValues
             case JsonValueKind.Null or JsonValueKind.Undefined: break;
             case JsonValueKind.String: pairs.Add(new(name, value.GetString()!)); break;
             case JsonValueKind.Object or JsonValueKind.Array:
-                throw new ActionInputException(input, $"`{input}.{name}` is an {(value.ValueKind == JsonValueKind.Object ? "object" : "array in an array")}: give text, a number, true or false, or a list of these.");
+                var what = value.ValueKind == JsonValueKind.Object ? "an object" : "a list in a list";
+                throw new ActionInputException(input, $"`{input}.{name}` is {what}: give text, a number, true or false, or a list of these.");
             default: pairs.Add(new(name, value.GetRawText())); break;
         }
     }

@@ -22,7 +22,11 @@ public abstract record HttpBodyInputs : HttpActionInputs
     private protected ValueTask<HttpResponse> SendAsync(ActionContext context, string method, CancellationToken cancel)
     {
         var given = (Json is null ? 0 : 1) + (Form is null ? 0 : 1) + (Body is null ? 0 : 1);
-        if (given > 1) throw new ActionInputException(Body is null ? "form" : "body", "More than one of `json`, `form` and `body`: a request has one body, give one of them.");
+        if (given > 1)
+        {
+            throw new ActionInputException(
+                Body is null ? "form" : "body", "More than one of `json`, `form` and `body`: a request has one body, give one of them.");
+        }
         return SendAsync(
             context,
             method,

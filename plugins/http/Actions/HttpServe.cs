@@ -6,7 +6,10 @@ namespace Runner.Plugins.Http;
 [Action("http.serve", Opens = typeof(StubServer))]
 public sealed record HttpServe : IAction<HttpServing>
 {
-    /// <summary>What it answers. The first route that matches a request counts; without a match it answers 404 and says which routes there are.</summary>
+    /// <summary>
+    /// What it answers. The first route that matches a request counts; without a match it answers 404 and says which
+    /// routes there are.
+    /// </summary>
     public IReadOnlyList<StubRoute> Routes { get; init; } = [];
 
     /// <summary>The port on 127.0.0.1; 0 for any free one.</summary>

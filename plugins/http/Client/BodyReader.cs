@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.Net;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Http;
@@ -8,6 +9,9 @@ namespace Runner.Plugins.Http;
 static class BodyReader
 {
     const int FirstBuffer = 16 * 1024;
+
+    // One byte less than an array can have, so that there is room to see that a body goes on.
+    static readonly long LargestArray = Array.MaxLength - 1;
 
     /// <summary>How far reading came, for the message when it breaks.</summary>
     sealed class Received
@@ -18,9 +22,14 @@ static class BodyReader
     internal static async ValueTask<byte[]> ReadAsync(
         HttpResponseMessage response, ExchangeRequest request, long limit, CancellationToken cancel)
     {
+        // These never have a body, though their Content-Length may tell the size of the one that a GET would get (RFC 9110, section 6.4.1).
+        if (request.Method == HttpMethod.Head) return [];
+        if (response.StatusCode is HttpStatusCode.SwitchingProtocols or HttpStatusCode.NoContent or HttpStatusCode.NotModified) return [];
+        limit = Math.Min(limit, LargestArray);
         var announced = response.Content.Headers.ContentLength;
-        if (announced == 0 || request.Method == HttpMethod.Head) return [];
-        if (announced > limit) throw TooLarge(request, response, $"is {Words.Bytes(announced.Value)}, more than the limit of {Words.Bytes(limit)}", limit);
+        if (announced == 0) return [];
+        if (announced > limit)
+            throw TooLarge(request, response, $"is {Words.Bytes(announced.Value)}, more than the limit of {Words.Bytes(limit)}", limit);
 
         var received = new Received();
         try
@@ -37,8 +46,9 @@ static class BodyReader
                     : body;
             }
         }
-        catch (Exception cause) when (cause is IOException or HttpRequestException && !cancel.IsCancellationRequested)
+        catch (Exception cause) when (cause is IOException or HttpRequestException)
         {
+            cancel.ThrowIfCancellationRequested();
             throw ExchangeErrors.InBody(cause, request, (int)response.StatusCode, received.Bytes);
         }
     }
@@ -112,7 +122,8 @@ static class BodyReader
                 }
                 catch (Exception cause) when (cause is InvalidDataException or InvalidOperationException)
                 {
-                    throw new ProtocolException(request.Target, $"The body of {request.Authority}'s answer is not valid {coding}, which its Content-Encoding says.", cause)
+                    throw new ProtocolException(
+                        request.Target, $"The body of {request.Authority}'s answer is not valid {coding}, which its Content-Encoding says.", cause)
                     {
                         Status = (int)response.StatusCode,
                     };

@@ -8,7 +8,7 @@ namespace Runner.Plugins.Http;
 /// <param name="Issuer">Who signed it.</param>
 /// <param name="NotBefore">From when it is valid.</param>
 /// <param name="NotAfter">Until when it is valid.</param>
-/// <param name="DaysLeft">Whole days until <paramref name="NotAfter"/>, rounded down; negative when it has expired.</param>
+/// <param name="DaysLeft">Whole days until <c>notAfter</c>, rounded down; negative when it has expired.</param>
 /// <param name="Sans">The DNS names and addresses that it is for (subject alternative names, RFC 5280, section 4.2.1.6).</param>
 /// <param name="Thumbprint">The SHA-256 of the certificate, in upper-case hexadecimal.</param>
 public sealed record HttpCertificate(

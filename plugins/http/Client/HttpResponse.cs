@@ -37,15 +37,15 @@ public sealed class HttpResponse : IRetryAdvice
     public required string HttpVersion { get; init; }
 
     /// <summary>
-    /// The headers by name, in any case. A header that came several times has its values joined with <c>, </c> (RFC 9110,
-    /// section 5.3); only those of <c>set-cookie</c>, which have commas inside, are joined with a line feed.
+    /// The headers by name, in any case. The values of a header that came several times are joined with a comma and a space
+    /// (RFC 9110, section 5.3); only those of <c>set-cookie</c>, which have commas inside, with a line feed.
     /// </summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
     /// <summary>The body as text: by its byte order mark, else by the charset of its Content-Type, else as UTF-8.</summary>
     public string Body => body ??= BodyText.Decode(bytes, ContentType);
 
-    /// <summary>The body as JSON.</summary>
+    /// <summary>The body as JSON, whatever its Content-Type. Using it is an error when the body is not JSON.</summary>
     /// <exception cref="ProtocolException">The body is not JSON; the message says what it is instead.</exception>
     public JsonElement Json
     {
@@ -71,11 +71,12 @@ public sealed class HttpResponse : IRetryAdvice
     /// <summary>Who answered, such as <c>127.0.0.1:443</c>: the server, or the proxy when there is one.</summary>
     public string RemoteAddress => connection?.RemoteAddress ?? "";
 
-    /// <summary>The URLs that redirects led to, in order; the last is <see cref="Url"/>. Empty when there was no redirect.</summary>
+    /// <summary>The URLs that redirects led to, in order; the last is <c>url</c>. Empty when there was no redirect.</summary>
     public required IReadOnlyList<string> Redirects { get; init; }
 
     /// <summary>How long the server asked to wait, with 429 or 503 and Retry-After (RFC 9110, section 10.2.3); null when it did not.</summary>
-    public TimeSpan? RetryAfter => Status is 429 or 503 && Headers.TryGetValue("Retry-After", out var value) ? RetryAfterHeader.Parse(value, received) : null;
+    public TimeSpan? RetryAfter =>
+        Status is 429 or 503 && Headers.TryGetValue("Retry-After", out var value) ? RetryAfterHeader.Parse(value, received) : null;
 
     ErrorKind? IRetryAdvice.RetryKind => Status == 429 ? ErrorKind.RateLimit : null;
 

@@ -58,7 +58,8 @@ public sealed class HttpSession : IAsyncDisposable
         SendAsync(new() { Url = url, Method = "PATCH", Body = body }, cancel);
 
     /// <summary>Sends a DELETE. See <see cref="SendAsync"/>.</summary>
-    public Task<HttpResponse> DeleteAsync(string url, CancellationToken cancel = default) => SendAsync(new() { Url = url, Method = "DELETE" }, cancel);
+    public Task<HttpResponse> DeleteAsync(string url, CancellationToken cancel = default) =>
+        SendAsync(new() { Url = url, Method = "DELETE" }, cancel);
 
     /// <summary>Sends a request, follows redirects as the options say, and reads the whole answer, whatever its status.</summary>
     /// <exception cref="DnsResolutionException">The name did not resolve.</exception>
@@ -79,6 +80,8 @@ public sealed class HttpSession : IAsyncDisposable
             using var request = RequestMessage.From(plan, call, options);
             using var message = await ExchangeAsync(request, cancel).ConfigureAwait(false);
             var answered = Stopwatch.GetTimestamp();
+            var connection = pool.ConnectionOf(request, message.Version);
+            connection?.HasAnswered = true;
 
             var status = (int)message.StatusCode;
             if (options.FollowRedirects && RedirectRules.IsRedirect(status)
@@ -91,7 +94,6 @@ public sealed class HttpSession : IAsyncDisposable
                 continue;
             }
 
-            var connection = pool.ConnectionOf(request, message.Version);
             var bytes = await BodyReader.ReadAsync(message, request, options.MaxBodySize, cancel).ConfigureAwait(false);
             return new HttpResponse(bytes, connection, options.Time.GetUtcNow())
             {
@@ -119,7 +121,9 @@ public sealed class HttpSession : IAsyncDisposable
         if (!Uri.TryCreate(call.Url, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
             || url.Host.Length == 0)
         {
-            throw new ActionInputException("url", $"`url` is {Words.Quote(call.Url)}: give an absolute URL that starts with http:// or https://, such as https://example.com/health.");
+            throw new ActionInputException(
+                "url",
+                $"`url` is {Words.Quote(call.Url)}: give an absolute URL that starts with http:// or https://, such as https://example.com/health.");
         }
         if (!HeaderSyntax.IsName(call.Method) || call.Method.Equals("CONNECT", StringComparison.OrdinalIgnoreCase))
             throw new ActionInputException("method", $"`method` is {Words.Quote(call.Method)}: give an HTTP method such as GET, POST or PROPFIND.");

@@ -19,7 +19,8 @@ static class JsonBody
             var what = bytes.Length == 0
                 ? "has no body"
                 : $"has a body of {response.ContentType ?? "no declared type"} that is not JSON: "
-                    + $"line {cause.LineNumber + 1}, position {cause.BytePositionInLine + 1}, in a text that starts with {Words.Quote(Start(response.Body))}";
+                    + $"line {cause.LineNumber + 1}, position {cause.BytePositionInLine + 1}, "
+                    + $"in a text that starts with {Words.Quote(Start(response.Body))}";
             throw new ProtocolException(response.Url, $"The answer {response.Status} of {response.Url} {what}.", cause) { Status = response.Status };
         }
     }

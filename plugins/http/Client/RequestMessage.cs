@@ -13,7 +13,9 @@ static class RequestMessage
         var request = new ExchangeRequest(plan.Method, plan.RequestUrl, plan.Url, options.ConnectTimeout)
         {
             Version = options.HttpVersion == HttpProtocol.Http1 ? HttpVersion.Version11 : HttpVersion.Version20,
-            VersionPolicy = options.HttpVersion == HttpProtocol.Http2 ? HttpVersionPolicy.RequestVersionExact : HttpVersionPolicy.RequestVersionOrLower,
+            VersionPolicy = options.HttpVersion == HttpProtocol.Http2
+                ? HttpVersionPolicy.RequestVersionExact
+                : HttpVersionPolicy.RequestVersionOrLower,
         };
         if (plan.Body is { } body) request.Content = new ReadOnlyMemoryContent(body.Bytes);
         if (plan.Credentials is { HeaderName: { } name }) request.Headers.TryAddWithoutValidation(name, plan.Credentials.HeaderValue);
@@ -33,7 +35,8 @@ static class RequestMessage
         if (!request.Headers.NonValidated.Contains(name)) request.Headers.TryAddWithoutValidation(name, value);
     }
 
-    static void Add(ExchangeRequest request, RequestPlan plan, IReadOnlyDictionary<string, string>? headers, IReadOnlyDictionary<string, string>? except)
+    static void Add(
+        ExchangeRequest request, RequestPlan plan, IReadOnlyDictionary<string, string>? headers, IReadOnlyDictionary<string, string>? except)
     {
         if (headers is null) return;
         foreach (var (name, value) in headers)
@@ -58,7 +61,10 @@ static class RequestMessage
     static void Check(string name, string value)
     {
         if (!HeaderSyntax.IsName(name))
-            throw new ActionInputException("headers", $"`headers` has the name {Words.Quote(name)}: a header's name has letters, digits and dashes only.");
+        {
+            throw new ActionInputException(
+                "headers", $"`headers` has the name {Words.Quote(name)}: a header's name has letters, digits and dashes only.");
+        }
         if (!HeaderSyntax.IsValue(value))
             throw new ActionInputException("headers", $"`headers` has a line break in {name}: a header is one line.");
         if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) || name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))

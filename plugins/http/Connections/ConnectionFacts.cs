@@ -25,7 +25,20 @@ sealed class ConnectionFacts
     /// <summary>Whether requests are sent on it already, or it is still being opened.</summary>
     internal bool IsOpen { get; set; }
 
+    /// <summary>Whether a request has been answered on it.</summary>
+    internal bool HasAnswered { get; set; }
+
     internal string RemoteAddress => remoteAddress ??= Remote?.ToString() ?? "";
+
+    /// <summary>Fails when the peer ends the connection before its first answer.</summary>
+    /// <remarks>
+    /// The handler takes such an end for a pooled connection that had been idle too long, and quietly sends the request up to
+    /// three more times. On a connection that never answered that is no idle end, and repeating is the workflow's to decide.
+    /// </remarks>
+    internal void RefuseSilentEnd()
+    {
+        if (!HasAnswered) throw new HttpIOException(HttpRequestError.ResponseEnded);
+    }
 
     /// <summary>True for the first request only: the one that paid for opening the connection.</summary>
     internal bool TakeFirstUse() => Interlocked.Exchange(ref used, 1) == 0;

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Text;
-using Runner.Sdk;
 
 namespace Runner.Plugins.Http;
 
@@ -13,7 +11,7 @@ sealed class ConnectionPool : IDisposable
     /// <summary>What timers can count to.</summary>
     internal static readonly TimeSpan LongestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
 
-    readonly ConnectionSettings settings;
+    readonly ConnectionOpening opening;
     readonly HttpMessageInvoker invoker;
 
     // HTTP/2 has one connection for an origin; a new one replaces it when the server says goodbye.
@@ -21,11 +19,12 @@ sealed class ConnectionPool : IDisposable
 
     internal ConnectionPool(ConnectionSettings settings)
     {
-        this.settings = settings;
+        opening = new(settings);
         invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ConnectCallback = OpenAsync,
-            ConnectTimeout = Timeout.InfiniteTimeSpan, // OpenAsync has the call's own
+            PlaintextStreamFilter = Watch,
+            ConnectTimeout = Timeout.InfiniteTimeSpan, // ConnectionOpening has the call's own
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
@@ -33,8 +32,14 @@ sealed class ConnectionPool : IDisposable
             ActivityHeadersPropagator = null,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a service which runs for months sees names move
             RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
-            // Only behind a proxy, where the handler makes the tunnel: direct TLS is OpenAsync's.
-            SslOptions = { RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || !settings.VerifyTls },
+            // Only behind a proxy, where the handler makes the tunnel and TLS in it: direct TLS is ours.
+            SslOptions =
+            {
+                RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
+                    !settings.VerifyTls || errors == SslPolicyErrors.None
+                        ? true
+                        : throw TlsErrors.InTunnel((SslStream)sender, certificate, chain, errors),
+            },
         });
     }
 
@@ -46,51 +51,32 @@ sealed class ConnectionPool : IDisposable
 
     public void Dispose() => invoker.Dispose();
 
+    ValueTask<Stream> Watch(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancel)
+    {
+        // In a tunnel through a proxy the handler did TLS, over a connection that it opened for a request of its own.
+        if (context.PlaintextStream is not SslStream tls || context.InitialRequestMessage is not ExchangeRequest request
+            || (request.Opening ?? request.Trace.Connection) is not { } facts)
+        {
+            return new(context.PlaintextStream);
+        }
+        facts.Certificate ??= tls.RemoteCertificate?.GetRawCertData();
+        if (tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2) http2[request.RequestUri!.Authority] = facts;
+        return new(new PlaintextStream(tls, facts));
+    }
+
     async ValueTask<Stream> OpenAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
-        var request = (ExchangeRequest)context.InitialRequestMessage;
-        var url = request.RequestUri!;
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var direct = port == url.Port && string.Equals(host, url.IdnHost, StringComparison.OrdinalIgnoreCase);
-        var facts = new ConnectionFacts();
-        var phase = "looking up the name";
-
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(request.ConnectTimeout);
-        try
+        if (context.InitialRequestMessage is ExchangeRequest { RequestUri: { } url } request
+            && port == url.Port && string.Equals(Bare(host), Bare(url.IdnHost), StringComparison.OrdinalIgnoreCase))
         {
-            var started = Stopwatch.GetTimestamp();
-            var addresses = await Dialer.ResolveAsync(host, request.Target, limit.Token).ConfigureAwait(false);
-            facts.Dns = Stopwatch.GetElapsedTime(started);
-
-            phase = $"waiting for {string.Join(", ", addresses.AsEnumerable())} to accept";
-            started = Stopwatch.GetTimestamp();
-            var socket = await Dialer.ConnectAsync(addresses, host, port, request.Target, limit.Token).ConfigureAwait(false);
-            facts.Connect = Stopwatch.GetElapsedTime(started);
-            facts.Remote = (IPEndPoint?)socket.RemoteEndPoint;
-
-            Stream stream = new ConnectionStream(socket, facts);
-            if (direct && url.Scheme == Uri.UriSchemeHttps)
-            {
-                phase = "waiting for the TLS handshake";
-                started = Stopwatch.GetTimestamp();
-                stream = await TlsHandshake.RunAsync((ConnectionStream)stream, request, settings.VerifyTls, limit.Token).ConfigureAwait(false);
-                facts.Tls = Stopwatch.GetElapsedTime(started);
-            }
-            var multiplexed = stream is SslStream tls
-                ? tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2
-                : request.VersionPolicy == HttpVersionPolicy.RequestVersionExact;
-            if (multiplexed) http2[url.Authority] = facts;
-            facts.IsOpen = true;
+            var stream = await opening.OpenAsync(Bare(host), port, request, cancel).ConfigureAwait(false);
+            if (stream is not SslStream && request.VersionPolicy == HttpVersionPolicy.RequestVersionExact) http2[url.Authority] = request.Opening!;
             return stream;
         }
-        catch (OperationCanceledException cause) when (!cancel.IsCancellationRequested)
-        {
-            throw new NetworkTimeoutException(
-                request.Target, $"No connection to {host}:{port} within {Words.Duration(request.ConnectTimeout)}, still {phase}.", cause)
-            {
-                Help = "A firewall that drops packets looks like this. Raise connect-timeout if the server is only slow.",
-            };
-        }
+        return await ConnectionOpening.OpenToProxyAsync(host, port, context.InitialRequestMessage as ExchangeRequest, cancel).ConfigureAwait(false);
     }
+
+    /// <summary>A host without the brackets that a URL has around an IPv6 address.</summary>
+    static string Bare(string host) => host.Length > 2 && host[0] == '[' ? host[1..^1] : host;
 }

@@ -16,15 +16,14 @@ sealed class ConnectionStream(Socket socket, ConnectionFacts facts) : NetworkStr
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Facts.FirstBytes.Length < KeptBytes && buffer.Length > 0
-            ? ReadFirstAsync(buffer, cancellationToken)
-            : base.ReadAsync(buffer, cancellationToken);
+        Facts.HasAnswered || buffer.IsEmpty ? base.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
 
     async ValueTask<int> ReadFirstAsync(Memory<byte> buffer, CancellationToken cancel)
     {
         var count = await base.ReadAsync(buffer, cancel).ConfigureAwait(false);
-        var kept = Facts.FirstBytes;
-        if (count > 0) Facts.FirstBytes = [.. kept, .. buffer.Span[..Math.Min(count, KeptBytes - kept.Length)]];
+        var room = KeptBytes - Facts.FirstBytes.Length;
+        if (count > 0 && room > 0) Facts.FirstBytes = [.. Facts.FirstBytes, .. buffer.Span[..Math.Min(count, room)]];
+        if (count == 0 && Facts.IsOpen) Facts.RefuseSilentEnd();
         return count;
     }
 }

@@ -27,6 +27,13 @@ static class Dialer
                 Help = "Is the name spelled right, and does this machine have a working resolver?",
             };
         }
+        catch (ArgumentException cause)
+        {
+            throw new DnsResolutionException(target, $"The name {Words.Quote(host)} cannot be resolved: it is no valid host name.", cause)
+            {
+                IsTransient = false,
+            };
+        }
     }
 
     /// <summary>A socket connected to the first address that accepts.</summary>
@@ -107,11 +114,12 @@ static class Dialer
 
     static ConnectionFailedException Failed(IPAddress[] addresses, SocketException?[] failures, string host, int port, string target)
     {
-        var first = failures[0]!;
-        var message = addresses.Length == 1
-            ? $"No connection to {host}:{port}: {(host == addresses[0].ToString() ? "it" : addresses[0])} {Words.Connecting(first.SocketErrorCode)}."
-            : $"No connection to {host}:{port}: {string.Join(", ", addresses.Select((address, i) => $"{address} {Words.Connecting(failures[i]!.SocketErrorCode)}"))}.";
+        var each = addresses.Select((address, i) =>
+            $"{(address.ToString() == host ? "it" : address)} {Words.Connecting(failures[i]!.SocketErrorCode)}");
         var refused = Array.TrueForAll(failures, failure => failure!.SocketErrorCode == SocketError.ConnectionRefused);
-        return new(target, message, first) { Help = refused ? "Is the service running, and does it listen on this port?" : null };
+        return new(target, $"No connection to {Words.Server(host, port)}: {string.Join(", ", each)}.", failures[0])
+        {
+            Help = refused ? "Is the service running, and does it listen on this port?" : null,
+        };
     }
 }

@@ -5,6 +5,12 @@ sealed class ExchangeRequest(HttpMethod method, Uri url, Uri shownUrl, TimeSpan 
 {
     internal ExchangeTrace Trace { get; } = new();
 
+    /// <summary>The connection that is being opened for this request, if one is. Another request may come to use it.</summary>
+    internal ConnectionFacts? Opening { get; set; }
+
+    /// <summary>The connection that it was sent on, as far as is known; else the one that was opened for it.</summary>
+    internal ConnectionFacts? Connection => Trace.Connection ?? Opening;
+
     internal TimeSpan ConnectTimeout { get; } = connectTimeout;
 
     /// <summary>The URL for people: without the user, the password and the API key that the request may carry.</summary>
@@ -20,10 +26,10 @@ sealed class ExchangeRequest(HttpMethod method, Uri url, Uri shownUrl, TimeSpan 
         {
             // As the handler does it: a Host header says whom we mean, and its pool is keyed by it.
             var host = Headers.Host;
-            if (string.IsNullOrEmpty(host)) return RequestUri!.IdnHost;
-            if (host[0] == '[') return host[1..host.IndexOf(']', StringComparison.Ordinal)];
+            if (string.IsNullOrEmpty(host)) host = RequestUri!.IdnHost;
+            if (host[0] == '[' && host.IndexOf(']', StringComparison.Ordinal) is > 0 and var end) return host[1..end];
             var colon = host.IndexOf(':', StringComparison.Ordinal);
-            return colon < 0 ? host : host[..colon];
+            return colon < 0 || colon != host.LastIndexOf(':') ? host : host[..colon]; // several: an IPv6 address without brackets
         }
     }
 }

@@ -18,7 +18,8 @@ static class TlsHandshake
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = host,
-            ApplicationProtocols = request.Version.Major < 2 ? Http1 : request.VersionPolicy == HttpVersionPolicy.RequestVersionExact ? Http2 : Either,
+            ApplicationProtocols = request.Version.Major < 2 ? Http1
+                : request.VersionPolicy == HttpVersionPolicy.RequestVersionExact ? Http2 : Either,
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             {
                 connection.Facts.Certificate = certificate?.GetRawCertData();

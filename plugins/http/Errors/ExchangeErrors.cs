@@ -13,15 +13,16 @@ static class ExchangeErrors
         if (Find<NetworkException>(cause) is { } known) return known;
         var (target, server) = (request.Target, request.Authority);
         var error = (cause as HttpRequestException)?.HttpRequestError ?? (Find<HttpIOException>(cause)?.HttpRequestError) ?? HttpRequestError.Unknown;
+        if (request.VersionPolicy == HttpVersionPolicy.RequestVersionExact && SpeaksHttp(request)) return WithoutHttp2(cause, request);
         return error switch
         {
             HttpRequestError.InvalidResponse => NotHttp(cause, request),
-            HttpRequestError.ConfigurationLimitExceeded when SpeaksHttp(request) =>
+            HttpRequestError.ConfigurationLimitExceeded when !SaidSomethingElse(request) =>
                 new ProtocolException(target, $"The headers of {server}'s answer are larger than the limit of 64 KiB.", cause),
             HttpRequestError.ConfigurationLimitExceeded => NotHttp(cause, request),
+            HttpRequestError.ResponseEnded when SaidSomethingElse(request) => NotHttp(cause, request),
             HttpRequestError.ResponseEnded => Closed(cause, request),
-            HttpRequestError.VersionNegotiationError =>
-                new ProtocolException(target, $"{server} does not offer HTTP/2.", cause) { Help = "http-version: auto takes what the server offers." },
+            HttpRequestError.VersionNegotiationError => WithoutHttp2(cause, request),
             HttpRequestError.HttpProtocolError => Http2(cause, request, "instead of answering"),
             HttpRequestError.SecureConnectionError =>
                 new TlsException(target, $"No TLS with {server} through the proxy: {Innermost(cause).Message}", cause),
@@ -56,8 +57,8 @@ static class ExchangeErrors
 
     static ProtocolException NotHttp(Exception cause, ExchangeRequest request)
     {
-        var said = request.Trace.Connection?.FirstBytes ?? [];
-        if (SpeaksHttp(request) || request.RequestUri!.Scheme == Uri.UriSchemeHttps || said.Length == 0)
+        var said = request.Connection?.FirstBytes ?? [];
+        if (!SaidSomethingElse(request))
             return new ProtocolException(request.Target, $"{request.Authority} did not answer with valid HTTP: {Innermost(cause).Message}", cause);
         var tls = said[0] is 0x15 or 0x16;
         return new ProtocolException(request.Target, $"{request.Authority} does not speak HTTP, it said {Words.Quote(said)}.", cause)
@@ -65,6 +66,9 @@ static class ExchangeErrors
             Help = tls ? "It speaks TLS: write https:// instead of http://." : "Is the port right?",
         };
     }
+
+    static ProtocolException WithoutHttp2(Exception cause, ExchangeRequest request) =>
+        new(request.Target, $"{request.Authority} does not speak HTTP/2.", cause) { Help = "http-version: auto takes what the server offers." };
 
     static ConnectionFailedException Closed(Exception cause, ExchangeRequest request) =>
         new(request.Target, $"{request.Authority} closed the connection without answering.", cause);
@@ -92,7 +96,11 @@ static class ExchangeErrors
         : Innermost(cause).Message.TrimEnd('.');
 
     /// <summary>Whether the connection has, ever, answered with something like HTTP.</summary>
-    static bool SpeaksHttp(ExchangeRequest request) => request.Trace.Connection?.FirstBytes.AsSpan().StartsWith("HTTP/"u8) ?? false;
+    static bool SpeaksHttp(ExchangeRequest request) => request.Connection?.FirstBytes.AsSpan().StartsWith("HTTP/"u8) ?? false;
+
+    /// <summary>Whether the peer said something that is not HTTP, as far as the bytes below TLS can tell.</summary>
+    static bool SaidSomethingElse(ExchangeRequest request) =>
+        request.RequestUri!.Scheme == Uri.UriSchemeHttp && request.Connection?.FirstBytes is { Length: > 0 } && !SpeaksHttp(request);
 
     static T? Find<T>(Exception? exception) where T : Exception
     {

@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Http;
@@ -5,6 +7,9 @@ namespace Runner.Plugins.Http;
 /// <summary>A failed handshake, made clear: which certificate and why, or what the peer said instead.</summary>
 static class TlsErrors
 {
+    const string RepairHelp =
+        "Repair the certificate, or add its issuer to the certificates that this machine trusts. verify-tls: false skips the check, for tests only.";
+
     const byte AlertRecord = 0x15;
     const byte HandshakeRecord = 0x16;
 
@@ -13,10 +18,7 @@ static class TlsErrors
         var server = request.Authority;
         if (refusal is not null)
         {
-            return new(request.Target, $"No TLS with {server}: {refusal}.", cause)
-            {
-                Help = "Repair the certificate, or add its issuer to the certificates that this machine trusts. verify-tls: false skips the check, for tests only.",
-            };
+            return new(request.Target, $"No TLS with {server}: {refusal}.", cause) { Help = RepairHelp };
         }
         if (firstBytes.Length == 0)
         {
@@ -37,6 +39,14 @@ static class TlsErrors
             ? $"it refused the handshake ({Alert(firstBytes[6])})"
             : $"the handshake failed ({Innermost(cause).Message.TrimEnd('.')})";
         return new(request.Target, $"No TLS with {server}: {reason}.", cause);
+    }
+
+    /// <summary>A certificate refused at the far end of a tunnel through a proxy.</summary>
+    internal static TlsException InTunnel(SslStream tls, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        var host = tls.TargetHostName;
+        var refusal = CertificateRefusal.Describe(certificate, chain, errors, host);
+        return new($"https://{host}/", $"No TLS with {host} through the proxy: {refusal}.") { Help = RepairHelp };
     }
 
     /// <summary>The alert's name (RFC 8446, section 6).</summary>

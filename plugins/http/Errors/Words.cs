@@ -26,6 +26,8 @@ static class Words
         _ => $"cannot be connected to ({error})",
     };
 
+    internal static string Server(string host, int port) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
+
     internal static string Duration(TimeSpan time) => time.TotalSeconds < 1
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.#} ms")
         : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");

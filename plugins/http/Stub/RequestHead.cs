@@ -20,7 +20,8 @@ readonly record struct RequestHead(StubRequest Request, long ContentLength, bool
         {
             if (line.Length == 0) continue;
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon < 0 || !HeaderSyntax.IsName(line.AsSpan(0, colon))) throw new BadRequestException(400, $"A header is not NAME: VALUE: {Words.Quote(line)}.");
+            if (colon < 0 || !HeaderSyntax.IsName(line.AsSpan(0, colon)))
+                throw new BadRequestException(400, $"A header is not NAME: VALUE: {Words.Quote(line)}.");
             var name = line.AsSpan(0, colon);
             var value = line.AsSpan(colon + 1).Trim();
             if (Is(name, "Content-Length"))
@@ -31,7 +32,9 @@ readonly record struct RequestHead(StubRequest Request, long ContentLength, bool
             }
             else if (Is(name, "Transfer-Encoding"))
             {
-                chunked = Is(value, "chunked") ? true : throw new BadRequestException(501, $"The transfer coding {Words.Quote(value.ToString())} is not known here.");
+                if (!Is(value, "chunked"))
+                    throw new BadRequestException(501, $"The transfer coding {Words.Quote(value.ToString())} is not known here.");
+                chunked = true;
             }
             else if (Is(name, "Connection")) keepAlive = Is(value, "close") ? false : Is(value, "keep-alive") || keepAlive;
             else if (Is(name, "Expect")) expectsContinue = Is(value, "100-continue");

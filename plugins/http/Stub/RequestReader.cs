@@ -21,6 +21,8 @@ sealed class RequestReader(Socket socket)
         int length;
         while ((length = HeadLength()) < 0)
         {
+            // Whoever speaks TLS, or anything else, to this server would wait for an answer as long as we for the rest.
+            if (start < end && !char.IsAsciiLetter((char)buffer[start])) throw new BadRequestException(400, "This is not HTTP.");
             if (end - start >= MaxHeaderBytes) throw new BadRequestException(431, $"The headers are larger than {Words.Bytes(MaxHeaderBytes)}.");
             if (await FillAsync(cancel).ConfigureAwait(false)) continue;
             return end == start ? null : throw new BadRequestException(400, "The request ends in its headers.");

@@ -17,7 +17,8 @@ sealed class RouteSequence
         this.route = route;
         var star = route.Path.IndexOf('*', StringComparison.Ordinal);
         if (!route.Path.StartsWith('/')) throw Wrong("does not start with a slash", $"write /{route.Path}");
-        if (star >= 0 && (star != route.Path.Length - 1 || route.Path[star - 1] != '/')) throw Wrong("has a star inside", "only /* at the end stands for all below");
+        if (star >= 0 && (star != route.Path.Length - 1 || route.Path[star - 1] != '/'))
+            throw Wrong("has a star inside", "only /* at the end stands for all below");
         if (route.Path.AsSpan().IndexOfAny('?', '#') >= 0) throw Wrong("has a query", "routes are chosen by their path alone");
         if (route.Status.Count == 0) throw Wrong("has an empty status", "give at least one");
         foreach (var status in route.Status)
@@ -26,7 +27,8 @@ sealed class RouteSequence
         }
         foreach (var delay in route.Delay ?? [])
         {
-            if (delay < TimeSpan.Zero || delay > ConnectionPool.LongestTimeout) throw Wrong("has a delay out of range", "give a duration such as 20ms, up to 24 days");
+            if (delay < TimeSpan.Zero || delay > ConnectionPool.LongestTimeout)
+                throw Wrong("has a delay out of range", "give a duration such as 20ms, up to 24 days");
         }
         if (route.Json is not null && route.Body is not null) throw Wrong("has json and body", "give one of them");
 
@@ -35,7 +37,8 @@ sealed class RouteSequence
         body = content?.Bytes ?? default;
         foreach (var (name, value) in route.Headers ?? new Dictionary<string, string>())
         {
-            if (!HeaderSyntax.IsName(name) || !HeaderSyntax.IsValue(value)) throw Wrong($"has the header {Words.Quote(name)}", "a name has letters, digits and dashes, a value is one line");
+            if (!HeaderSyntax.IsName(name) || !HeaderSyntax.IsValue(value))
+                throw Wrong($"has the header {Words.Quote(name)}", "a name has letters, digits and dashes, a value is one line");
             headers.Add(new(name, value));
         }
         if (content is not null && !headers.Exists(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)))

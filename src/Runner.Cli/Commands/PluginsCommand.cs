@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Runner.Cli.Help;
+using Runner.Cli.Reference;
 using Runner.Engine;
 using Runner.PluginHost;
 using Runner.Workflows.Diagnostics;
@@ -9,10 +10,10 @@ namespace Runner.Cli.Commands;
 /// <summary><c>runner plugins</c>: which plugins there are, and what they can do.</summary>
 static class PluginsCommand
 {
-    public static Command Create(Surroundings around)
+    public static Command Create(Surroundings around, WorkspaceOpening opening)
     {
-        var command = new Command("plugins", "List the plugins that were found") { CreateShow(around), CreateManifest(around) };
-        command.SetAction(_ => List(around));
+        var command = new Command("plugins", "List the plugins that were found") { CreateShow(around, opening), CreateReference(around, opening), CreateManifest(around) };
+        command.SetAction(_ => List(around, opening));
         Examples.Of(command,
             ("runner plugins", "every plugin and its actions"),
             ("runner plugins show http", "inputs, results and errors of a plugin"),
@@ -20,9 +21,9 @@ static class PluginsCommand
         return command;
     }
 
-    static int List(Surroundings around)
+    static int List(Surroundings around, WorkspaceOpening opening)
     {
-        if (Workspace.Open(around) is not { } workspace) return ExitCode.Invalid;
+        if (opening.Open() is not { } workspace) return ExitCode.Invalid;
         foreach (var plugin in workspace.Catalogue.Plugins)
         {
             around.Out.WriteLine($"{plugin.Name} {plugin.Version}  {plugin.Summary}");
@@ -34,21 +35,21 @@ static class PluginsCommand
         return workspace.Catalogue.Refusals.Count > 0 ? ExitCode.Invalid : ExitCode.Success;
     }
 
-    static Command CreateShow(Surroundings around)
+    static Command CreateShow(Surroundings around, WorkspaceOpening opening)
     {
         var name = new Argument<string>("name") { Description = "A plugin (http) or an action (http.get)" };
         var command = new Command("show", "Show the inputs, results and errors of a plugin's actions") { name };
-        command.SetAction(parsed => Show(parsed.GetValue(name)!, around));
+        command.SetAction(parsed => Show(parsed.GetValue(name)!, around, opening));
         Examples.Of(command, ("runner plugins show http", "every action of http"), ("runner plugins show http.get", "one action"));
         return command;
     }
 
-    static int Show(string name, Surroundings around)
+    static int Show(string name, Surroundings around, WorkspaceOpening opening)
     {
-        if (Workspace.Open(around) is not { } workspace) return ExitCode.Invalid;
+        if (opening.Open() is not { } workspace) return ExitCode.Invalid;
         if (workspace.Catalogue.Find(name) is { } action)
         {
-            ActionReference.Write(action, around.Out);
+            TextReference.Write(action, around.Out);
             return ExitCode.Success;
         }
 
@@ -56,8 +57,8 @@ static class PluginsCommand
         {
             around.Out.WriteLine($"{plugin.Name} {plugin.Version}: {plugin.Summary}");
             around.Out.WriteLine();
-            foreach (var each in plugin.Actions) ActionReference.Write(each, around.Out);
-            ActionReference.WriteErrors(around.Out);
+            foreach (var each in plugin.Actions) TextReference.Write(each, around.Out);
+            TextReference.WriteErrors(around.Out);
             return ExitCode.Success;
         }
 
@@ -67,6 +68,19 @@ static class PluginsCommand
         else if (DidYouMean.Suggest(name, known) is { } near) around.Error.WriteLine($"help: did you mean {near}?");
         else around.Error.WriteLine("help: `runner plugins` lists them");
         return ExitCode.Invalid;
+    }
+
+    static Command CreateReference(Surroundings around, WorkspaceOpening opening)
+    {
+        var command = new Command("reference", "Print the reference of every action as Markdown");
+        command.SetAction(_ =>
+        {
+            if (opening.Open() is not { } workspace) return ExitCode.Invalid;
+            MarkdownReference.Write(workspace.Catalogue.Plugins, around.Out);
+            return ExitCode.Success;
+        });
+        Examples.Of(command, ("runner plugins reference > docs/API_SPECIFICATION.md", "how Runner's own is made"));
+        return command;
     }
 
     static Command CreateManifest(Surroundings around)

@@ -14,7 +14,7 @@ namespace Runner.Cli.Commands;
 /// <summary><c>runner run</c>: checks workflows, then runs them.</summary>
 static class RunCommand
 {
-    public static Command Create(Surroundings around)
+    public static Command Create(Surroundings around, WorkspaceOpening opening)
     {
         var files = new Argument<string[]>("file") { Description = "Workflow files; each is a run of its own, one after the other", Arity = ArgumentArity.OneOrMore };
         var inputs = new Option<string[]>("--input", "-i") { Description = "An input of the workflow, as name=value; may be repeated", HelpName = "name=value" };
@@ -27,7 +27,7 @@ static class RunCommand
         // The main thread has nothing else to do than wait: an async chain up to Main would only cost start-up.
         command.SetAction(parsed => Run(
             new(parsed.GetValue(files)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile)),
-            around));
+            around, opening));
         Examples.Of(command,
             ("runner run workflows/health-check.yaml", "try it: it serves its own API and checks it"),
             ("runner run workflows/health-check.yaml --input url=https://example.com", "check a service of yours"),
@@ -46,7 +46,7 @@ static class RunCommand
 
     sealed record Options(string[] Files, string[] Inputs, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile);
 
-    static int Run(Options options, Surroundings around)
+    static int Run(Options options, Surroundings around, WorkspaceOpening opening)
     {
         TimeSpan? timeout = null;
         if (options.Timeout is { } written)
@@ -60,7 +60,7 @@ static class RunCommand
         {
             var given = InputArguments.Parse(options.Inputs);
             var variables = EnvironmentFile.Layer(options.EnvFile, around);
-            if (Workspace.Open(around) is not { } workspace) return ExitCode.Invalid;
+            if (opening.Open() is not { } workspace) return ExitCode.Invalid;
             var requests = new List<RunRequest>();
             foreach (var file in options.Files)
             {
@@ -78,7 +78,6 @@ static class RunCommand
 
     static RunRequest Prepare(CheckedWorkflow workflow, Workspace workspace, IReadOnlyDictionary<string, Value> given, Func<string, string?> variables, TimeSpan? timeout)
     {
-        foreach (var plugin in workflow.Jobs.SelectMany(job => job.Steps).Select(step => step.Action.Plugin).Distinct()) workspace.Catalogue.Prefetch(plugin);
         try
         {
             return new()
@@ -112,6 +111,7 @@ static class RunCommand
         var worst = ExitCode.Success;
         foreach (var request in requests)
         {
+<<<<<<< HEAD
             if (around.Cancel.IsCancellationRequested)
             {
                 // What has not run makes the whole a cancelled one, however well the rest went.
@@ -120,6 +120,9 @@ static class RunCommand
             }
 
             var reporter = ReporterFactory.Create(ReporterFactory.Choose(options.Log, around.IsTerminal, around.Variables), around.Output, around.IsTerminal, Encoding.UTF8, around.Variables);
+=======
+            var reporter = ReporterFactory.Create(ReporterFactory.Choose(options.Log, around.IsTerminal(), around.Variables), around.Output, around.IsTerminal(), Encoding.UTF8, around.Variables);
+>>>>>>> main
             using var closing = reporter as IDisposable;
             IReadOnlyList<IRunObserver> observers = logFile is null ? [reporter] : [reporter, logFile];
             var result = WorkflowRunner.RunAsync(request with { Observers = observers }, around.Cancel).GetAwaiter().GetResult();

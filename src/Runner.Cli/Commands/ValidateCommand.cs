@@ -1,26 +1,27 @@
 using System.CommandLine;
 using Runner.Cli.Help;
 using Runner.Engine;
+using Runner.Workflows.Checked;
 
 namespace Runner.Cli.Commands;
 
 /// <summary><c>runner validate</c>: finds what is wrong with workflows without running them.</summary>
 static class ValidateCommand
 {
-    public static Command Create(Surroundings around)
+    public static Command Create(Surroundings around, WorkspaceOpening opening)
     {
         var paths = new Argument<string[]>("path") { Description = "Workflow files, or folders with *.yaml and *.yml files", Arity = ArgumentArity.OneOrMore };
         var command = new Command("validate", "Check workflows without running them") { paths };
-        command.SetAction(parsed => Validate(parsed.GetValue(paths)!, around));
+        command.SetAction(parsed => Validate(parsed.GetValue(paths)!, around, opening));
         Examples.Of(command,
             ("runner validate check.yaml", "one workflow"),
             ("runner validate workflows/", "every workflow below a folder"));
         return command;
     }
 
-    static int Validate(string[] paths, Surroundings around)
+    static int Validate(string[] paths, Surroundings around, WorkspaceOpening opening)
     {
-        if (Workspace.Open(around) is not { } workspace) return ExitCode.Invalid;
+        if (opening.Open() is not { } workspace) return ExitCode.Invalid;
         var files = new List<string>();
         foreach (var path in paths)
         {
@@ -46,11 +47,17 @@ static class ValidateCommand
         var wrong = 0;
         foreach (var file in files)
         {
-            if (workspace.Compile(file) is { } workflow) around.Out.WriteLine($"ok    {file}  ({workflow.Jobs.Sum(job => job.Steps.Count)} steps)");
+            if (workspace.Compile(file) is { } workflow) around.Out.WriteLine($"ok    {file}  {CountSteps(workflow)}");
             else wrong++;
         }
 
         if (wrong > 0) around.Error.WriteLine($"{wrong} of {files.Count} {(files.Count == 1 ? "workflow" : "workflows")} cannot run");
         return wrong > 0 ? ExitCode.Invalid : ExitCode.Success;
+    }
+
+    static string CountSteps(CheckedWorkflow workflow)
+    {
+        var steps = workflow.Jobs.Sum(job => job.Steps.Count);
+        return steps == 1 ? "1 step" : $"{steps} steps";
     }
 }

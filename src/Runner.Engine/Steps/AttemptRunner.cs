@@ -45,7 +45,8 @@ sealed class AttemptRunner(RunContext run, CheckedStep step, StepIdentity identi
         Value inputs;
         try
         {
-            inputs = ShapeConverter.Convert(step.With.Evaluate(scope), step.Action.Inputs, "with");
+            // What is written out was fitted when the workflow was checked.
+            inputs = step.With.Constant ?? ShapeConverter.Convert(step.With.Evaluate(scope), step.Action.Inputs, "with");
         }
         catch (ShapeException e)
         {
@@ -89,7 +90,7 @@ sealed class AttemptRunner(RunContext run, CheckedStep step, StepIdentity identi
     Attempt Failed(Attempt attempt, ErrorKind kind, bool isTransient, TimeSpan? retryAfter) => attempt with
     {
         WantsRetry = step.Retry is { } retry && (retry.On is null ? isTransient : Covers(kind)),
-        RetryReason = attempt.Error!.Message,
+        RetryReason = attempt.Error!.Message.TrimEnd('.'),
         RetryAfter = retryAfter,
     };
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Runner.PluginHost.Discovery;
+using Runner.Sdk;
 using Runner.Workflows.Catalogue;
 
 namespace Runner.PluginHost.Loading;
@@ -37,6 +38,12 @@ sealed class PluginCode
         {
             throw Refused(e);
         }
+    }
+
+    /// <summary>Loads the plugin and has its <see cref="IWarmUp"/>, if it has one, do its work.</summary>
+    public void WarmUp()
+    {
+        if (Assembly.GetCustomAttribute<PluginAttribute>()?.WarmUp is { } type) ((IWarmUp)Activator.CreateInstance(type)!).WarmUp();
     }
 
     /// <summary>

@@ -15,9 +15,9 @@ static class FailureDetails
         {
             if (expectation.Passed) continue;
             expectationFailed = true;
-            lines.Add(new(0, "expected", expectation.Expression) { LabelTone = Tone.Bad, Tone = Tone.Strong, MaxRows = MessageRows });
-            if (expectation.Saw is { } saw) lines.Add(new(1, "saw", saw) { MaxRows = MessageRows });
-            lines.Add(new(1, "at", expectation.Location) { Tone = Tone.Accent });
+            DetailText.Add(lines, new(0, "expected", expectation.Expression) { LabelTone = Tone.Bad, Tone = Tone.Strong, MaxRows = MessageRows });
+            if (expectation.Saw is { } saw) DetailText.Add(lines, new(1, "saw", saw) { MaxRows = MessageRows });
+            lines.Add(new(1, "at", expectation.Location) { Tone = Tone.Accent, MaxRows = MessageRows });
         }
         if (step.Error is { } error) AddError(lines, error, expectationFailed && error.Kind == ErrorInfo.Expectation);
         ResponseDetails.Add(lines, step.Result);
@@ -29,11 +29,11 @@ static class FailureDetails
     {
         if (!alreadySaid)
         {
-            lines.Add(new(0, error.Kind, error.Message) { LabelTone = Tone.Bad, MaxRows = MessageRows });
-            if (error.Target is { } target) lines.Add(new(1, "target", target));
+            DetailText.Add(lines, new(0, "error", error.Kind + ": " + error.Message) { LabelTone = Tone.Bad, MaxRows = MessageRows });
+            if (error.Target is { } target) lines.Add(new(1, "target", target) { MaxRows = 3 });
             if (error.Status is { } status) lines.Add(new(1, "status", Amounts.Number(status)));
-            if (error.Location is { } location) lines.Add(new(1, "at", location) { Tone = Tone.Accent });
+            if (error.Location is { } location) lines.Add(new(1, "at", location) { Tone = Tone.Accent, MaxRows = MessageRows });
         }
-        if (error.Help is { } help) lines.Add(new(1, "help", help) { LabelTone = Tone.Accent, MaxRows = MessageRows });
+        if (error.Help is { } help) DetailText.Add(lines, new(1, "help", help) { LabelTone = Tone.Accent, MaxRows = MessageRows });
     }
 }

@@ -3,8 +3,8 @@ using Runner.Workflows.Values;
 namespace Runner.Reporting;
 
 /// <summary>
-/// A value as indented JSON, one line each, as far as <see cref="Excerpt.MaxLines"/> and <see cref="Excerpt.MaxChars"/> go. It counts what follows without
-/// making text of it: a body may be large.
+/// A value as indented JSON, one line each, as far as <see cref="Excerpt.MaxLines"/> and <see cref="Excerpt.MaxChars"/> go.
+/// It counts what follows without making text of it: a body may be large.
 /// </summary>
 sealed class JsonExcerpt(List<DetailLine> lines, int baseDepth)
 {
@@ -83,7 +83,8 @@ sealed class JsonExcerpt(List<DetailLine> lines, int baseDepth)
 
     static string Quote(string text)
     {
-        if (text.Length > Excerpt.MaxChars) text = text[..Excerpt.MaxChars] + " [" + Amounts.Number(text.Length - Excerpt.MaxChars) + " characters more]";
+        if (text.Length > Excerpt.MaxChars)
+            text = text[..Excerpt.MaxChars] + " [" + Amounts.Number(text.Length - Excerpt.MaxChars) + " characters more]";
         return "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
     }
 }

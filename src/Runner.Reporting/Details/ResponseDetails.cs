@@ -36,7 +36,7 @@ static class ResponseDetails
             }
             else if (IsShort(value))
             {
-                if (!value.IsNull) lines.Add(new(1, name, value.AsText()));
+                if (value.AsText() is { Length: > 0 } text && !value.IsNull) lines.Add(new(1, name, text));
             }
             else if (value.Kind == ValueKind.Object)
             {
@@ -70,7 +70,7 @@ static class ResponseDetails
         {
             count++;
             onlyNumbers &= value.Kind == ValueKind.Number;
-            nested |= !IsShort(value);
+            nested |= value.Kind is ValueKind.Array or ValueKind.Object;
             if (count <= MaxEntries) inline.Append(inline.Length > 0 ? ", " : "").Append(key).Append(' ').Append(value.AsText());
         }
         if (count == 0) return;
@@ -90,7 +90,7 @@ static class ResponseDetails
         foreach (var (key, value) in map.Entries)
         {
             if (shown++ == MaxEntries) break;
-            lines.Add(new(2, key + ":", value.AsText()) { LabelTone = Tone.Accent });
+            DetailText.Add(lines, new(2, key + ":", value.AsText()) { LabelTone = Tone.Accent });
         }
         if (count > MaxEntries) lines.Add(Excerpt.Cut(2, Amounts.Number(count - MaxEntries) + " more"));
     }

@@ -48,7 +48,8 @@ readonly struct JsonFields(JsonElement json)
     }
 
     internal DateTimeOffset Time(string name) =>
-        DateTimeOffset.TryParse(Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        DateTimeOffset.TryParse(
+            Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time
             : throw Wrong(name, "a time in ISO 8601");
 
@@ -75,7 +76,9 @@ readonly struct JsonFields(JsonElement json)
             yield return item.ValueKind == JsonValueKind.Object ? new JsonFields(item) : throw Wrong(name, "an array of objects");
     }
 
-    JsonElement Get(string name) => json.TryGetProperty(name, out var field) ? field : throw new EventFormatException("The field '" + name + "' is missing.");
+    JsonElement Get(string name) => json.TryGetProperty(name, out var field)
+        ? field
+        : throw new EventFormatException("The field '" + name + "' is missing.");
 
     static EventFormatException Wrong(string name, string wanted) => new("The field '" + name + "' is not " + wanted + ".");
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Runner.Engine.Events;
@@ -12,15 +11,12 @@ namespace Runner.Reporting;
 /// </summary>
 public sealed class NdjsonReporter : IRunObserver, IDisposable
 {
-    // A response of many megabytes should not keep its buffer for the rest of the run.
-    const int MaxKeptBuffer = 1024 * 1024;
-
     // Quotes, '<' and letters beyond ASCII stay readable; control characters (C0 and C1) are escaped by either encoder.
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     readonly Stream stream;
     readonly Utf8JsonWriter json;
-    ArrayBufferWriter<byte> buffer = new(1024);
+    readonly LineBuffer line = new();
 
     /// <summary>Makes the reporter.</summary>
     /// <param name="stream">Where to write. It is flushed but not closed.</param>
@@ -28,22 +24,21 @@ public sealed class NdjsonReporter : IRunObserver, IDisposable
     {
         ArgumentNullException.ThrowIfNull(stream);
         this.stream = stream;
-        json = new(buffer, Options);
+        json = new(line, Options);
     }
 
     /// <inheritdoc/>
     public void Observe(RunEvent runEvent)
     {
         ArgumentNullException.ThrowIfNull(runEvent);
-        buffer.ResetWrittenCount();
-        json.Reset(buffer);
+        line.Clear();
+        json.Reset(line);
         EventWriter.Write(json, runEvent);
         json.Flush();
-        buffer.Write("\n"u8);
+        line.EndLine();
         // In one write: a reader at the other end, and a process that dies, see whole lines.
-        stream.Write(buffer.WrittenSpan);
+        stream.Write(line.Written);
         stream.Flush();
-        if (buffer.Capacity > MaxKeptBuffer) buffer = new(1024);
     }
 
     /// <summary>Lets go of the buffers; every line has been flushed before.</summary>

@@ -27,7 +27,9 @@ public sealed class PlainReporter(TextWriter writer) : IRunObserver
             case StepLogged log: WriteLog(log); break;
             case ConnectionOpened opened: Line("open  ", StepTitle.Of(opened.Step), SafeText.OneLine(opened.Description)); break;
             case ConnectionClosed { Error: { } error } closed: WriteCloseFailure(closed, error); break;
-            case RunStarted run: Line("run   ", SafeText.OneLine(run.Workflow), SafeText.OneLine(run.File), Amounts.Count(run.StepCount, "step")); break;
+            case RunStarted run:
+                Line("run   ", SafeText.OneLine(run.Workflow), SafeText.OneLine(run.File), Amounts.Count(run.StepCount, "step"));
+                break;
             case RunFinished run: WriteSummary(run); break;
             default: return;
         }
@@ -84,7 +86,7 @@ public sealed class PlainReporter(TextWriter writer) : IRunObserver
 
     void WriteSummary(RunFinished run) =>
         Line(
-            run.Outcome == Outcome.Success ? "done  " : "FAIL  ",
+            "end   ",
             Counts.Verb(run.Outcome),
             Counts.Of(run),
             Amounts.Duration(run.Duration));

@@ -8,6 +8,8 @@ namespace Runner.Reporting;
 /// </summary>
 sealed class AnsiText(bool color)
 {
+    const string Blanks = "                                                                ";
+
     readonly StringBuilder builder = new();
 
     /// <summary>Columns written since the last line ended.</summary>
@@ -30,8 +32,10 @@ sealed class AnsiText(bool color)
     internal AnsiText Spaces(int count)
     {
         if (count <= 0) return this;
-        builder.Append(' ', count);
         Column += count;
+        // Not Append(' ', count): its vectorized fill is compiled at its first use, which a start can feel.
+        for (; count > Blanks.Length; count -= Blanks.Length) builder.Append(Blanks);
+        builder.Append(Blanks, 0, count);
         return this;
     }
 

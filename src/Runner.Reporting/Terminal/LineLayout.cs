@@ -30,11 +30,14 @@ sealed class LineLayout(Glyphs glyphs, int terminalWidth)
             note = "";
             nameRoom = Math.Min(wanted, room);
         }
-        prefix = DisplayWidth.Fit(prefix, nameRoom, glyphs.Ellipsis);
+        // A long job's name must leave something of the step's.
+        if (wanted > nameRoom && DisplayWidth.Of(prefix) > nameRoom / 2)
+            prefix = DisplayWidth.Fit(prefix, (nameRoom / 2) - 1, glyphs.Ellipsis) + " ";
         output.Write(Tone.Dim, prefix);
         output.Write(Tone.Normal, DisplayWidth.Fit(name, nameRoom - DisplayWidth.Of(prefix), glyphs.Ellipsis));
         if (note.Length > 0) output.Spaces(2).Write(noteTone, DisplayWidth.Fit(note, room - nameRoom - 2, glyphs.Ellipsis));
-        if (time.Length > 0 && Width - output.Column - time.Length > 0) output.Spaces(Width - output.Column - time.Length).Write(Tone.Dim, time);
+        var gap = Width - output.Column - time.Length;
+        if (time.Length > 0 && gap > 0) output.Spaces(gap).Write(Tone.Dim, time);
     }
 
     /// <summary>Lines of details, wrapped or cut to fit.</summary>

@@ -42,7 +42,8 @@ sealed class LiveRegion(Glyphs glyphs, TimeProvider time)
         }
         if (count == 0) return;
 
-        var rows = Math.Max(1, Math.Min(MaxRows, size.Height - 2));
+        // Half of the screen: what has happened stays in sight, and a narrower window still holds the lines when it wraps them.
+        var rows = Math.Clamp(size.Height / 2, 1, MaxRows);
         var shown = count <= rows ? count : rows - 1;
         var layout = new LineLayout(glyphs, size.Width);
         foreach (var step in running)
@@ -85,7 +86,8 @@ sealed class LiveRegion(Glyphs glyphs, TimeProvider time)
         if (step.Wait is { } wait)
         {
             var left = wait - time.GetElapsedTime(step.WaitStarted, now);
-            return "attempt " + OfAttempts(step.Attempt + 1, step.Attempts) + " in " + Amounts.Ticking(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            if (left < TimeSpan.Zero) left = TimeSpan.Zero;
+            return "attempt " + OfAttempts(step.Attempt + 1, step.Attempts) + " in " + Amounts.Ticking(left);
         }
         var note = step.Attempt > 1 ? "attempt " + OfAttempts(step.Attempt, step.Attempts) : "";
         if (step.Fraction is { } fraction) note = Join(note, BarOf(fraction, width));

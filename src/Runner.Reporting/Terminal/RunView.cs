@@ -26,7 +26,10 @@ sealed class RunView(AnsiText output, Glyphs glyphs)
         output.EndLine().Spaces(LineLayout.Margin).Write(Tone.Strong, name).Spaces(2);
         output.Write(Tone.Dim, DisplayWidth.Fit(about, layout.Width - output.Column, glyphs.Ellipsis)).EndLine();
         if (!string.IsNullOrEmpty(run.Description))
-            layout.WriteDetails(output, [new(0, "", run.Description.Trim().ReplaceLineEndings(" ")) { Tone = Tone.Dim, MaxRows = 3 }], LineLayout.Margin);
+        {
+            var description = new DetailLine(0, "", run.Description.Trim().Replace('\n', ' ')) { Tone = Tone.Dim, MaxRows = 3 };
+            layout.WriteDetails(output, [description], LineLayout.Margin);
+        }
         output.EndLine();
     }
 
@@ -40,11 +43,13 @@ sealed class RunView(AnsiText output, Glyphs glyphs)
     {
         TallyOf(StepTitle.JobOf(step.Step)).Add(step.Outcome);
         var forgiven = step.Conclusion != step.Outcome;
-        var (tone, sign) = Signs.Of(glyphs, step.Outcome, forgiven);
+        var tone = Signs.ToneOf(step.Outcome, forgiven);
         var note = ResultDigest.Of(step);
         if (step.Attempts > 1) note = Join(note, Amounts.Count(step.Attempts, "attempt"));
         if (forgiven) note = Join("continues", note);
-        WriteLine(layout, tone, sign, step.Step, step.Outcome == Outcome.Failure ? tone : Tone.Dim, note, step.Outcome == Outcome.Skipped ? "" : Amounts.Duration(step.Duration));
+        var noteTone = step.Outcome == Outcome.Failure ? tone : Tone.Dim;
+        var duration = step.Outcome == Outcome.Skipped ? "" : Amounts.Duration(step.Duration);
+        WriteLine(layout, tone, Signs.Of(glyphs, step.Outcome), step.Step, noteTone, note, duration);
         if (step.Outcome != Outcome.Failure) return;
         failureCount++;
         if (failures.Count < MaxFailures) failures.Add(step);
@@ -87,14 +92,14 @@ sealed class RunView(AnsiText output, Glyphs glyphs)
         if (failureCount > failures.Count)
         {
             var more = glyphs.Ellipsis + " and " + Amounts.Count(failureCount - failures.Count, "more failed step");
-            output.EndLine().Spaces(LineLayout.Margin).Write(Tone.Dim, DisplayWidth.Fit(more, layout.Width - LineLayout.Margin, glyphs.Ellipsis)).EndLine();
+            more = DisplayWidth.Fit(more, layout.Width - LineLayout.Margin, glyphs.Ellipsis);
+            output.EndLine().Spaces(LineLayout.Margin).Write(Tone.Dim, more).EndLine();
         }
         output.EndLine();
         SummaryTable.Write(output, glyphs, layout, jobs.Values);
-        var (tone, sign) = Signs.Of(glyphs, run.Outcome, forgiven: false);
-        var verdict = Counts.Verb(run.Outcome);
-        var counts = DisplayWidth.Fit(Counts.Of(run) + " in " + Amounts.Duration(run.Duration), layout.Width - LineLayout.Margin - verdict.Length - 4, glyphs.Ellipsis);
-        output.Spaces(LineLayout.Margin).Write(tone, sign + " " + verdict).Spaces(2).Write(Tone.Normal, counts).EndLine();
+        output.Spaces(LineLayout.Margin).Write(Signs.ToneOf(run.Outcome), Signs.Of(glyphs, run.Outcome) + " " + Counts.Verb(run.Outcome)).Spaces(2);
+        var counts = Counts.Of(run) + " in " + Amounts.Duration(run.Duration);
+        output.Write(Tone.Normal, DisplayWidth.Fit(counts, layout.Width - output.Column, glyphs.Ellipsis)).EndLine();
         output.EndLine();
     }
 

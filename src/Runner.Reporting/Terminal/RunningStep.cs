@@ -29,9 +29,12 @@ sealed class RunningStep(StepIdentity identity, long started)
         (Message, Fraction) = ("", null);
     }
 
-    internal void Apply(RetryScheduled retry, long now) => (Attempt, Attempts, Wait, WaitStarted) = (retry.Attempt, retry.Attempts, retry.Delay, now);
+    internal void Apply(RetryScheduled retry, long now) =>
+        (Attempt, Attempts, Wait, WaitStarted) = (retry.Attempt, retry.Attempts, retry.Delay, now);
 
     // What is not a number has no place in a bar.
     internal void Apply(StepProgressed progress) =>
-        (Message, Fraction) = (progress.Message, progress.Fraction is { } fraction && double.IsFinite(fraction) ? Math.Clamp(fraction, 0, 1) : null);
+        (Message, Fraction) = (
+            progress.Message,
+            progress.Fraction is { } fraction && double.IsFinite(fraction) ? Math.Clamp(fraction, 0, 1) : null);
 }

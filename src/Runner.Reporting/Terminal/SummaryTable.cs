@@ -22,7 +22,7 @@ static class SummaryTable
         var rest = Gap + timeWidth;
         foreach (var column in columns) rest += Gap + column.Width;
         nameWidth = Math.Clamp(layout.Width - LineLayout.Margin - 2 - rest, 3, nameWidth);
-        var rule = string.Concat(Enumerable.Repeat(glyphs.Rule, Math.Min(2 + nameWidth + rest, layout.Width - LineLayout.Margin)));
+        var rule = new string(glyphs.Rule[0], Math.Min(2 + nameWidth + rest, layout.Width - LineLayout.Margin));
 
         output.Spaces(LineLayout.Margin).Write(Tone.Dim, rule).EndLine();
         output.Spaces(LineLayout.Margin + 2).Write(Tone.Dim, "job".PadRight(nameWidth));
@@ -33,8 +33,7 @@ static class SummaryTable
         foreach (var job in jobs)
         {
             if (shown++ == MaxRows) break;
-            var (tone, sign) = Signs.Of(glyphs, job.Outcome, forgiven: false);
-            output.Spaces(LineLayout.Margin).Write(tone, sign).Spaces(1);
+            output.Spaces(LineLayout.Margin).Write(Signs.ToneOf(job.Outcome), Signs.Of(glyphs, job.Outcome)).Spaces(1);
             var name = DisplayWidth.Fit(SafeText.OneLine(job.Name), nameWidth, glyphs.Ellipsis);
             output.Write(Tone.Normal, name).Spaces(nameWidth - DisplayWidth.Of(name));
             foreach (var column in columns)
@@ -45,7 +44,10 @@ static class SummaryTable
             output.Spaces(Gap).Write(Tone.Dim, TimeOf(job).PadLeft(timeWidth)).EndLine();
         }
         if (jobs.Count > MaxRows)
-            output.Spaces(LineLayout.Margin + 2).Write(Tone.Dim, glyphs.Ellipsis + " " + Amounts.Count(jobs.Count - MaxRows, "more job")).EndLine();
+        {
+            var more = glyphs.Ellipsis + " " + Amounts.Count(jobs.Count - MaxRows, "more job");
+            output.Spaces(LineLayout.Margin + 2).Write(Tone.Dim, more).EndLine();
+        }
         output.Spaces(LineLayout.Margin).Write(Tone.Dim, rule).EndLine();
     }
 
@@ -63,7 +65,8 @@ static class SummaryTable
         {
             var highest = 0;
             foreach (var job in jobs) highest = Math.Max(highest, column.Count(job));
-            if (highest > 0 || columns.Count == 0) columns.Add(column with { Width = Math.Max(column.Title.Length, Amounts.Number(highest).Length) });
+            if (highest > 0 || columns.Count == 0)
+                columns.Add(column with { Width = Math.Max(column.Title.Length, Amounts.Number(highest).Length) });
         }
         return columns;
     }

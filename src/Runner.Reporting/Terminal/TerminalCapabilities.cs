@@ -17,7 +17,8 @@ public sealed record TerminalCapabilities(bool Color, bool Unicode, bool Live, F
     /// <param name="encoding">The encoding in which the output is written.</param>
     /// <param name="environment">The environment's variables by name.</param>
     /// <param name="size">The size of the terminal.</param>
-    public static TerminalCapabilities Detect(bool isTerminal, Encoding encoding, Func<string, string?> environment, Func<TerminalSize> size)
+    public static TerminalCapabilities Detect(
+        bool isTerminal, Encoding encoding, Func<string, string?> environment, Func<TerminalSize> size)
     {
         ArgumentNullException.ThrowIfNull(encoding);
         ArgumentNullException.ThrowIfNull(environment);

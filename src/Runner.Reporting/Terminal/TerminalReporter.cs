@@ -63,7 +63,17 @@ public sealed class TerminalReporter : IRunObserver, IDisposable
     /// <summary>Clears what is drawn of running steps and gives the cursor back. Needed only when the run did not end.</summary>
     public void Dispose()
     {
-        lock (gate) EndLive();
+        lock (gate)
+        {
+            try
+            {
+                EndLive();
+            }
+            catch (IOException)
+            {
+                // The terminal is gone: there is nothing left to give back.
+            }
+        }
     }
 
     void Apply(RunEvent runEvent)

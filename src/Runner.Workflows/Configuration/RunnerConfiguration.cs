@@ -29,8 +29,9 @@ public sealed record RunnerConfiguration
     /// <summary>Reads a configuration file. What is wrong with it is reported; the answer then holds the rest.</summary>
     public static RunnerConfiguration Read(string path, DiagnosticBag diagnostics)
     {
-        if (SourceFile.Read(path, diagnostics) is not { } source || SaysNothing(source.Content)) return new();
-        if (YamlReader.Read(source, diagnostics) is not { } root || MappingReader.Of(root, FileName, diagnostics) is not { } keys) return new();
+        if (SourceFile.Read(path, diagnostics) is not { } source) return new();
+        var root = YamlReader.Read(source, diagnostics, mayBeEmpty: true);
+        if (root is null || MappingReader.Of(root, FileName, diagnostics) is not { } keys) return new();
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var plugins = keys.Scalars("plugins") ?? [];
         keys.Finish();
@@ -41,16 +42,5 @@ public sealed record RunnerConfiguration
         }
 
         return new() { PluginFolders = [.. plugins.Select(plugin => Path.GetFullPath(Path.Combine(folder, plugin.Text)))] };
-    }
-
-    /// <summary>Every key is optional, so a file of nothing but comments is right.</summary>
-    static bool SaysNothing(string content)
-    {
-        foreach (var line in content.AsSpan().EnumerateLines())
-        {
-            if (line.TrimStart() is not ([] or ['#', ..])) return false;
-        }
-
-        return true;
     }
 }

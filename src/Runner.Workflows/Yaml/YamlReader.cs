@@ -26,11 +26,14 @@ sealed class YamlReader
     }
 
     /// <summary>The document's root, or null when there is none or the text is not YAML; the diagnostics say which.</summary>
-    public static YamlNode? Read(SourceText source, DiagnosticBag diagnostics)
+    /// <param name="source">The text.</param>
+    /// <param name="diagnostics">Takes what is wrong with it.</param>
+    /// <param name="mayBeEmpty">Whether a file without content is fine; it has no root.</param>
+    public static YamlNode? Read(SourceText source, DiagnosticBag diagnostics, bool mayBeEmpty = false)
     {
         try
         {
-            return new YamlReader(source, diagnostics).ReadStream();
+            return new YamlReader(source, diagnostics).ReadStream(mayBeEmpty);
         }
         catch (StopException)
         {
@@ -43,13 +46,13 @@ sealed class YamlReader
         }
     }
 
-    YamlNode? ReadStream()
+    YamlNode? ReadStream(bool mayBeEmpty)
     {
         events.MoveNext(); // StreamStart
         events.MoveNext();
         if (events.Current is StreamEnd)
         {
-            diagnostics.Error(DiagnosticCodes.Empty, new(source, default), "the file is empty", "a workflow needs at least `steps:`");
+            if (!mayBeEmpty) diagnostics.Error(DiagnosticCodes.Empty, new(source, default), "the file is empty", "a workflow needs at least `steps:`");
             return null;
         }
 
@@ -61,7 +64,7 @@ sealed class YamlReader
             Fail(DiagnosticCodes.ManyDocuments, SpanOf(next), "a second YAML document starts here", "a workflow file holds one; move this one to a file of its own");
         if (root is YamlScalar { Value.IsNull: true })
         {
-            diagnostics.Error(DiagnosticCodes.Empty, root.Location, "the file holds no workflow", "a workflow needs at least `steps:`");
+            if (!mayBeEmpty) diagnostics.Error(DiagnosticCodes.Empty, root.Location, "the file holds no workflow", "a workflow needs at least `steps:`");
             return null;
         }
 

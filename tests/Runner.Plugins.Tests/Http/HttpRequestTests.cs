@@ -231,7 +231,7 @@ public sealed class HttpRequestTests : IAsyncLifetime
                 { "body", "one body", new() { Url = url, Json = text, Body = "x" } },
                 { "form", "one body", new() { Url = url, Json = text, Form = new Dictionary<string, JsonElement>() } },
                 { "query", "is an object", new() { Url = url, Query = new Dictionary<string, JsonElement> { ["a"] = Json("{}") } } },
-                { "form", "is an array in an array", new() { Url = url, Form = new Dictionary<string, JsonElement> { ["a"] = Json("[[]]") } } },
+                { "form", "is a list in a list", new() { Url = url, Form = new Dictionary<string, JsonElement> { ["a"] = Json("[[]]") } } },
                 { "headers", "line break", new() { Url = url, Headers = new Dictionary<string, string> { ["A"] = "b\r\nEvil: 1" } } },
                 { "headers", "letters, digits and dashes", new() { Url = url, Headers = new Dictionary<string, string> { ["A B"] = "c" } } },
                 { "headers", "follows from the body", new() { Url = url, Headers = new Dictionary<string, string> { ["content-length"] = "1" } } },

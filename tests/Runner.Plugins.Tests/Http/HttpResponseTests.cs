@@ -178,6 +178,19 @@ public sealed class HttpResponseTests
         response.Body.ShouldBe("");
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1 304 Not Modified\r\nContent-Length: 1234\r\n\r\n")]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n")]
+    [InlineData("HTTP/1.1 204 No Content\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Encoding: gzip\r\n\r\n")]
+    public async Task Answer_without_a_body_has_an_empty_one(string answer)
+    {
+        await using var peer = RawPeer.Answering(answer);
+        await using var http = new HttpSession();
+
+        (await http.GetAsync(peer.Url, Cancel)).Size.ShouldBe(0);
+    }
+
     [Fact]
     public async Task Body_of_exactly_the_limit_is_accepted_and_one_byte_more_is_not()
     {

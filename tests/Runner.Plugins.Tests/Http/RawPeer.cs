@@ -43,11 +43,18 @@ sealed class RawPeer : IAsyncDisposable
         return head.ToString();
     }
 
+    /// <summary>Ends a connection with RST. Closing the stream would say goodbye (FIN) first.</summary>
+    public static void Reset(NetworkStream stream)
+    {
+        stream.Socket.LingerState = new LingerOption(true, 0);
+        stream.Socket.Close();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await ending.CancelAsync();
-        listener.Stop();
         await accepting;
+        listener.Stop();
         await Task.WhenAll(conversations);
         ending.Dispose();
     }

@@ -1,0 +1,12 @@
+using Runner.Workflows.Diagnostics;
+
+namespace Runner.Cli;
+
+/// <summary>Prints diagnostics to standard error.</summary>
+static class DiagnosticPrinter
+{
+    public static void Print(DiagnosticBag diagnostics, Surroundings around)
+    {
+        foreach (var diagnostic in diagnostics) around.Error.WriteLine(DiagnosticText.Format(diagnostic));
+    }
+}

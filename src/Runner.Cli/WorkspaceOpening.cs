@@ -1,0 +1,85 @@
+using Runner.PluginHost;
+using Runner.Workflows;
+using Runner.Workflows.Configuration;
+using Runner.Workflows.Diagnostics;
+
+namespace Runner.Cli;
+
+/// <summary>
+/// Opens the workspace around the working directory, on another thread where it pays: reading manifests and loading what
+/// the first workflow needs takes as long as reading the command line, and neither needs the other.
+/// </summary>
+sealed class WorkspaceOpening
+{
+    readonly Surroundings around;
+    readonly Lazy<(RunnerConfiguration Configuration, DiagnosticBag Diagnostics)> configuration;
+    readonly Lazy<PluginCatalogue> catalogue;
+
+    public WorkspaceOpening(Surroundings around)
+    {
+        this.around = around;
+        configuration = new(ReadConfiguration);
+        catalogue = new(FindPlugins);
+    }
+
+    /// <summary>Begins ahead of the command line's parser, when its first word says that a workspace will be needed.</summary>
+    public void Begin(string[] arguments)
+    {
+        if (arguments is not ["run" or "validate", ..]) return;
+        WorkflowCompiler.Prepare();
+        ThreadPool.UnsafeQueueUserWorkItem(_ =>
+        {
+            if (configuration.Value.Diagnostics.HasErrors || arguments[0] != "run") return;
+            foreach (var argument in arguments.AsSpan(1)) Prefetch(Path.Combine(around.WorkingDirectory, argument));
+        }, null);
+    }
+
+    /// <summary>The workspace; null, with the reasons printed, when its configuration is wrong.</summary>
+    public Workspace? Open()
+    {
+        var (_, diagnostics) = configuration.Value;
+        DiagnosticPrinter.Print(diagnostics, around);
+        if (diagnostics.HasErrors) return null;
+        foreach (var refusal in catalogue.Value.Refusals) around.Error.WriteLine($"warning: {refusal.Message}");
+        return new(around, catalogue.Value);
+    }
+
+    (RunnerConfiguration, DiagnosticBag) ReadConfiguration()
+    {
+        var diagnostics = new DiagnosticBag();
+        return (RunnerConfiguration.Find(around.WorkingDirectory) is { } path ? RunnerConfiguration.Read(path, diagnostics) : new(), diagnostics);
+    }
+
+    PluginCatalogue FindPlugins()
+    {
+        var cache = around.Variables("XDG_CACHE_HOME") is { Length: > 0 } home ? home
+            : around.Variables("HOME") is { Length: > 0 } user ? Path.Combine(user, ".cache") : null;
+        var folders = new List<string>(configuration.Value.Configuration.PluginFolders);
+        if (Directory.Exists(around.BuiltInPlugins)) folders.Insert(0, around.BuiltInPlugins);
+        return PluginCatalogue.Open(new() { Folders = folders, CacheDirectory = cache is null ? null : Path.Combine(cache, "runner", "plugins") });
+    }
+
+    /// <summary>
+    /// Has the plugins get ready that a workflow seems to use. A guess from its text, before anything is parsed: a wrong
+    /// one costs a little time and nothing else, and what is wrong with the file will be said by whoever reads it.
+    /// </summary>
+    void Prefetch(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists || file.Length is 0 or > 1024 * 1024) return;
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+
+        foreach (var plugin in catalogue.Value.Plugins)
+        {
+            if (text.Contains($"uses: {plugin.Name}.", StringComparison.Ordinal)) catalogue.Value.Prefetch(plugin.Name);
+        }
+    }
+}
