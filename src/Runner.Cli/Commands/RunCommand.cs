@@ -111,7 +111,6 @@ static class RunCommand
         var worst = ExitCode.Success;
         foreach (var request in requests)
         {
-<<<<<<< HEAD
             if (around.Cancel.IsCancellationRequested)
             {
                 // What has not run makes the whole a cancelled one, however well the rest went.
@@ -119,10 +118,7 @@ static class RunCommand
                 break;
             }
 
-            var reporter = ReporterFactory.Create(ReporterFactory.Choose(options.Log, around.IsTerminal, around.Variables), around.Output, around.IsTerminal, Encoding.UTF8, around.Variables);
-=======
             var reporter = ReporterFactory.Create(ReporterFactory.Choose(options.Log, around.IsTerminal(), around.Variables), around.Output, around.IsTerminal(), Encoding.UTF8, around.Variables);
->>>>>>> main
             using var closing = reporter as IDisposable;
             IReadOnlyList<IRunObserver> observers = logFile is null ? [reporter] : [reporter, logFile];
             var result = WorkflowRunner.RunAsync(request with { Observers = observers }, around.Cancel).GetAwaiter().GetResult();
