@@ -32,7 +32,16 @@ static class RunnerProgram
         var parsed = root.Parse(arguments);
         var unknown = UnknownOptions(parsed);
         if ((parsed.Errors.Count > 0 || unknown.Count > 0) && parsed.Action is not System.CommandLine.Help.HelpAction and not ExamplesHelp) return Misused(parsed, unknown, around);
-        return parsed.Invoke(new() { Output = around.Out, Error = around.Error, EnableDefaultExceptionHandler = false });
+        try
+        {
+            return parsed.Invoke(new() { Output = around.Out, Error = around.Error, EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // No room for the output, a folder that may not be listed: the user's machine, and nothing that a trace explains.
+            around.Error.WriteLine($"error: {e.Message}");
+            return ExitCode.Invalid;
+        }
     }
 
     /// <summary>Options that there are not. Where a command takes files, the library takes them for files.</summary>
