@@ -11,6 +11,7 @@ namespace Runner.Cli;
 sealed partial class DescriptorStream(int descriptor) : Stream
 {
     const int Interrupted = 4;
+    const int BrokenPipe = 32;
     const int WouldBlock = 11;
     const int WouldBlockOnMac = 35;
 
@@ -28,7 +29,8 @@ sealed partial class DescriptorStream(int descriptor) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <exception cref="IOException">The reader is gone, or there is no room.</exception>
+    /// <summary>Writes all of it. A reader that is gone has seen what it wanted, as in <c>runner plugins | head -1</c>: that is no error.</summary>
+    /// <exception cref="IOException">It cannot be written, such as where there is no room.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         while (buffer.Length > 0)
@@ -42,6 +44,7 @@ sealed partial class DescriptorStream(int descriptor) : Stream
 
             var error = Marshal.GetLastPInvokeError();
             if (error is WouldBlock or WouldBlockOnMac) Thread.Sleep(1); // somebody made the terminal non-blocking
+            else if (error == BrokenPipe) return;
             else if (error != Interrupted) throw new IOException(Marshal.GetPInvokeErrorMessage(error));
         }
     }

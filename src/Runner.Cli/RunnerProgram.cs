@@ -30,17 +30,44 @@ static class RunnerProgram
         Examples.Install(root);
 
         var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction and not ExamplesHelp) return Misused(parsed, around);
-        return parsed.Invoke(new() { Output = around.Out, Error = around.Error, EnableDefaultExceptionHandler = false });
+        var unknown = UnknownOptions(parsed);
+        if ((parsed.Errors.Count > 0 || unknown.Count > 0) && parsed.Action is not System.CommandLine.Help.HelpAction and not ExamplesHelp) return Misused(parsed, unknown, around);
+        try
+        {
+            return parsed.Invoke(new() { Output = around.Out, Error = around.Error, EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // No room for the output, a folder that may not be listed: the user's machine, and nothing that a trace explains.
+            around.Error.WriteLine($"error: {e.Message}");
+            return ExitCode.Invalid;
+        }
     }
 
-    static int Misused(ParseResult parsed, Surroundings around)
+    /// <summary>Options that there are not. Where a command takes files, the library takes them for files.</summary>
+    static List<string> UnknownOptions(ParseResult parsed)
+    {
+        var unknown = new List<string>();
+        foreach (var child in parsed.CommandResult.Children)
+        {
+            if (child is not ArgumentResult argument) continue;
+            foreach (var token in argument.Tokens)
+            {
+                if (token.Value is ['-', _, ..]) unknown.Add(token.Value);
+            }
+        }
+
+        return unknown;
+    }
+
+    static int Misused(ParseResult parsed, List<string> unknown, Surroundings around)
     {
         var command = parsed.CommandResult.Command;
         var path = string.Join(' ', PathOf(parsed.CommandResult));
         foreach (var error in parsed.Errors.Select(error => error.Message).Distinct()) around.Error.WriteLine($"error: {error}");
+        foreach (var option in unknown) around.Error.WriteLine($"error: there is no option `{option}`");
         var known = command.Subcommands.Select(sub => sub.Name).Concat(command.Options.SelectMany(option => option.Aliases.Prepend(option.Name))).ToList();
-        foreach (var token in parsed.UnmatchedTokens)
+        foreach (var token in parsed.UnmatchedTokens.Concat(unknown))
         {
             if (DidYouMean.Suggest(token, known) is { } near) around.Error.WriteLine($"help: did you mean `{path} {near}`?");
         }
@@ -56,6 +83,7 @@ static class RunnerProgram
             foreach (var name in PathOf(parent)) yield return name;
         }
 
-        yield return result.Command.Name;
+        // The root is named for the file that was started; people know it as runner.
+        yield return result.Parent is null ? "runner" : result.Command.Name;
     }
 }

@@ -26,7 +26,10 @@ public sealed record RunRequest
     /// <summary>Environment variables for the function <c>env()</c>.</summary>
     public Func<string, string?> Variables { get; init; } = static _ => null;
 
-    /// <summary>The limit for the whole run; null is none.</summary>
+    /// <summary>The longest limit that the system's timers take.</summary>
+    public static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(49);
+
+    /// <summary>The limit for the whole run, at most <see cref="LongestTimeout"/>; null is none.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Who sees the events.</summary>

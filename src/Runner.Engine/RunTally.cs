@@ -7,7 +7,7 @@ sealed class RunTally
 {
     readonly Lock gate = new();
     int succeeded, failed, skipped, cancelled;
-    bool anyError, anyExpectation;
+    bool anyError, anyExpectation, anyCancelled;
 
     public void Add(StepFinished step)
     {
@@ -27,6 +27,12 @@ sealed class RunTally
         }
     }
 
+    /// <summary>A job that was cancelled makes the run so, also when the cancellation came between two steps.</summary>
+    public void Add(JobFinished job)
+    {
+        lock (gate) anyCancelled |= job.Outcome == Outcome.Cancelled;
+    }
+
     /// <summary>The run's last event.</summary>
     /// <param name="duration">How long the run took.</param>
     /// <param name="overdue">Whether its limit ended it: that is a failure, not a wish.</param>
@@ -34,8 +40,8 @@ sealed class RunTally
     {
         var (outcome, exitCode) = this switch
         {
-            _ when overdue => (Outcome.Failure, ExitCode.StepFailed),
-            { cancelled: > 0 } => (Outcome.Cancelled, ExitCode.Cancelled),
+            { anyCancelled: true } when overdue => (Outcome.Failure, ExitCode.StepFailed),
+            { anyCancelled: true } => (Outcome.Cancelled, ExitCode.Cancelled),
             { anyError: true } => (Outcome.Failure, ExitCode.StepFailed),
             { anyExpectation: true } => (Outcome.Failure, ExitCode.ExpectationFailed),
             _ => (Outcome.Success, ExitCode.Success),

@@ -52,6 +52,7 @@ static class RunCommand
         if (options.Timeout is { } written)
         {
             if (!DurationText.TryParse(written, out var limit) || limit == TimeSpan.Zero) return Refuse(around, $"--timeout cannot be '{written}'", DurationText.Help);
+            if (limit > RunRequest.LongestTimeout) return Refuse(around, $"--timeout cannot be longer than {DurationText.Format(RunRequest.LongestTimeout)}", null);
             timeout = limit;
         }
 
@@ -110,6 +111,13 @@ static class RunCommand
         var worst = ExitCode.Success;
         foreach (var request in requests)
         {
+            if (around.Cancel.IsCancellationRequested)
+            {
+                // What has not run makes the whole a cancelled one, however well the rest went.
+                worst = ExitCode.Cancelled;
+                break;
+            }
+
             var reporter = ReporterFactory.Create(ReporterFactory.Choose(options.Log, around.IsTerminal(), around.Variables), around.Output, around.IsTerminal(), Encoding.UTF8, around.Variables);
             using var closing = reporter as IDisposable;
             IReadOnlyList<IRunObserver> observers = logFile is null ? [reporter] : [reporter, logFile];
@@ -117,7 +125,6 @@ static class RunCommand
             foreach (var failure in result.ObserverFailures) around.Error.WriteLine($"warning: events are missing from the output: {failure.Exception.Message}");
             // The codes grow with how bad things are: 0, 1, 3, 130.
             worst = Math.Max(worst, result.Finished.ExitCode);
-            if (around.Cancel.IsCancellationRequested) break;
         }
 
         if (logFile?.WriteFailure is { } incomplete) around.Error.WriteLine($"warning: events are missing from {options.LogFile}: {incomplete.Message}");

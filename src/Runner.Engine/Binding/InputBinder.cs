@@ -1,8 +1,10 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Runner.Sdk;
 using Runner.Workflows.Types;
 using Runner.Workflows.Values;
@@ -12,7 +14,7 @@ namespace Runner.Engine.Binding;
 /// <summary>Values to the records that actions take. The values have been fitted to the inputs' shapes before.</summary>
 /// <param name="connections">Finds an open connection by the id of the step that opened it.</param>
 /// <param name="mask">Told every value of an input marked <see cref="SecretAttribute"/>.</param>
-sealed class InputBinder(Func<string, IConnection?> connections, Action<string> mask)
+sealed class InputBinder(Func<string, IConnection?> connections, Action<Value> mask)
 {
     static readonly ConcurrentDictionary<Type, RecordLayout> Layouts = new();
 
@@ -21,16 +23,26 @@ sealed class InputBinder(Func<string, IConnection?> connections, Action<string> 
     public object Bind(Type type, IValueObject values, string path = "")
     {
         var layout = Layouts.GetOrAdd(type, static type => new(type));
-        var instance = layout.Create(name => values.TryGet(name, out var value) ? value : null, (value, parameter) => Convert(value, parameter, path));
+        var instance = layout.Create(FindArgument);
         foreach (var (name, value) in values.Entries)
         {
-            if (!layout.Properties.TryGetValue(name, out var property)) continue;
-            if (property.IsSecret) MaskTexts(value);
-            var converted = Convert(value, property.Info.PropertyType, path.Length == 0 ? name : $"{path}.{name}");
-            property.Info.SetValue(instance, converted, BindingFlags.DoNotWrapExceptions, null, null, null);
+            if (layout.Properties.TryGetValue(name, out var field)) field.Property!.SetValue(instance, ConvertField(field, value, path), BindingFlags.DoNotWrapExceptions, null, null, null);
         }
 
         return instance;
+
+        bool FindArgument(RecordField field, out object? argument)
+        {
+            var given = values.TryGet(field.Name, out var value);
+            argument = given ? ConvertField(field, value, path) : null;
+            return given;
+        }
+    }
+
+    object? ConvertField(RecordField field, Value value, string path)
+    {
+        if (field.IsSecret) mask(value);
+        return Convert(value, field.Type, path.Length == 0 ? field.Name : $"{path}.{field.Name}");
     }
 
     object? Convert(Value value, Type type, string path)
@@ -39,12 +51,15 @@ sealed class InputBinder(Func<string, IConnection?> connections, Action<string> 
         if (type == typeof(Value)) return value;
         if (type == typeof(JsonElement)) return ToJson(value);
         if (value.IsNull) return null;
-        if (typeof(IConnection).IsAssignableFrom(type)) return FindConnection(value.AsString(), type, path);
+        if (type == typeof(JsonNode)) return JsonNode.Parse(ValueJson.Write(value));
+        if (type == typeof(object)) return ToPlain(value);
         return value.Kind switch
         {
-            ValueKind.Array => ConvertItems(value.AsArray(), type, path),
-            ValueKind.Object when type.IsGenericType && type.GetGenericArguments() is [var key, var element] && key == typeof(string) => ConvertEntries(value.AsObject(), element, path),
+            ValueKind.Array => ConvertItems(value, type, path),
+            ValueKind.Object when typeof(IEnumerable).IsAssignableFrom(type) => ConvertEntries(value, type, path),
+            ValueKind.Object when IsScalar(type) => throw Misfit(value, type, path),
             ValueKind.Object => Bind(type, value.AsObject(), path),
+            ValueKind.String when typeof(IConnection).IsAssignableFrom(type) => FindConnection(value.AsString(), type, path),
             _ => ConvertScalar(value, type, path),
         };
     }
@@ -53,17 +68,17 @@ sealed class InputBinder(Func<string, IConnection?> connections, Action<string> 
     {
         try
         {
-            if (value.Kind == ValueKind.Boolean) return value.AsBoolean();
+            if (value.Kind == ValueKind.Boolean) return System.Convert.ChangeType(value.AsBoolean(), type, CultureInfo.InvariantCulture);
             if (value.Kind == ValueKind.Number) return System.Convert.ChangeType(value.AsNumber(), type, CultureInfo.InvariantCulture);
             var text = value.AsString();
-            if (type == typeof(string) || type == typeof(object)) return text;
+            if (type == typeof(string)) return text;
             if (type == typeof(TimeSpan)) return DurationText.TryParse(text, out var duration) ? duration : throw new FormatException(DurationText.Help);
             if (type == typeof(Uri)) return new Uri(text, UriKind.RelativeOrAbsolute);
             if (type == typeof(IPAddress)) return IPAddress.Parse(text);
             if (type == typeof(byte[])) return System.Convert.FromBase64String(text);
             if (type == typeof(DateTimeOffset)) return DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
             if (type == typeof(Guid)) return Guid.Parse(text);
-            if (type.IsEnum) return Enum.GetValues(type).Cast<object>().First(choice => string.Equals(NameCase.ToKebab(choice.ToString()!), text, StringComparison.OrdinalIgnoreCase));
+            if (type.IsEnum) return Choice(type, text);
             return System.Convert.ChangeType(text, type, CultureInfo.InvariantCulture);
         }
         catch (Exception e) when (e is FormatException or OverflowException or InvalidCastException)
@@ -72,25 +87,38 @@ sealed class InputBinder(Func<string, IConnection?> connections, Action<string> 
         }
     }
 
-    object ConvertItems(IReadOnlyList<Value> items, Type type, string path)
+    static object Choice(Type type, string text)
     {
-        var element = type.IsArray ? type.GetElementType()! : type.GetGenericArguments()[0];
-        var array = Array.CreateInstance(element, items.Count);
-        for (var i = 0; i < items.Count; i++) array.SetValue(Convert(items[i], element, $"{path}[{i}]"), i);
-        return type.IsInstanceOfType(array) ? array : Activator.CreateInstance(typeof(List<>).MakeGenericType(element), array)!;
+        foreach (var choice in Enum.GetValues(type))
+        {
+            if (string.Equals(NameCase.ToKebab(choice.ToString()!), text, StringComparison.OrdinalIgnoreCase)) return choice;
+        }
+
+        throw new FormatException($"it may be: {string.Join(", ", Enum.GetNames(type).Select(NameCase.ToKebab))}");
     }
 
-    object ConvertEntries(IValueObject entries, Type element, string path)
+    object ConvertItems(Value items, Type type, string path)
     {
+        var element = type.IsSZArray && type != typeof(byte[]) ? type.GetElementType()
+            : typeof(IEnumerable).IsAssignableFrom(type) && type.GenericTypeArguments is [var only] ? only
+            : throw Misfit(items, type, path);
+        var array = Array.CreateInstance(element!, items.AsArray().Count);
+        for (var i = 0; i < array.Length; i++) array.SetValue(Convert(items.AsArray()[i], element!, $"{path}[{i}]"), i);
+        return type.IsInstanceOfType(array) ? array : Activator.CreateInstance(typeof(List<>).MakeGenericType(element!), array)!;
+    }
+
+    object ConvertEntries(Value entries, Type type, string path)
+    {
+        if (type.GenericTypeArguments is not [var key, var element] || key != typeof(string)) throw Misfit(entries, type, path);
         if (element == typeof(string))
         {
-            var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var (name, value) in entries.Entries) texts[name] = value.AsString();
+            var texts = new Dictionary<string, string?>(StringComparer.Ordinal);
+            foreach (var (name, value) in entries.AsObject().Entries) texts[name] = (string?)Convert(value, element, $"{path}.{name}");
             return texts;
         }
 
-        var map = (System.Collections.IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), element))!;
-        foreach (var (name, value) in entries.Entries) map[name] = Convert(value, element, $"{path}.{name}");
+        var map = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), element))!;
+        foreach (var (name, value) in entries.AsObject().Entries) map[name] = Convert(value, element, $"{path}.{name}");
         return map;
     }
 
@@ -104,23 +132,25 @@ sealed class InputBinder(Func<string, IConnection?> connections, Action<string> 
 
     static JsonElement ToJson(Value value)
     {
-        using var document = JsonDocument.Parse(ValueJson.Write(value, indented: false));
+        using var document = JsonDocument.Parse(ValueJson.Write(value));
         return document.RootElement.Clone();
     }
 
-    void MaskTexts(Value value)
+    /// <summary>For an input that may be anything: text, a double, a bool, a list or a dictionary of these.</summary>
+    static object? ToPlain(Value value) => value.Kind switch
     {
-        switch (value.Kind)
-        {
-            case ValueKind.String:
-                mask(value.AsString());
-                break;
-            case ValueKind.Array:
-                foreach (var item in value.AsArray()) MaskTexts(item);
-                break;
-            case ValueKind.Object:
-                foreach (var (_, entry) in value.AsObject().Entries) MaskTexts(entry);
-                break;
-        }
-    }
+        ValueKind.Null => null,
+        ValueKind.Boolean => value.AsBoolean(),
+        ValueKind.Number => value.AsNumber(),
+        ValueKind.String => value.AsString(),
+        ValueKind.Array => value.AsArray().Select(ToPlain).ToList(),
+        _ => value.AsObject().Entries.ToDictionary(entry => entry.Key, entry => ToPlain(entry.Value), StringComparer.Ordinal),
+    };
+
+    static bool IsScalar(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || type == typeof(TimeSpan)
+        || type == typeof(Uri) || type == typeof(IPAddress) || type == typeof(DateTimeOffset) || typeof(IConnection).IsAssignableFrom(type);
+
+    /// <summary>What a type that contains itself is given inside itself, where no shape has checked it.</summary>
+    static BindingException Misfit(Value value, Type type, string path) =>
+        new($"`{path}` cannot be {(value.Kind == ValueKind.Array ? "a list" : "a mapping")}; it is a {type.Name}", null);
 }

@@ -17,11 +17,11 @@ sealed class JobRunner(RunContext run, CheckedJob job, RunScope outer)
     readonly ValueObject steps = new();
     JobStatus status = JobStatus.Success;
 
-    public async Task<Outcome> RunAsync(CancellationToken cancel)
+    public async Task RunAsync(CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
         run.Events.Publish(new JobStarted(job.Id));
-        var connections = new JobConnections(run.Events);
+        var connections = new JobConnections(run.Events, run.Time);
         CancellationTokenSource? cleanup = null;
         try
         {
@@ -44,19 +44,23 @@ sealed class JobRunner(RunContext run, CheckedJob job, RunScope outer)
             cleanup?.Dispose();
         }
 
-        var outcome = status switch
-        {
-            JobStatus.Failure => Outcome.Failure,
-            _ when cancel.IsCancellationRequested => Outcome.Cancelled,
-            _ => Outcome.Success,
-        };
-        run.Events.Publish(new JobFinished(job.Id, outcome, run.Time.GetElapsedTime(started)));
-        return outcome;
+        var finished = new JobFinished(job.Id, Conclude(), run.Time.GetElapsedTime(started));
+        run.Tally.Add(finished);
+        run.Events.Publish(finished);
     }
+
+    // A cancellation that came when nothing was left to cancel changes nothing.
+    Outcome Conclude() => status switch
+    {
+        JobStatus.Failure => Outcome.Failure,
+        JobStatus.Cancelled => Outcome.Cancelled,
+        _ => Outcome.Success,
+    };
 
     void Record(CheckedStep step, StepFinished finished)
     {
-        if (finished.Conclusion == Outcome.Failure && status == JobStatus.Success) status = JobStatus.Failure;
+        if (finished.Outcome == Outcome.Cancelled) status = JobStatus.Cancelled;
+        else if (finished.Conclusion == Outcome.Failure && status == JobStatus.Success) status = JobStatus.Failure;
         if (step.Id is null) return;
         var context = new ValueObject
         {

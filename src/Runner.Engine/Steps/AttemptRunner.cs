@@ -34,8 +34,7 @@ sealed class AttemptRunner(RunContext run, CheckedStep step, StepIdentity identi
         }
         catch (Exception e)
         {
-            var attempt = new Attempt(number) { Error = StepError.From(e, step.Action.Name) };
-            if (attempt.Error.Kind == "action") run.Events.Publish(new StepLogged(identity, LogLevel.Debug, e.ToString()));
+            var attempt = new Attempt(number) { Error = StepError.Report(e, identity, run.Events) };
             return NetworkCause(e) is { } network ? Failed(attempt, network.Kind, network.IsTransient, network.RetryAfter) : attempt;
         }
     }

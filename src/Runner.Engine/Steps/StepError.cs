@@ -10,6 +10,16 @@ namespace Runner.Engine.Steps;
 /// <summary>What an exception means to the person who runs the workflow.</summary>
 static class StepError
 {
+    const string Defect = "action";
+
+    /// <summary>What it means; where a plugin's defect was thrown goes to whoever debugs it.</summary>
+    public static ErrorInfo Report(Exception exception, StepIdentity step, EventStream events)
+    {
+        var error = From(exception, step.Uses);
+        if (error.Kind == Defect) events.Publish(new StepLogged(step, LogLevel.Debug, exception.ToString()));
+        return error;
+    }
+
     public static ErrorInfo From(Exception exception, string action) => exception switch
     {
         NetworkException e => new(NameCase.ToKebab(e.Kind.ToString()), e.Message) { Target = e.Target, Status = e.Status, Help = e.Help },
@@ -18,7 +28,7 @@ static class StepError
         TemplateException { InnerException: NetworkException inner } => From(inner, action),
         TemplateException e => new("expression", e.Message) { Location = e.Location.ToString() },
         PluginLoadException e => new("plugin", e.Message),
-        _ => new("action", $"{action} failed in a way that it does not explain: {exception.GetType().Name}: {exception.Message}")
+        _ => new(Defect, $"{action} failed in a way that it does not explain: {exception.GetType().Name}: {exception.Message}")
         {
             Help = "this is a defect of the plugin; --log json shows where it was thrown",
         },

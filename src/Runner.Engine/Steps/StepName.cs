@@ -14,9 +14,9 @@ static class StepName
         {
             return Coercion.ToText(step.Name.Evaluate(scope));
         }
-        catch (TemplateException)
+        catch (Exception)
         {
-            // A step that is skipped may name what was never made; its path says enough.
+            // A name may be of what was never made, or cannot be read; its path says enough, and the step is not worse for it.
             return step.Id ?? step.Action.Name;
         }
     }

@@ -38,7 +38,7 @@ sealed class StepRunner(RunContext run, CheckedStep step, RunScope scope, JobCon
         catch (Exception e)
         {
             NameIt();
-            return Ended(Outcome.Failure, StepError.From(e, step.Action.Name));
+            return Ended(Outcome.Failure, StepError.Report(e, identity, run.Events));
         }
 
         NameIt();
@@ -53,7 +53,7 @@ sealed class StepRunner(RunContext run, CheckedStep step, RunScope scope, JobCon
         }
         catch (Exception e)
         {
-            return ended with { Outcome = Outcome.Failure, Conclusion = Outcome.Failure, Error = StepError.From(e, step.Action.Name) };
+            return ended with { Outcome = Outcome.Failure, Conclusion = Outcome.Failure, Error = StepError.Report(e, identity, run.Events) };
         }
     }
 
@@ -61,7 +61,7 @@ sealed class StepRunner(RunContext run, CheckedStep step, RunScope scope, JobCon
     bool ShouldRun(out string reason)
     {
         var status = scope.Environment.Status;
-        reason = status == JobStatus.Cancelled ? "the run was cancelled" : "a step before it failed";
+        reason = status == JobStatus.Cancelled ? Cancellation().Message : "a step before it failed";
         if (step.If is not { } condition) return status == JobStatus.Success;
         if (status != JobStatus.Success && !StatusFunctions.AreCalledIn(condition.Expression.Root)) return false;
         if (Evaluation.IsTrue(condition, scope)) return true;
@@ -120,7 +120,7 @@ sealed class StepRunner(RunContext run, CheckedStep step, RunScope scope, JobCon
         foreach (var output in step.Outputs)
         {
             var value = output.Value.Evaluate(seen);
-            if (output.Secret) run.Masker.Add(Coercion.ToText(value));
+            if (output.Secret) run.Masker.Add(value);
             outputs[output.Name] = value;
         }
 

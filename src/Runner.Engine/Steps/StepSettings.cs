@@ -31,7 +31,8 @@ sealed record StepSettings(TimeSpan? AttemptTimeout, TimeSpan? TotalTimeout, Ret
     static TimeSpan? DurationOf(InputTemplate? template, string path, RunScope scope)
     {
         if (template is null) return null;
-        return DurationText.TryParse(Fit(template, Duration, path, scope).AsString(), out var duration) ? duration : null;
+        if (!DurationText.TryParse(Fit(template, Duration, path, scope).AsString(), out var duration)) return null;
+        return duration <= RunRequest.LongestTimeout ? duration : throw new BindingException($"`{path}` cannot be longer than {DurationText.Format(RunRequest.LongestTimeout)}", null);
     }
 
     static Workflows.Values.Value Fit(InputTemplate template, TypeShape shape, string path, RunScope scope)

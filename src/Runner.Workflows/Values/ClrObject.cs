@@ -25,7 +25,7 @@ sealed class ClrObject(object wrapped) : IValueObject
         return false;
     }
 
-    /// <summary>Every property that can be read; one that throws a <see cref="NetworkException"/> is left out.</summary>
+    /// <summary>Every property that can be read; one that throws is left out.</summary>
     public IEnumerable<KeyValuePair<string, Value>> Entries
     {
         get
@@ -37,9 +37,9 @@ sealed class ClrObject(object wrapped) : IValueObject
                 {
                     value = Read(property);
                 }
-                catch (NetworkException)
+                catch (Exception)
                 {
-                    // The field does not exist in this answer; whoever names it gets the error.
+                    // The field does not exist in this answer, or the plugin's getter is defective; whoever names it gets the error.
                     continue;
                 }
 

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using Runner.EndToEnd.Tests.Fixtures;
+
+namespace Runner.EndToEnd.Tests;
+
+public sealed class SignalTests : IDisposable
+{
+    readonly Workplace here = new();
+
+    public SignalTests() => here.Write("slow.yaml", """
+        steps:
+          - id: stub
+            uses: http.serve
+            with: { routes: [{ path: /slow, delay: 1h }, { path: /quick }] }
+          - { id: slow, uses: http.get, with: { url: "${{ steps.stub.result.url }}/slow" } }
+          - { id: next, uses: http.get, with: { url: "${{ steps.stub.result.url }}/quick" } }
+          - { id: cleanup, if: always(), uses: http.get, with: { url: "${{ steps.stub.result.url }}/quick" } }
+        """).Write("stubborn.yaml", """
+        steps:
+          - id: stub
+            uses: http.serve
+            with: { routes: [{ path: /slow, delay: 1h }] }
+          - { id: slow, uses: http.get, with: { url: "${{ steps.stub.result.url }}/slow" } }
+          - { id: cleanup, if: always(), uses: http.get, with: { url: "${{ steps.stub.result.url }}/slow" } }
+        """);
+
+    public void Dispose() => here.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_signal_ends_the_run_cleanly(bool terminate)
+    {
+        using var running = here.Start("run", "slow.yaml", "--log", "json");
+        await running.SeeAsync("\"step-started\",\"runId\":");
+        await running.SeeAsync("main/slow");
+        if (terminate) running.Terminate();
+        else running.Interrupt();
+        var ended = await running.EndAsync();
+
+        ended.ExitCode.ShouldBe(130, ended.Error);
+        ended.Of("step-finished").Select(step => step.GetProperty("outcome").GetString()).ShouldBe(["success", "cancelled", "skipped", "success"]);
+        ended.Of("connection-closed").Count().ShouldBe(1);
+        ended.Of("run-finished").Single().GetProperty("outcome").GetString().ShouldBe("cancelled");
+        ended.ShouldHaveNoTrace();
+    }
+
+    [Fact]
+    public async Task A_second_signal_ends_the_program_at_once()
+    {
+        using var running = here.Start("run", "stubborn.yaml", "--log", "json");
+        await running.SeeAsync("main/slow");
+        running.Interrupt();
+        await running.SeeAsync("main/cleanup");
+        var started = Stopwatch.GetTimestamp();
+        running.Interrupt();
+        var ended = await running.EndAsync();
+
+        ended.ExitCode.ShouldBe(130, ended.Error);
+        ended.Of("run-finished").ShouldBeEmpty();
+        // Thirty seconds would be the limit of what runs after a cancellation.
+        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        ended.ShouldHaveNoTrace();
+    }
+
+    [Fact]
+    public async Task A_signal_ends_plain_lines_cleanly_and_keeps_the_next_file_from_running()
+    {
+        using var running = here.Start("run", "slow.yaml", "slow.yaml", "--log", "plain");
+        await running.SeeAsync("http://127.0.0.1");
+        running.Interrupt();
+        var ended = await running.EndAsync();
+
+        ended.ExitCode.ShouldBe(130, ended.Error);
+        ended.Out.ShouldContain("cancelled");
+        ended.Out.Split('\n').Count(line => line.StartsWith("run ", StringComparison.Ordinal)).ShouldBe(1, ended.Out);
+        ended.ShouldHaveNoTrace();
+    }
+}

@@ -1,0 +1,63 @@
+using Runner.Engine.Tests.Fixtures;
+using Runner.Workflows.Values;
+
+namespace Runner.Engine.Tests;
+
+public sealed class WorkflowInputsTests
+{
+    const string Declared = """
+        inputs:
+          url: { type: string, required: true, description: The service to check }
+          attempts: { type: number, default: 3 }
+          deep: { type: boolean, default: false }
+          note: { type: string }
+        steps: [{ uses: test.call }]
+        """;
+
+    static IValueObject Resolve(string yaml, params (string Name, string Value)[] given) =>
+        WorkflowInputs.Resolve(Bench.Compile(yaml), given.ToDictionary(pair => pair.Name, pair => Value.From(pair.Value)));
+
+    static IReadOnlyList<string> ProblemsOf(string yaml, params (string Name, string Value)[] given) =>
+        Should.Throw<WorkflowInputException>(() => Resolve(yaml, given)).Problems;
+
+    [Fact]
+    public void Inputs_get_the_types_that_the_workflow_declares()
+    {
+        var inputs = Resolve(Declared, ("URL", "http://x"), ("attempts", "5"), ("deep", "true"));
+
+        Value.From(inputs).At("url").ShouldBe(Value.From("http://x"));
+        Value.From(inputs).At("attempts").ShouldBe(Value.From(5));
+        Value.From(inputs).At("deep").ShouldBe(Value.True);
+        Value.From(inputs).At("note").IsNull.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Defaults_stand_in_for_what_is_not_given() =>
+        Value.From(Resolve(Declared, ("url", "x"))).At("attempts").ShouldBe(Value.From(3));
+
+    [Fact]
+    public void An_unknown_input_gets_a_suggestion() =>
+        ProblemsOf(Declared, ("url", "x"), ("atempts", "5")).ShouldBe(["there is no input `atempts`; did you mean `attempts`?"]);
+
+    [Fact]
+    public void An_unknown_input_that_resembles_none_gets_the_list() =>
+        ProblemsOf(Declared, ("url", "x"), ("zzz", "5")).ShouldBe(["there is no input `zzz`; there are: url, attempts, deep, note"]);
+
+    [Fact]
+    public void An_input_of_a_workflow_without_inputs_is_unknown() =>
+        ProblemsOf("steps: [{ uses: test.call }]", ("url", "x")).ShouldBe(["there is no input `url`; this workflow has none"]);
+
+    [Fact]
+    public void A_missing_input_is_told_with_what_it_means() =>
+        ProblemsOf(Declared).ShouldBe(["the input `url` is required: The service to check"]);
+
+    [Theory]
+    [InlineData("attempts", "many", "`attempts` must be a number, and this is the text 'many'")]
+    [InlineData("deep", "yes", "`deep` must be true or false, and this is the text 'yes'")]
+    public void A_value_of_the_wrong_type_is_refused(string name, string value, string problem) =>
+        ProblemsOf(Declared, ("url", "x"), (name, value)).ShouldBe([problem]);
+
+    [Fact]
+    public void Every_problem_is_told_at_once() =>
+        ProblemsOf(Declared, ("atempts", "5"), ("attempts", "many"), ("deep", "2")).Count.ShouldBe(4);
+}
