@@ -88,7 +88,7 @@ public sealed class FuzzTests
         Check("a " + text[..^2]);
         CheckTemplate("${{" + text);
 
-        time.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        time.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
     }
 
     [Theory]
