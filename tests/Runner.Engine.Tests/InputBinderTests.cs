@@ -5,6 +5,7 @@ using Runner.Engine.Binding;
 using Runner.Engine.Events;
 using Runner.Engine.Tests.Fixtures;
 using Runner.Sdk;
+using Runner.Workflows.Types;
 using Runner.Workflows.Values;
 
 namespace Runner.Engine.Tests;
@@ -121,7 +122,7 @@ public sealed class InputBinderTests
         run.Step("fits").Result.At("count").AsNumber().ShouldBe(200);
         Error("kind").ShouldBe("`count` must be a whole number, and this is a list");
         Error("unit").ShouldBe("`limit` must be a duration, and this is 1");
-        run.Step("unit").Error!.Help.ShouldBe("write a duration with its unit, such as 500ms, 10s, 5m, 1h30m or 2d");
+        run.Step("unit").Error!.Help.ShouldBe(DurationText.Help);
         Error("choice").ShouldBe("`speed` must be one of slow, very-fast, and this is the text 'very-fst'");
         run.Step("choice").Error!.Help.ShouldBe("did you mean very-fast?");
         Error("link").ShouldStartWith("`link` cannot be 'http://['");

@@ -53,7 +53,7 @@ public sealed class WorkflowInputsTests
 
     [Theory]
     [InlineData("attempts", "many", "`attempts` must be a number, and this is the text 'many'")]
-    [InlineData("deep", "yes", "`deep` must be true or false, and this is the text 'yes'")]
+    [InlineData("deep", "maybe", "`deep` must be true or false, and this is the text 'maybe'")]
     public void A_value_of_the_wrong_type_is_refused(string name, string value, string problem) =>
         ProblemsOf(Declared, ("url", "x"), (name, value)).ShouldBe([problem]);
 
