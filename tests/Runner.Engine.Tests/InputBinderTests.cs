@@ -124,7 +124,7 @@ public sealed class InputBinderTests
         Error("unit").ShouldBe("`limit` must be a duration, and this is 1");
         run.Step("unit").Error!.Help.ShouldBe(DurationText.Help);
         Error("choice").ShouldBe("`speed` must be one of slow, very-fast, and this is the text 'very-fst'");
-        run.Step("choice").Error!.Help.ShouldBe("did you mean very-fast?");
+        run.Step("choice").Error!.Help.ShouldBe("did you mean `very-fast`?");
         Error("link").ShouldStartWith("`link` cannot be 'http://['");
         Error("none").ShouldBe("`text` must be text, and this is nothing");
 
