@@ -26,7 +26,7 @@ publish() {
 : >"$log"
 rm -rf "$out.new"
 # One image of Runner and the framework together: code across their border is compiled ahead too (docs/adr/0004).
-publish src/Runner.Cli/Runner.Cli.csproj "$out.new" --self-contained true -p:PublishReadyToRunComposite=true
+publish src/Runner.Cli/Runner.Cli.csproj "$out.new" --self-contained true -p:PublishReadyToRunComposite=true -p:PublishReadyToRunCrossgen2ExtraArgs=--instruction-set:native
 for project in plugins/*/*.csproj; do
   name=$(basename "$(dirname "$project")")
   publish "$project" "$out.new/plugins/$name" --self-contained false
