@@ -17,10 +17,11 @@ command -v flock >/dev/null 2>&1 && flock 9
 
 echo "runner: building, this happens once ..."
 log=artifacts/build.log
+# Without the locks (9, and 8 of `runner`): the compiler's server outlives the build, and would keep them.
 publish() {
   project=$1 output=$2
   shift 2
-  dotnet publish "$project" --configuration Release --output "$output" --use-current-runtime --nologo --verbosity quiet "$@" >>"$log" 2>&1 ||
+  dotnet publish "$project" --configuration Release --output "$output" --use-current-runtime --nologo --verbosity quiet "$@" >>"$log" 2>&1 8>&- 9>&- ||
     { cat "$log" >&2; echo "runner: the build failed; the log above says why" >&2; exit 2; }
 }
 : >"$log"
