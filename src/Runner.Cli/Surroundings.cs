@@ -8,15 +8,16 @@ namespace Runner.Cli;
 sealed record Surroundings
 {
     readonly Lazy<TextWriter> writer;
+    readonly Lazy<TextWriter> error;
 
     /// <summary>Takes the two streams.</summary>
     /// <param name="output">Standard output: what was asked for.</param>
     /// <param name="error">Standard error: what went wrong.</param>
-    public Surroundings(Stream output, TextWriter error)
+    public Surroundings(Stream output, Stream error)
     {
         Output = output;
-        Error = error;
         writer = new(() => WriterOf(output));
+        this.error = new(() => WriterOf(error));
     }
 
     /// <summary>Standard output as it is, for reporters with an encoding of their own.</summary>
@@ -26,7 +27,7 @@ sealed record Surroundings
     public TextWriter Out => writer.Value;
 
     /// <summary>Standard error.</summary>
-    public TextWriter Error { get; }
+    public TextWriter Error => error.Value;
 
     /// <summary>Whether a person watches the output. Asking costs; most commands need not know.</summary>
     public Func<bool> IsTerminal { get; init; } = static () => false;
@@ -40,14 +41,14 @@ sealed record Surroundings
     /// <summary>Environment variables.</summary>
     public Func<string, string?> Variables { get; init; } = Environment.GetEnvironmentVariable;
 
-    /// <summary>Ends what is running.</summary>
-    public CancellationToken Cancel { get; init; }
+    /// <summary>What ends a run. Asking sets it up, which takes 3 ms.</summary>
+    public Func<CancellationToken> Cancel { get; init; } = static () => CancellationToken.None;
 
     /// <summary>The real ones: the console, the process's environment, Ctrl-C.</summary>
-    public static Surroundings OfProcess() => new(Standard(1), WriterOf(Standard(2)))
+    public static Surroundings OfProcess() => new(Standard(1), Standard(2))
     {
         IsTerminal = static () => !Console.IsOutputRedirected,
-        Cancel = Interrupts(),
+        Cancel = Interrupts,
     };
 
     static Stream Standard(int descriptor) => OperatingSystem.IsWindows()
@@ -60,12 +61,9 @@ sealed record Surroundings
     static CancellationToken Interrupts()
     {
         var source = new CancellationTokenSource();
-        // In the background, since setting it up takes 3 ms. The registrations last as long as the process.
-        ThreadPool.UnsafeQueueUserWorkItem(_ =>
-        {
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
-        }, null);
+        // The registrations last as long as the process.
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
         return source.Token;
 
         void Handle(PosixSignalContext signal)

@@ -26,12 +26,16 @@ sealed class WorkspaceOpening
     public void Begin(string[] arguments)
     {
         if (arguments is not ["run" or "validate", ..]) return;
-        WorkflowCompiler.Prepare();
-        ThreadPool.UnsafeQueueUserWorkItem(_ =>
+        new Thread(() =>
         {
-            if (configuration.Value.Diagnostics.HasErrors || arguments[0] != "run") return;
-            foreach (var argument in arguments.AsSpan(1)) Prefetch(Path.Combine(around.WorkingDirectory, argument));
-        }, null);
+            if (configuration.Value.Diagnostics.HasErrors) return;
+            if (arguments[0] == "run")
+            {
+                foreach (var argument in arguments.AsSpan(1)) Prefetch(Path.Combine(around.WorkingDirectory, argument));
+            }
+
+            WorkflowCompiler.Prepare();
+        }) { IsBackground = true }.Start();
     }
 
     /// <summary>The workspace; null, with the reasons printed, when its configuration is wrong.</summary>

@@ -12,10 +12,10 @@ namespace Runner.Workflows;
 public static class WorkflowCompiler
 {
     /// <summary>
-    /// Begins to load, on another thread, what reading a first workflow needs. Half of that time is YamlDotNet compiling
+    /// Loads, for a thread that has nothing else to do, what reading a first workflow needs. Half of that time is YamlDotNet compiling
     /// a regular expression, which nothing can spare it.
     /// </summary>
-    public static void Prepare() => ThreadPool.UnsafeQueueUserWorkItem(static state => YamlReader.TryRead(new("", "a: b"), [], out _), null);
+    public static void Prepare() => YamlReader.TryRead(new("", "a: b"), [], out _);
 
     /// <summary>Parses and checks a workflow. It loads no plugin.</summary>
     /// <param name="source">The file.</param>

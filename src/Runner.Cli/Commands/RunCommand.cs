@@ -108,20 +108,23 @@ static class RunCommand
     static int RunAll(List<RunRequest> requests, Options options, Surroundings around)
     {
         using var logFile = options.LogFile is { } path ? OpenLog(Path.Combine(around.WorkingDirectory, path), path) : null;
+        var cancel = around.Cancel();
+        var isTerminal = around.IsTerminal();
+        var format = ReporterFactory.Choose(options.Log, isTerminal, around.Variables);
         var worst = ExitCode.Success;
         foreach (var request in requests)
         {
-            if (around.Cancel.IsCancellationRequested)
+            if (cancel.IsCancellationRequested)
             {
                 // What has not run makes the whole a cancelled one, however well the rest went.
                 worst = ExitCode.Cancelled;
                 break;
             }
 
-            var reporter = ReporterFactory.Create(ReporterFactory.Choose(options.Log, around.IsTerminal(), around.Variables), around.Output, around.IsTerminal(), Encoding.UTF8, around.Variables);
+            var reporter = ReporterFactory.Create(format, around.Output, isTerminal, Encoding.UTF8, around.Variables);
             using var closing = reporter as IDisposable;
             IReadOnlyList<IRunObserver> observers = logFile is null ? [reporter] : [reporter, logFile];
-            var result = WorkflowRunner.RunAsync(request with { Observers = observers }, around.Cancel).GetAwaiter().GetResult();
+            var result = WorkflowRunner.RunAsync(request with { Observers = observers }, cancel).GetAwaiter().GetResult();
             foreach (var failure in result.ObserverFailures) around.Error.WriteLine($"warning: events are missing from the output: {failure.Exception.Message}");
             // The codes grow with how bad things are: 0, 1, 3, 130.
             worst = Math.Max(worst, result.Finished.ExitCode);

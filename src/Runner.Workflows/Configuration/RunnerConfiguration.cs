@@ -26,10 +26,21 @@ public sealed record RunnerConfiguration
         return null;
     }
 
+    /// <summary>Whether there is anything but comments: most projects keep the file for what they may want to say one day.</summary>
+    static bool HasContent(string text)
+    {
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (line.TrimStart() is [not '#', ..]) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Reads a configuration file. What is wrong with it is reported; the answer then holds the rest.</summary>
     public static RunnerConfiguration Read(string path, DiagnosticBag diagnostics)
     {
-        if (SourceFile.Read(path, diagnostics) is not { } source) return new();
+        if (SourceFile.Read(path, diagnostics) is not { } source || !HasContent(source.Content)) return new();
         if (!YamlReader.TryRead(source, diagnostics, out var root) || root is null) return new();
         if (MappingReader.Of(root, FileName, diagnostics, "such as plugins: [plugins]") is not { } keys) return new();
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;

@@ -11,7 +11,7 @@ sealed class Shell : IDisposable
 
     readonly Dictionary<string, string> variables = new() { ["HOME"] = Home };
     readonly MemoryStream output = new();
-    readonly StringWriter error = new();
+    readonly MemoryStream error = new();
 
     public static string HttpPlugin { get; } = typeof(Shell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == "HttpPlugin").Value!;
 
@@ -30,7 +30,7 @@ sealed class Shell : IDisposable
 
     public string Out => Encoding.UTF8.GetString(output.ToArray());
 
-    public string Error => error.ToString();
+    public string Error => Encoding.UTF8.GetString(error.ToArray());
 
     public CancellationToken Cancel { get; init; }
 
@@ -53,13 +53,13 @@ sealed class Shell : IDisposable
     public int Run(params string[] arguments)
     {
         output.SetLength(0);
-        error.GetStringBuilder().Clear();
+        error.SetLength(0);
         return RunnerProgram.Run(arguments, new(output, error)
         {
             WorkingDirectory = Folder,
             BuiltInPlugins = HttpPlugin,
             Variables = name => variables.GetValueOrDefault(name),
-            Cancel = Cancel,
+            Cancel = () => Cancel,
         });
     }
 
