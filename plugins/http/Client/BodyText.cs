@@ -49,9 +49,10 @@ static class BodyText
         {
             return CodePagesEncodingProvider.Instance.GetEncoding(text) ?? Encoding.GetEncoding(text);
         }
-        catch (ArgumentException)
+        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
         {
-            return Encoding.UTF8; // a charset that nobody knows: browsers guess too, and UTF-8 is right most often
+            // A charset that nobody knows, or utf-7, which .NET refuses as unsafe: browsers guess too, and UTF-8 is right most often.
+            return Encoding.UTF8;
         }
     }
 }

@@ -11,4 +11,8 @@ static class HeaderSyntax
     internal static bool IsName(ReadOnlySpan<char> name) => name.Length > 0 && !name.ContainsAnyExcept(TokenCharacters);
 
     internal static bool IsValue(ReadOnlySpan<char> value) => !value.ContainsAny('\r', '\n', '\0');
+
+    /// <summary>Whether the header says how long the body is, which whoever writes the message knows best: a second word on it breaks the message's framing.</summary>
+    internal static bool FollowsFromBody(string name) =>
+        name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) || name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase);
 }

@@ -67,7 +67,7 @@ static class RequestMessage
         }
         if (!HeaderSyntax.IsValue(value))
             throw new ActionInputException("headers", $"`headers` has a line break in {name}: a header is one line.");
-        if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) || name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))
+        if (HeaderSyntax.FollowsFromBody(name))
             throw new ActionInputException("headers", $"`headers` has {name}, which follows from the body: leave it out.");
     }
 

@@ -39,6 +39,7 @@ sealed class RouteSequence
         {
             if (!HeaderSyntax.IsName(name) || !HeaderSyntax.IsValue(value))
                 throw Wrong($"has the header {Words.Quote(name)}", "a name has letters, digits and dashes, a value is one line");
+            if (HeaderSyntax.FollowsFromBody(name)) throw Wrong($"has the header {name}", "leave it out, it follows from the body");
             headers.Add(new(name, value));
         }
         if (content is not null && !headers.Exists(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)))

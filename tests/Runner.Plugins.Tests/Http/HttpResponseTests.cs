@@ -63,6 +63,7 @@ public sealed class HttpResponseTests
     [InlineData("text/plain; charset=utf-16", new byte[] { (byte)'a', 0 }, "a")]
     [InlineData("text/plain", new byte[] { 0xC3, 0xA9 }, "é")]
     [InlineData("text/plain; charset=klingon", new byte[] { 0xC3, 0xA9 }, "é")]
+    [InlineData("text/plain; charset=utf-7", new byte[] { 0xC3, 0xA9 }, "é")]
     [InlineData("text/plain; charset=iso-8859-1", new byte[] { 0xEF, 0xBB, 0xBF, 0xC3, 0xA9 }, "é")]
     [InlineData(null, new byte[] { 0xFE, 0xFF, 0, (byte)'a' }, "a")]
     public async Task Body_is_decoded_by_byte_order_mark_then_charset_then_as_utf8(string? contentType, byte[] bytes, string text)

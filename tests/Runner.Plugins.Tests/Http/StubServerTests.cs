@@ -276,6 +276,8 @@ public sealed class StubServerTests
         { "delay out of range", new() { Path = "/", Delay = [TimeSpan.FromSeconds(-1)] } },
         { "json and body", new() { Path = "/", Json = JsonElement.Parse("1"), Body = "1" } },
         { "has the header", new() { Path = "/", Headers = new Dictionary<string, string> { ["A"] = "b\r\nc" } } },
+        { "it follows from the body", new() { Path = "/", Headers = new Dictionary<string, string> { ["content-length"] = "3" } } },
+        { "it follows from the body", new() { Path = "/", Headers = new Dictionary<string, string> { ["Transfer-Encoding"] = "chunked" } } },
     };
 
     [Theory]
