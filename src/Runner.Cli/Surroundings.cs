@@ -7,6 +7,9 @@ namespace Runner.Cli;
 /// <summary>What the program finds around it. Tests give their own, so that commands run in their process.</summary>
 sealed record Surroundings
 {
+    // Their finalizers unregister: without this, the first garbage collection would make Ctrl-C deadly again.
+    static PosixSignalRegistration[] registrations = [];
+
     readonly Lazy<TextWriter> writer;
     readonly Lazy<TextWriter> error;
 
@@ -61,9 +64,7 @@ sealed record Surroundings
     static CancellationToken Interrupts()
     {
         var source = new CancellationTokenSource();
-        // The registrations last as long as the process.
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
+        registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
         return source.Token;
 
         void Handle(PosixSignalContext signal)

@@ -46,6 +46,31 @@ public sealed class SignalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_signal_ends_the_run_cleanly_after_garbage_collections_too()
+    {
+        // Collections every few kilobytes, and steps enough for the finalizers to have run long before the slow one.
+        here.With("DOTNET_GCgen0size", "0x10000");
+        var quick = string.Concat(Enumerable.Repeat("""
+
+              - { uses: http.get, with: { url: "${{ steps.stub.result.url }}/quick" } }
+            """, 300));
+        here.Write("busy.yaml", $$$"""
+            steps:
+              - id: stub
+                uses: http.serve
+                with: { routes: [{ path: /slow, delay: 1h }, { path: /quick }] }{{{quick}}}
+              - { id: slow, uses: http.get, with: { url: "${{ steps.stub.result.url }}/slow" } }
+            """);
+        using var running = here.Start("run", "busy.yaml", "--log", "json");
+        await running.SeeAsync("main/slow");
+        running.Interrupt();
+        var ended = await running.EndAsync();
+
+        ended.ExitCode.ShouldBe(130, ended.Error);
+        ended.Of("run-finished").Single().GetProperty("outcome").GetString().ShouldBe("cancelled");
+    }
+
+    [Fact]
     public async Task A_second_signal_ends_the_program_at_once()
     {
         using var running = here.Start("run", "stubborn.yaml", "--log", "json");

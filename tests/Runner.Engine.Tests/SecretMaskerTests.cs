@@ -131,4 +131,14 @@ public sealed class SecretMaskerTests
         const string alphabet = "aAbB01 /+?&=%#\"\\<é漢~";
         return new string([.. Enumerable.Range(0, random.Next(least, most)).Select(_ => alphabet[random.Next(alphabet.Length)])]).Trim().PadRight(least, 'z');
     }
+
+    [Fact]
+    public void A_long_secret_that_was_cut_short_is_masked_as_far_as_it_goes()
+    {
+        var masker = new SecretMasker();
+        masker.Add("eyJhbGciOiJIUzI1NiJ9.payload.signature");
+
+        masker.MaskText("saw 'eyJhbGciOiJIUzI1NiJ9.pay…").ShouldBe("saw '***…");
+        masker.MaskText("eyJhbGciOiJIUzI1NiJ9.payload.signature!").ShouldBe("***!");
+    }
 }

@@ -19,6 +19,10 @@ public sealed class SecretMasker
     // So is a piece of base64.
     const int ShortestPart = 6;
 
+    // Messages cut long texts short before they get here, so a long secret is known by how it begins.
+    const int LongForm = 20;
+    const int KnownByStart = 16;
+
     // What lies deeper than reporters show, or goes in circles, is not looked into.
     const int MaxDepth = 64;
 
@@ -70,8 +74,14 @@ public sealed class SecretMasker
         List<(int Start, int End)>? found = null;
         foreach (var form in forms)
         {
-            for (var at = text.IndexOf(form, StringComparison.Ordinal); at >= 0; at = text.IndexOf(form, at + 1, StringComparison.Ordinal))
-                (found ??= []).Add((at, at + form.Length));
+            var known = form.Length >= LongForm ? form.AsSpan(0, KnownByStart) : form;
+            for (var at = text.AsSpan().IndexOf(known); at >= 0;)
+            {
+                var end = at + known.Length + text.AsSpan(at + known.Length).CommonPrefixLength(form.AsSpan(known.Length));
+                (found ??= []).Add((at, end));
+                var next = text.AsSpan(at + 1).IndexOf(known);
+                at = next < 0 ? -1 : at + 1 + next;
+            }
         }
 
         return found is null ? text : Replace(text, found);

@@ -23,7 +23,7 @@ static class StepError
     public static ErrorInfo From(Exception exception, string action) => exception switch
     {
         NetworkException e => new(NameCase.ToKebab(e.Kind.ToString()), e.Message) { Target = e.Target, Status = e.Status, Help = e.Help },
-        ActionInputException e => new("input", $"`{e.Input}`: {e.Message}"),
+        ActionInputException e => new("input", e.Message.StartsWith($"`{e.Input}", StringComparison.Ordinal) ? e.Message : $"`{e.Input}`: {e.Message}"),
         BindingException e => new("input", e.Message) { Help = e.Help },
         TemplateException { InnerException: NetworkException inner } => From(inner, action),
         TemplateException e => new("expression", e.Message) { Location = e.Location.ToString() },

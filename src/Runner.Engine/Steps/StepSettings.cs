@@ -19,13 +19,14 @@ sealed record StepSettings(TimeSpan? AttemptTimeout, TimeSpan? TotalTimeout, Ret
     {
         var timeout = DurationOf(step.Timeout, "timeout", scope);
         if (step.Retry is not { } retry) return new(timeout, null, null);
-        var attempts = retry.Attempts is { } count ? (int)Math.Clamp(Fit(count, Integer, "retry.attempts", scope).AsNumber(), 1, 1000) : RetryPolicy.DefaultAttempts;
+        var attempts = retry.Attempts is { } count ? Fit(count, Integer, "retry.attempts", scope).AsNumber() : RetryPolicy.DefaultAttempts;
+        if (attempts is < 1 or > 1000) throw new BindingException($"`retry.attempts` must be from 1 to 1000, and this is {attempts:R}", "the first attempt counts");
         var delay = DurationOf(retry.Delay, "retry.delay", scope) ?? RetryPolicy.DefaultDelay;
         // A first wait above the default bound is what the user wants; the bound only tames growth.
         var maxDelay = DurationOf(retry.MaxDelay, "retry.max-delay", scope) ?? (delay > RetryPolicy.DefaultMaxDelay ? delay : RetryPolicy.DefaultMaxDelay);
         if (delay > RetryPolicy.LongestDelay || maxDelay > RetryPolicy.LongestDelay)
             throw new BindingException($"`retry` cannot wait longer than {DurationText.Format(RetryPolicy.LongestDelay)}", "a schedule is the tool for waits of days");
-        return new(timeout, DurationOf(retry.Timeout, "retry.timeout", scope), new(attempts, delay, retry.Backoff, maxDelay, retry.Jitter));
+        return new(timeout, DurationOf(retry.Timeout, "retry.timeout", scope), new((int)attempts, delay, retry.Backoff, maxDelay, retry.Jitter));
     }
 
     static TimeSpan? DurationOf(InputTemplate? template, string path, RunScope scope)

@@ -11,7 +11,7 @@ public static class DiagnosticText
     /// <summary>Writes one diagnostic, several lines long.</summary>
     public static string Format(Diagnostic diagnostic)
     {
-        var text = new StringBuilder().Append(diagnostic).Append('\n');
+        var text = new StringBuilder().Append(ShownText.OneLine(diagnostic.ToString())).Append('\n');
         var source = diagnostic.Location.Source;
         var start = diagnostic.Location.Start;
         var number = start.Line.ToString(CultureInfo.InvariantCulture);
@@ -25,7 +25,7 @@ public static class DiagnosticText
             text.Append(' ', number.Length + 2).Append(" | ").Append(' ', from - cut).Append('^', Math.Max(1, Math.Min(to - from, shown.Length - (from - cut)))).Append('\n');
         }
 
-        if (diagnostic.Help is { } help) text.Append(' ', number.Length + 2).Append(" = help: ").Append(help).Append('\n');
+        if (diagnostic.Help is { } help) text.Append(' ', number.Length + 2).Append(" = help: ").Append(ShownText.OneLine(help)).Append('\n');
         return text.ToString();
     }
 

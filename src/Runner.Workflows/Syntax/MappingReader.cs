@@ -35,7 +35,7 @@ sealed class MappingReader
     /// <summary>The node under a key, or null.</summary>
     public YamlNode? Node(string key)
     {
-        known.Add(key);
+        if (!known.Contains(key)) known.Add(key);
         return entries.GetValueOrDefault(key)?.Value;
     }
 

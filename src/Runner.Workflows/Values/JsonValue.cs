@@ -7,7 +7,7 @@ static class JsonValue
 {
     public static Value From(JsonElement json) => json.ValueKind switch
     {
-        JsonValueKind.String => Value.From(json.GetString()),
+        JsonValueKind.String => Value.From(JsonText.Of(json)),
         JsonValueKind.Number => Value.From(json.GetDouble()),
         JsonValueKind.True => Value.True,
         JsonValueKind.False => Value.False,
@@ -42,7 +42,7 @@ static class JsonValue
 
             foreach (var member in json.EnumerateObject())
             {
-                if (!string.Equals(member.Name, name, StringComparison.OrdinalIgnoreCase)) continue;
+                if (!string.Equals(JsonText.NameOf(member), name, StringComparison.OrdinalIgnoreCase)) continue;
                 value = From(member.Value);
                 return true;
             }
@@ -55,7 +55,7 @@ static class JsonValue
         {
             get
             {
-                foreach (var member in json.EnumerateObject()) yield return new(member.Name, From(member.Value));
+                foreach (var member in json.EnumerateObject()) yield return new(JsonText.NameOf(member), From(member.Value));
             }
         }
     }

@@ -1,6 +1,9 @@
 namespace Runner.Workflows.Values;
 
-/// <summary>An object that holds its values, in the order in which they were first set.</summary>
+/// <summary>
+/// An object that holds its values, in the order in which they were first set. Names that differ only in case are names
+/// of their own, as in JSON; a look-up prefers the exact one.
+/// </summary>
 /// <remarks>
 /// Two arrays, searched from the front while there are few names, as there nearly always are. The library's ordered
 /// dictionary over our struct would be compiled anew in every process.
@@ -12,16 +15,17 @@ public sealed class ValueObject : IValueObject
     string[] names = new string[4];
     Value[] values = new Value[4];
     int count;
-    Dictionary<string, int>? positions;
+    Dictionary<string, int>? exact;
+    Dictionary<string, int>? anyCase;
 
-    /// <summary>The value of a name; setting replaces.</summary>
+    /// <summary>The value of a name; setting replaces the value of exactly this name.</summary>
     /// <exception cref="KeyNotFoundException">Nothing of this name was set.</exception>
     public Value this[string name]
     {
-        get => PositionOf(name) is >= 0 and var at ? values[at] : throw new KeyNotFoundException($"There is no `{name}`.");
+        get => TryGet(name, out var value) ? value : throw new KeyNotFoundException($"There is no `{name}`.");
         set
         {
-            var at = PositionOf(name);
+            var at = Find(name, exact, StringComparison.Ordinal);
             if (at < 0) Append(name, value);
             else values[at] = value;
         }
@@ -30,7 +34,8 @@ public sealed class ValueObject : IValueObject
     /// <inheritdoc/>
     public bool TryGet(string name, out Value value)
     {
-        var at = PositionOf(name);
+        var at = Find(name, exact, StringComparison.Ordinal);
+        if (at < 0) at = Find(name, anyCase, StringComparison.OrdinalIgnoreCase);
         value = at < 0 ? default : values[at];
         return at >= 0;
     }
@@ -44,12 +49,12 @@ public sealed class ValueObject : IValueObject
         }
     }
 
-    int PositionOf(string name)
+    int Find(string name, Dictionary<string, int>? positions, StringComparison comparison)
     {
         if (positions is not null) return positions.TryGetValue(name, out var known) ? known : -1;
         for (var i = 0; i < count; i++)
         {
-            if (string.Equals(names[i], name, StringComparison.OrdinalIgnoreCase)) return i;
+            if (string.Equals(names[i], name, comparison)) return i;
         }
 
         return -1;
@@ -65,10 +70,14 @@ public sealed class ValueObject : IValueObject
 
         names[count] = name;
         values[count] = value;
-        positions?.Add(name, count);
         count++;
-        if (positions is not null || count <= FewNames) return;
-        positions = new(StringComparer.OrdinalIgnoreCase);
-        for (var i = 0; i < count; i++) positions.Add(names[i], i);
+        if (count <= FewNames) return;
+        exact ??= new(StringComparer.Ordinal);
+        anyCase ??= new(StringComparer.OrdinalIgnoreCase);
+        for (var i = exact.Count; i < count; i++)
+        {
+            exact.Add(names[i], i);
+            anyCase.TryAdd(names[i], i);
+        }
     }
 }
