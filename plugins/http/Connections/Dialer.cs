@@ -40,10 +40,32 @@ static class Dialer
     internal static async ValueTask<Socket> ConnectAsync(IPAddress[] addresses, string host, int port, string target, CancellationToken cancel)
     {
         var failures = new SocketException?[addresses.Length];
-        var socket = addresses.Length == 1
-            ? await AttemptAsync(addresses, 0, port, failures, cancel).ConfigureAwait(false)
+        var socket = addresses is [var only] && IPAddress.IsLoopback(only) ? ConnectAtOnce(only, port, failures, cancel)
+            : addresses.Length == 1 ? await AttemptAsync(addresses, 0, port, failures, cancel).ConfigureAwait(false)
             : await RaceAsync(addresses, port, failures, cancel).ConfigureAwait(false);
         return socket ?? throw Failed(addresses, failures, host, port, target);
+    }
+
+    /// <summary>
+    /// A connected socket; null, with the failure noted, when nobody listens. This machine answers itself at once, and to
+    /// wait for it asynchronously would have the runtime compile 6 ms of state machines before a first request. Only a full
+    /// backlog can keep the thread; the time limit ends that too.
+    /// </summary>
+    static Socket? ConnectAtOnce(IPAddress loopback, int port, SocketException?[] failures, CancellationToken cancel)
+    {
+        var socket = new Socket(loopback.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            using (cancel.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket)) socket.Connect(new IPEndPoint(loopback, port));
+            return socket;
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            socket.Dispose();
+            cancel.ThrowIfCancellationRequested();
+            failures[0] = failure as SocketException ?? new SocketException((int)SocketError.OperationAborted);
+            return null;
+        }
     }
 
     /// <summary>Tries the addresses one after the other, the next when one fails or is slow; the first to connect wins.</summary>
