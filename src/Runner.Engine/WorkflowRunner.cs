@@ -10,6 +10,9 @@ namespace Runner.Engine;
 /// <summary>Runs a checked workflow. What happens leaves as events; the answer only says how it ended.</summary>
 public static class WorkflowRunner
 {
+    /// <summary>What an expression may make, in bytes: a few response bodies, where GitHub allows 1 MiB.</summary>
+    const long MaxExpressionMemory = 64 * 1024 * 1024;
+
     /// <summary>Runs the workflow to its end. Failures of steps are outcomes, not exceptions.</summary>
     /// <param name="request">What to run.</param>
     /// <param name="cancel">Cancels the run: steps in flight end, the rest is skipped, connections are closed.</param>
@@ -21,8 +24,9 @@ public static class WorkflowRunner
         var events = new EventStream(request.RunId, request.Observers, masker, request.Time);
         var started = request.Time.GetTimestamp();
 
-        using var limit = request.Timeout is { } timeout ? new CancellationTokenSource(timeout, request.Time) : new CancellationTokenSource();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        using var limit = request.Timeout is { } timeout ? new CancellationTokenSource(timeout, request.Time) : null;
+        using var linked = limit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        var ending = linked?.Token ?? cancel;
         events.Publish(new RunStarted(workflow.Name, workflow.Source.Path, workflow.Description, workflow.Jobs.Sum(job => job.Steps.Count)));
 
         var scope = new RunScope(new EvaluationEnvironment
@@ -30,14 +34,13 @@ public static class WorkflowRunner
             Time = request.Time,
             BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(workflow.Source.Path))!,
             Variables = request.Variables,
-        });
-        scope.Set("inputs", Value.From(request.Inputs));
-        scope.Set("secrets", SecretsOf(request));
-        scope.Set("env", Value.From(new LazyEnv(workflow.Env, scope)));
+            MaxMemory = MaxExpressionMemory,
+        }).With("inputs", Value.From(request.Inputs)).With("secrets", SecretsOf(request));
+        scope = scope.With("env", Value.From(new LazyEnv(workflow.Env, scope)));
 
         var tally = new RunTally();
-        var run = new RunContext(request, events, masker, tally, () => !cancel.IsCancellationRequested && limit.IsCancellationRequested);
-        foreach (var job in workflow.Jobs) await new JobRunner(run, job, scope).RunAsync(ending.Token).ConfigureAwait(false);
+        var run = new RunContext(request, events, masker, tally, () => !cancel.IsCancellationRequested && limit is { IsCancellationRequested: true });
+        foreach (var job in workflow.Jobs) await new JobRunner(run, job, scope).RunAsync(ending).ConfigureAwait(false);
 
         var finished = tally.Finish(request.Time.GetElapsedTime(started), run.IsOverdue);
         events.Publish(finished);

@@ -33,8 +33,7 @@ sealed class JobRunner(RunContext run, CheckedJob job, RunScope outer)
                     cleanup = new(CleanupLimit, run.Time);
                 }
 
-                var scope = new RunScope(outer.Environment with { Status = status }, outer);
-                scope.Set("steps", Value.From(steps));
+                var scope = outer.At(status).With("steps", Value.From(steps));
                 Record(step, await new StepRunner(run, step, scope, connections).RunAsync(cleanup?.Token ?? cancel).ConfigureAwait(false));
             }
         }

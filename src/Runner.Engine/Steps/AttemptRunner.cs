@@ -75,8 +75,7 @@ sealed class AttemptRunner(RunContext run, CheckedStep step, StepIdentity identi
     /// <summary>What kept <c>until</c> from holding; null when it holds. An answer that it cannot be asked of, such as HTML in place of JSON, is not there yet.</summary>
     string? WhatUntilSays(CheckedCondition until, Attempt attempt)
     {
-        var seen = new RunScope(scope.Environment, scope);
-        seen.Set("result", attempt.Result);
+        var seen = scope.With("result", attempt.Result);
         try
         {
             return Evaluation.IsTrue(until, seen) ? null : Evaluation.Explain(until, seen);

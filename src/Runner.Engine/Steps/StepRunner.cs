@@ -100,8 +100,7 @@ sealed class StepRunner(RunContext run, CheckedStep step, RunScope scope, JobCon
 
     StepFinished Judge(StepFinished ended, Attempt attempt)
     {
-        var seen = new RunScope(scope.Environment, scope);
-        seen.Set("result", ended.Result);
+        var seen = scope.With("result", ended.Result);
         var expectations = step.Expect.Select(expectation => Evaluation.Judge(expectation, seen)).ToList();
         ended = ended with { Expectations = expectations };
         if (expectations.Find(expectation => !expectation.Passed) is { } failed)
