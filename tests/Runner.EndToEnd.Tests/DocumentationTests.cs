@@ -41,6 +41,15 @@ public sealed partial class DocumentationTests : IDisposable
         ended.ExitCode.ShouldBe(0, $"{page}:\n{ended.Error}");
     }
 
+    [Fact]
+    public async Task Reference_of_the_actions_is_what_the_program_prints()
+    {
+        var ended = await here.RunAsync("plugins", "reference");
+
+        ended.ExitCode.ShouldBe(0, ended.Error);
+        File.ReadAllText(Repository.PathOf("docs/API_SPECIFICATION.md")).ShouldBe(ended.Out, "make it anew: ./runner plugins reference > docs/API_SPECIFICATION.md");
+    }
+
     /// <summary>
     /// A line is run, in the repository. One that asks another machine (example.com) only has its workflow validated,
     /// and one with a file that the page has its reader make is left to the test above.
