@@ -71,7 +71,7 @@ static class ResponseDetails
             count++;
             onlyNumbers &= value.Kind == ValueKind.Number;
             nested |= value.Kind is ValueKind.Array or ValueKind.Object;
-            if (count <= MaxEntries) inline.Append(inline.Length > 0 ? ", " : "").Append(key).Append(' ').Append(value.AsText());
+            if (count <= MaxEntries) inline.Append(inline.Length > 0 ? ", " : "").Append(key).Append(' ').Append(value.AtAGlance());
         }
         if (count == 0) return;
         // Timings and counts are read at a glance; anything else deserves a line each.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Runner.Workflows.Values;
 
 namespace Runner.Reporting;
@@ -19,5 +20,9 @@ static class ValueText
             for (var i = 0; i < parts.Length; i++) parts[i] = items[i].ToString();
             return string.Join(", ", parts) + (items.Count > MaxItems ? ", ..." : "");
         }
+
+        /// <summary>The same, but a fraction has one digit after the point: beside others it is read for its size.</summary>
+        internal string AtAGlance() =>
+            value.Kind == ValueKind.Number ? value.AsNumber().ToString("0.#", CultureInfo.InvariantCulture) : value.AsText();
     }
 }
