@@ -25,7 +25,7 @@ static class ExchangeErrors
             HttpRequestError.VersionNegotiationError => WithoutHttp2(cause, request),
             HttpRequestError.HttpProtocolError => Http2(cause, request, "instead of answering"),
             HttpRequestError.SecureConnectionError =>
-                new TlsException(target, $"No TLS with {server} through the proxy: {Innermost(cause).Message}", cause),
+                new TlsException(target, $"No TLS with {server} through the proxy: {cause.GetBaseException().Message}", cause),
             HttpRequestError.ProxyTunnelError => new ProxyException(target, $"The proxy did not connect to {server}: {cause.Message}", cause)
             {
                 Help = "The proxy comes from HTTP_PROXY, HTTPS_PROXY or ALL_PROXY; NO_PROXY excepts hosts.",
@@ -42,7 +42,7 @@ static class ExchangeErrors
         return Find<HttpIOException>(cause)?.HttpRequestError switch
         {
             HttpRequestError.InvalidResponse =>
-                new ProtocolException(target, $"The body of {server}'s answer is not well-formed: {Innermost(cause).Message}", cause) { Status = status },
+                new ProtocolException(target, $"The body of {server}'s answer is not well-formed: {cause.GetBaseException().Message}", cause) { Status = status },
             HttpRequestError.ResponseEnded =>
                 new ConnectionFailedException(target, $"{server} closed the connection in the middle of the body, after {Words.Bytes(received)}.", cause)
                 {
@@ -59,7 +59,7 @@ static class ExchangeErrors
     {
         var said = request.Connection?.FirstBytes ?? [];
         if (!SaidSomethingElse(request))
-            return new ProtocolException(request.Target, $"{request.Authority} did not answer with valid HTTP: {Innermost(cause).Message}", cause);
+            return new ProtocolException(request.Target, $"{request.Authority} did not answer with valid HTTP: {cause.GetBaseException().Message}", cause);
         var tls = said[0] is 0x15 or 0x16;
         return new ProtocolException(request.Target, $"{request.Authority} does not speak HTTP, it said {Words.Quote(said)}.", cause)
         {
@@ -82,7 +82,7 @@ static class ExchangeErrors
     };
 
     static ProtocolException Http2(Exception cause, ExchangeRequest request, string when, int? status = null) =>
-        new(request.Target, $"{request.Authority} broke off HTTP/2 {when}: {Innermost(cause).Message}", cause)
+        new(request.Target, $"{request.Authority} broke off HTTP/2 {when}: {cause.GetBaseException().Message}", cause)
         {
             Status = status,
             IsTransient = Find<HttpProtocolException>(cause)?.ErrorCode is 0 or 7 or 0xb, // NO_ERROR, REFUSED_STREAM, ENHANCE_YOUR_CALM
@@ -93,7 +93,7 @@ static class ExchangeErrors
 
     static string Reason(Exception cause) => Find<SocketException>(cause) is { SocketErrorCode: SocketError.ConnectionReset }
         ? "it was reset"
-        : Innermost(cause).Message.TrimEnd('.');
+        : cause.GetBaseException().Message.TrimEnd('.');
 
     /// <summary>Whether the connection has, ever, answered with something like HTTP.</summary>
     static bool SpeaksHttp(ExchangeRequest request) => request.Connection?.FirstBytes.AsSpan().StartsWith("HTTP/"u8) ?? false;
@@ -109,11 +109,5 @@ static class ExchangeErrors
             if (exception is T found) return found;
         }
         return null;
-    }
-
-    static Exception Innermost(Exception exception)
-    {
-        while (exception.InnerException is { } inner) exception = inner;
-        return exception;
     }
 }

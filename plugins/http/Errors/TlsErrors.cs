@@ -37,7 +37,7 @@ static class TlsErrors
         }
         var reason = firstBytes[0] == AlertRecord && firstBytes.Length >= 7
             ? $"it refused the handshake ({Alert(firstBytes[6])})"
-            : $"the handshake failed ({Innermost(cause).Message.TrimEnd('.')})";
+            : $"the handshake failed ({cause.GetBaseException().Message.TrimEnd('.')})";
         return new(request.Target, $"No TLS with {server}: {reason}.", cause);
     }
 
@@ -63,10 +63,4 @@ static class TlsErrors
         120 => "no_application_protocol: it does not offer this version of HTTP",
         _ => $"alert {description}",
     };
-
-    static Exception Innermost(Exception exception)
-    {
-        while (exception.InnerException is { } inner) exception = inner;
-        return exception;
-    }
 }

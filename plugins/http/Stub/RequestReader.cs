@@ -40,7 +40,7 @@ sealed class RequestReader(Socket socket)
     int HeadLength()
     {
         // Empty lines before a request are to be ignored (RFC 9112, section 2.2).
-        while (start < end && buffer[start] is (byte)'\r' or (byte)'\n' && start < end) start++;
+        while (start < end && buffer[start] is (byte)'\r' or (byte)'\n') start++;
         var at = buffer.AsSpan(start, end - start).IndexOf("\r\n\r\n"u8);
         return at < 0 ? -1 : at + 4;
     }

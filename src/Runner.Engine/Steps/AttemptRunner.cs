@@ -46,11 +46,11 @@ sealed class AttemptRunner(RunContext run, CheckedStep step, StepIdentity identi
         try
         {
             // What is written out was fitted when the workflow was checked.
-            inputs = step.With.Constant ?? ShapeConverter.Convert(step.With.Evaluate(scope), step.Action.Inputs, "with");
+            inputs = step.With.Constant ?? ShapeConverter.Convert(step.With.Evaluate(scope), step.Action.Inputs, path: "");
         }
         catch (ShapeException e)
         {
-            throw new BindingException(e.Message.Replace("`with.", "`", StringComparison.Ordinal), e.Help, e);
+            throw new BindingException(e.Message, e.Help, e);
         }
 
         var instance = new InputBinder(connections.Find, run.Masker.Add).Bind(action.InputType, inputs.AsObject());

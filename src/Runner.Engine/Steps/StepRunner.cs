@@ -12,7 +12,7 @@ namespace Runner.Engine.Steps;
 /// <summary>Runs one step: its condition, its attempts, its expectations, its outputs.</summary>
 sealed class StepRunner(RunContext run, CheckedStep step, RunScope scope, JobConnections connections)
 {
-    StepIdentity identity = new(step.Path, step.Action.Name, step.Action.Name);
+    readonly StepIdentity identity = new(step.Path, StepName.Of(step, scope), step.Action.Name);
 
     /// <summary>Runs the step to its end. It does not throw: a failure is in the answer.</summary>
     public async Task<StepFinished> RunAsync(CancellationToken cancel)
@@ -32,28 +32,26 @@ sealed class StepRunner(RunContext run, CheckedStep step, RunScope scope, JobCon
         StepSettings settings;
         try
         {
-            if (!ShouldRun(out var reason)) return Ended(Outcome.Skipped, new("skipped", reason));
+            if (!ShouldRun(out var reason)) return new(identity, Outcome.Skipped, default) { Error = new("skipped", reason) };
             settings = StepSettings.Evaluate(step, scope);
         }
         catch (Exception e)
         {
-            NameIt();
-            return Ended(Outcome.Failure, StepError.Report(e, identity, run.Events));
+            return Failed(new(identity, Outcome.Failure, default), StepError.Report(e, identity, run.Events));
         }
 
-        NameIt();
         run.Events.Publish(new StepStarted(identity));
         var attempt = await TryAsync(settings, cancel).ConfigureAwait(false);
-        var ended = Ended(Outcome.Success, attempt.Error) with { Result = attempt.Result, Attempts = attempt.Number };
+        var ended = new StepFinished(identity, Outcome.Success, default) { Result = attempt.Result, Attempts = attempt.Number };
         if (attempt.Cancelled) return ended with { Outcome = Outcome.Cancelled, Conclusion = Outcome.Cancelled, Error = Cancellation() };
-        if (attempt.Error is not null) return ended with { Outcome = Outcome.Failure, Conclusion = Outcome.Failure };
+        if (attempt.Error is { } error) return Failed(ended, error);
         try
         {
             return Judge(ended, attempt);
         }
         catch (Exception e)
         {
-            return ended with { Outcome = Outcome.Failure, Conclusion = Outcome.Failure, Error = StepError.Report(e, identity, run.Events) };
+            return Failed(ended, StepError.Report(e, identity, run.Events));
         }
     }
 
@@ -63,7 +61,7 @@ sealed class StepRunner(RunContext run, CheckedStep step, RunScope scope, JobCon
         var status = scope.Environment.Status;
         reason = status == JobStatus.Cancelled ? Cancellation().Message : "a step before it failed";
         if (step.If is not { } condition) return status == JobStatus.Success;
-        if (status != JobStatus.Success && !StatusFunctions.AreCalledIn(condition.Expression.Root)) return false;
+        if (status != JobStatus.Success && !StatusCalls.AreIn(condition.Expression.Root)) return false;
         if (Evaluation.IsTrue(condition, scope)) return true;
         if (status == JobStatus.Success) reason = $"its condition is false: {condition.Expression.Text.Trim()}";
         return false;
@@ -104,16 +102,10 @@ sealed class StepRunner(RunContext run, CheckedStep step, RunScope scope, JobCon
         var expectations = step.Expect.Select(expectation => Evaluation.Judge(expectation, seen)).ToList();
         ended = ended with { Expectations = expectations };
         if (expectations.Find(expectation => !expectation.Passed) is { } failed)
-        {
-            var error = new ErrorInfo(ErrorInfo.Expectation, $"{failed.Expression} failed: {failed.Saw}") { Location = failed.Location };
-            return ended with { Outcome = Outcome.Failure, Conclusion = Outcome.Failure, Error = error };
-        }
+            return Failed(ended, new(ErrorInfo.Expectation, $"{failed.Expression} failed: {failed.Saw}") { Location = failed.Location });
 
         if (attempt.UntilMissed is { } until)
-        {
-            var error = new ErrorInfo(ErrorInfo.Expectation, $"`retry.until` did not hold after {attempt.Number} attempts: {attempt.RetryReason}") { Location = until.Location.ToString() };
-            return ended with { Outcome = Outcome.Failure, Conclusion = Outcome.Failure, Error = error };
-        }
+            return Failed(ended, new(ErrorInfo.Expectation, $"`retry.until` did not hold after {attempt.Number} attempts: {attempt.RetryReason}") { Location = until.Location.ToString() });
 
         var outputs = new ValueObject();
         foreach (var output in step.Outputs)
@@ -126,15 +118,9 @@ sealed class StepRunner(RunContext run, CheckedStep step, RunScope scope, JobCon
         return ended with { Outputs = step.Outputs.Count > 0 ? Value.From(outputs) : Value.Null };
     }
 
-    void NameIt() => identity = identity with { Name = StepName.Of(step, scope) };
-
     ErrorInfo Cancellation() => run.IsOverdue
         ? new("timeout", $"the run took longer than {DurationText.Format(run.Request.Timeout!.Value)}")
         : new("cancelled", "the run was cancelled");
 
-    StepFinished Ended(Outcome outcome, ErrorInfo? error)
-    {
-        if (outcome == Outcome.Skipped) NameIt();
-        return new(identity, outcome, default) { Error = error };
-    }
+    static StepFinished Failed(StepFinished ended, ErrorInfo error) => ended with { Outcome = Outcome.Failure, Conclusion = Outcome.Failure, Error = error };
 }

@@ -8,9 +8,6 @@ public abstract class LoadedAction
     /// <summary>The record whose properties are the inputs.</summary>
     public abstract Type InputType { get; }
 
-    /// <summary>What it answers.</summary>
-    public abstract Type ResultType { get; }
-
     /// <summary>Runs it once.</summary>
     /// <param name="action">An instance of <see cref="InputType"/>.</param>
     /// <param name="context">What the action may use of Runner.</param>
@@ -31,8 +28,6 @@ public abstract class LoadedAction
 sealed class LoadedAction<TAction, TResult> : LoadedAction where TAction : class, IAction<TResult>
 {
     public override Type InputType => typeof(TAction);
-
-    public override Type ResultType => typeof(TResult);
 
     public override ValueTask<object?> RunAsync(object action, ActionContext context, CancellationToken cancel)
     {

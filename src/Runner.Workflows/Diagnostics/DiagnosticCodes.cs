@@ -88,8 +88,4 @@ public static class DiagnosticCodes
 
     /// <summary>The result, output or object has no such field.</summary>
     public const string UndefinedField = "RUN0406";
-
-    // 05xx: what the workflow is started with
-    /// <summary>An input of the workflow is missing, unknown or of the wrong type.</summary>
-    public const string WorkflowInput = "RUN0501";
 }

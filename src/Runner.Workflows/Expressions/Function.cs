@@ -30,6 +30,9 @@ public sealed record Function
     /// <summary>Whether only an odd number of arguments makes sense.</summary>
     public bool TakesOddArguments { get; init; }
 
+    /// <summary>Whether it asks how things went so far: a condition that calls it also decides after a failure.</summary>
+    public bool AsksStatus { get; init; }
+
     /// <summary>The parameters in order. When there are more arguments than parameters, the last ones repeat.</summary>
     public IReadOnlyList<FunctionParameter> Parameters { get; init; } = [];
 

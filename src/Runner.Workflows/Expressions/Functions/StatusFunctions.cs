@@ -19,7 +19,7 @@ static class StatusFunctions
 
     static Function Create(string name, string summary, string exampleResult, FunctionBody body) => new()
     {
-        Name = name, MinArguments = 0, MaxArguments = 0,
+        Name = name, MinArguments = 0, MaxArguments = 0, AsksStatus = true,
         Result = TypeShape.Boolean,
         Summary = summary,
         Example = $"{name}()", ExampleResult = exampleResult,
