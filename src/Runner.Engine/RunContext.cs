@@ -4,7 +4,7 @@ using Runner.Engine.Secrets;
 namespace Runner.Engine;
 
 /// <summary>What every part of one run shares.</summary>
-sealed class RunContext(RunRequest request, EventStream events, SecretMasker masker, RunTally tally, Func<bool> isOverdue)
+sealed class RunContext(RunRequest request, EventStream events, SecretMasker masker, RunTally tally)
 {
     public RunRequest Request { get; } = request;
 
@@ -15,7 +15,4 @@ sealed class RunContext(RunRequest request, EventStream events, SecretMasker mas
     public RunTally Tally { get; } = tally;
 
     public TimeProvider Time => Request.Time;
-
-    /// <summary>Whether the run ended because of its own limit, rather than somebody's wish.</summary>
-    public bool IsOverdue => isOverdue();
 }

@@ -2,50 +2,22 @@ using Runner.Engine.Events;
 
 namespace Runner.Engine;
 
-/// <summary>Counts how steps ended, and works out what the run as a whole came to.</summary>
+/// <summary>Counts how the steps of a run ended, those of called workflows too.</summary>
 sealed class RunTally
 {
-    readonly Lock gate = new();
     int succeeded, failed, skipped, cancelled;
-    bool anyError, anyExpectation, anyCancelled;
 
-    public void Add(StepFinished step)
+    public void Add(Outcome outcome, int steps = 1)
     {
-        lock (gate)
+        switch (outcome)
         {
-            switch (step.Outcome)
-            {
-                case Outcome.Success: succeeded++; break;
-                case Outcome.Failure: failed++; break;
-                case Outcome.Skipped: skipped++; break;
-                case Outcome.Cancelled: cancelled++; break;
-            }
-
-            if (step.Conclusion != Outcome.Failure) return;
-            if (step.Error?.Kind == ErrorInfo.Expectation) anyExpectation = true;
-            else anyError = true;
+            case Outcome.Success: Interlocked.Add(ref succeeded, steps); break;
+            case Outcome.Failure: Interlocked.Add(ref failed, steps); break;
+            case Outcome.Skipped: Interlocked.Add(ref skipped, steps); break;
+            case Outcome.Cancelled: Interlocked.Add(ref cancelled, steps); break;
         }
     }
 
-    /// <summary>A job that was cancelled makes the run so, also when the cancellation came between two steps.</summary>
-    public void Add(JobFinished job)
-    {
-        lock (gate) anyCancelled |= job.Outcome == Outcome.Cancelled;
-    }
-
     /// <summary>The run's last event.</summary>
-    /// <param name="duration">How long the run took.</param>
-    /// <param name="overdue">Whether its limit ended it: that is a failure, not a wish.</param>
-    public RunFinished Finish(TimeSpan duration, bool overdue)
-    {
-        var (outcome, exitCode) = this switch
-        {
-            { anyCancelled: true } when overdue => (Outcome.Failure, ExitCode.StepFailed),
-            { anyCancelled: true } => (Outcome.Cancelled, ExitCode.Cancelled),
-            { anyError: true } => (Outcome.Failure, ExitCode.StepFailed),
-            { anyExpectation: true } => (Outcome.Failure, ExitCode.ExpectationFailed),
-            _ => (Outcome.Success, ExitCode.Success),
-        };
-        return new(outcome, duration, succeeded, failed, skipped, cancelled, exitCode);
-    }
+    public RunFinished Finish(Outcome outcome, TimeSpan duration, int exitCode) => new(outcome, duration, succeeded, failed, skipped, cancelled, exitCode);
 }

@@ -1,9 +1,9 @@
+using Runner.Engine.Concurrency;
 using Runner.Engine.Events;
 using Runner.Engine.Jobs;
 using Runner.Engine.Scopes;
 using Runner.Engine.Secrets;
-using Runner.Workflows.Expressions;
-using Runner.Workflows.Values;
+using Runner.Workflows.Types;
 
 namespace Runner.Engine;
 
@@ -24,33 +24,33 @@ public static class WorkflowRunner
         var events = new EventStream(request.RunId, request.Observers, masker, request.Time);
         var started = request.Time.GetTimestamp();
 
-        using var limit = request.Timeout is { } timeout ? new CancellationTokenSource(timeout, request.Time) : null;
-        using var linked = limit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
-        var ending = linked?.Token ?? cancel;
-        events.Publish(new RunStarted(workflow.Name, workflow.Source.Path, workflow.Description, workflow.Jobs.Sum(job => job.Steps.Count)));
+        using var whole = Ending.Of(new("cancelled", "the run was cancelled"), cancel);
+        using var limited = request.Timeout is { } timeout ? whole.Within(timeout, new("timeout", $"the run took longer than {DurationText.Format(timeout)}"), request.Time) : null;
+        var ending = limited ?? whole;
+        events.Publish(new RunStarted(workflow.Name, workflow.Source.Path, workflow.Description, workflow.Jobs.Sum(job => job.Steps.Count + job.Finally.Count)));
 
-        var scope = new RunScope(new EvaluationEnvironment
+        var scope = WorkflowScope.Of(workflow, request.Inputs, request.Secrets, new()
         {
             Time = request.Time,
-            BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(workflow.Source.Path))!,
             Variables = request.Variables,
             MaxMemory = MaxExpressionMemory,
-        }).With("inputs", Value.From(request.Inputs)).With("secrets", SecretsOf(request));
-        scope = scope.With("env", Value.From(new LazyEnv(workflow.Env, scope)));
-
+        });
         var tally = new RunTally();
-        var run = new RunContext(request, events, masker, tally, () => !cancel.IsCancellationRequested && limit is { IsCancellationRequested: true });
-        foreach (var job in workflow.Jobs) await new JobRunner(run, job, scope).RunAsync(ending).ConfigureAwait(false);
+        var result = await new Execution(new(request, events, masker, tally), workflow, caller: "", scope, HeldGroups.None).RunAsync(ending).ConfigureAwait(false);
 
-        var finished = tally.Finish(request.Time.GetElapsedTime(started), run.IsOverdue);
+        var (outcome, exitCode) = Conclude(result, ending);
+        var finished = tally.Finish(outcome, request.Time.GetElapsedTime(started), exitCode) with { Outputs = result.Outputs, Error = result.OwnError };
         events.Publish(finished);
-        return new(finished, events.Failures);
+        return new(finished, events.Failures) { Outputs = result.Outputs };
     }
 
-    static Value SecretsOf(RunRequest request)
+    /// <summary>A limit that ended the run is a failure, not a wish.</summary>
+    static (Outcome Outcome, int ExitCode) Conclude(ExecutionResult result, Ending ending) => result switch
     {
-        var secrets = new ValueObject();
-        foreach (var (name, value) in request.Secrets) secrets[name] = Value.From(value);
-        return Value.From(secrets);
-    }
+        { Outcome: Outcome.Cancelled } when ending.IsOwn => (Outcome.Failure, ExitCode.StepFailed),
+        { Outcome: Outcome.Cancelled } => (Outcome.Cancelled, ExitCode.Cancelled),
+        { Failure: FailureKind.Error } => (Outcome.Failure, ExitCode.StepFailed),
+        { Failure: FailureKind.Expectation } => (Outcome.Failure, ExitCode.ExpectationFailed),
+        _ => (Outcome.Success, ExitCode.Success),
+    };
 }

@@ -2,7 +2,6 @@ using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Checking;
 using Runner.Workflows.Diagnostics;
-using Runner.Workflows.Syntax;
 using Runner.Workflows.Text;
 using Runner.Workflows.Yaml;
 
@@ -17,15 +16,14 @@ public static class WorkflowCompiler
     /// </summary>
     public static void Prepare() => YamlReader.TryRead(new("", "a: b"), [], out _);
 
-    /// <summary>Parses and checks a workflow. It loads no plugin.</summary>
+    /// <summary>Parses and checks a workflow, and those that it calls. It loads no plugin.</summary>
     /// <param name="source">The file.</param>
     /// <param name="catalogue">The actions that it may use.</param>
     /// <param name="diagnostics">Takes everything that is found wrong.</param>
     /// <returns>The checked workflow; null when <paramref name="diagnostics"/> has errors.</returns>
     public static CheckedWorkflow? Compile(SourceText source, IActionCatalogue catalogue, DiagnosticBag diagnostics)
     {
-        if (WorkflowParser.Parse(source, diagnostics) is not { } syntax) return null;
-        var workflow = new WorkflowChecker(catalogue, diagnostics).Check(syntax);
+        var workflow = new WorkflowFiles(catalogue, diagnostics).Check(source);
         return diagnostics.HasErrors ? null : workflow;
     }
 }

@@ -51,7 +51,8 @@ public sealed class CancellationTests
         await bench.Stop.CancelAsync();
         var run = await bench.RunAsync("steps: [{ id: call, uses: test.call }]");
 
-        run.Outcomes.ShouldBe("call=Skipped");
+        run.Outcomes.ShouldBe("");
+        run.Of<JobFinished>().ShouldHaveSingleItem().Error.ShouldBe(new("cancelled", "the run was cancelled"));
         run.Finished.ShouldSatisfyAllConditions(finished => finished.Outcome.ShouldBe(Outcome.Cancelled), finished => finished.ExitCode.ShouldBe(ExitCode.Cancelled));
     }
 

@@ -3,7 +3,7 @@ namespace Runner.Engine.Events;
 /// <summary>Why something failed.</summary>
 /// <param name="Kind">
 /// An <see cref="Sdk.ErrorKind"/> in kebab case (<c>timeout</c>, <c>rate-limit</c>), or what failed on this side:
-/// <c>expectation</c>, <c>expression</c>, <c>input</c>, <c>plugin</c>, <c>action</c>.
+/// <c>expectation</c>, <c>expression</c>, <c>input</c>, <c>plugin</c>, <c>action</c>, <c>workflow</c> (one that was called).
 /// </param>
 /// <param name="Message">What happened, in a sentence.</param>
 public sealed record ErrorInfo(string Kind, string Message)

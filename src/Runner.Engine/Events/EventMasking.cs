@@ -11,6 +11,10 @@ static class EventMasking
         return runEvent switch
         {
             RunStarted e => e with { Workflow = masker.MaskText(e.Workflow), Description = Text(e.Description) },
+            RunFinished e => e with { Outputs = masker.MaskValue(e.Outputs), Error = Error(e.Error) },
+            JobWaiting e => e with { Group = masker.MaskText(e.Group) },
+            JobStarted e => e with { Name = masker.MaskText(e.Name), Item = Text(e.Item) },
+            JobFinished e => e with { Outputs = masker.MaskValue(e.Outputs), Error = Error(e.Error) },
             RetryScheduled e => e with { Reason = masker.MaskText(e.Reason) },
             StepProgressed e => e with { Message = masker.MaskText(e.Message) },
             StepLogged e => e with { Message = masker.MaskText(e.Message) },

@@ -35,24 +35,70 @@ public sealed record RunStarted(string Workflow, string File, string? Descriptio
 /// <param name="Cancelled">Steps that were ended from outside.</param>
 /// <param name="ExitCode">0 success, 1 an expectation failed, 3 a step failed with an error, 130 cancelled.</param>
 public sealed record RunFinished(
-    Outcome Outcome, TimeSpan Duration, int Succeeded, int Failed, int Skipped, int Cancelled, int ExitCode) : RunEvent;
+    Outcome Outcome, TimeSpan Duration, int Succeeded, int Failed, int Skipped, int Cancelled, int ExitCode) : RunEvent
+{
+    /// <summary>The workflow's declared outputs.</summary>
+    public Value Outputs { get; init; }
 
-/// <summary>A job begins.</summary>
-/// <param name="Job">The job's id.</param>
-public sealed record JobStarted(string Job) : RunEvent;
+    /// <summary>Why it failed, where no step and no job did; null otherwise.</summary>
+    public ErrorInfo? Error { get; init; }
+}
 
-/// <summary>A job ended.</summary>
-/// <param name="Job">The job's id.</param>
-/// <param name="Outcome">How.</param>
+/// <summary>An event about a job, or about one item of a repeated job.</summary>
+/// <param name="Job">
+/// The job's id; of an item with its place in the list, <c>api[0]</c>; of a called workflow's job behind the step that
+/// calls it, <c>main/alert/send</c>.
+/// </param>
+public abstract record JobEvent(string Job) : RunEvent;
+
+/// <summary>A job, or one item of it, waits until there is room in its <c>concurrency</c> group.</summary>
+/// <param name="Job">Which one; empty for the run as a whole.</param>
+/// <param name="Group">The group.</param>
+public sealed record JobWaiting(string Job, string Group) : JobEvent(Job);
+
+/// <summary>A job begins, or one item of it.</summary>
+/// <param name="Job">Which one.</param>
+public sealed record JobStarted(string Job) : JobEvent(Job)
+{
+    /// <summary>What people call it: its name, else its id.</summary>
+    public string Name { get; init; } = Job;
+
+    /// <summary>How many items a repeated job has; each of them begins and ends with events of its own. Null for other jobs.</summary>
+    public int? Items { get; init; }
+
+    /// <summary>What people call the item; null where the job is not one item of a repeated job.</summary>
+    public string? Item { get; init; }
+}
+
+/// <summary>A job ended, or one item of it. Jobs that never began end too, as skipped.</summary>
+/// <param name="Job">Which one.</param>
+/// <param name="Outcome">How, before <c>continue-on-error</c>.</param>
 /// <param name="Duration">How long it took.</param>
-public sealed record JobFinished(string Job, Outcome Outcome, TimeSpan Duration) : RunEvent;
+public sealed record JobFinished(string Job, Outcome Outcome, TimeSpan Duration) : JobEvent(Job)
+{
+    /// <summary>The outcome that the run goes by: success where <c>continue-on-error</c> forgives a failure.</summary>
+    public Outcome Conclusion { get; init; } = Outcome;
+
+    /// <summary>How the items of a repeated job ended; null for other jobs.</summary>
+    public ItemCounts? Items { get; init; }
+
+    /// <summary>Its declared outputs; of a repeated job lists.</summary>
+    public Value Outputs { get; init; }
+
+    /// <summary>Why it failed, where that was no step: a limit of time, a condition that cannot be evaluated; why it was skipped.</summary>
+    public ErrorInfo? Error { get; init; }
+}
 
 /// <summary>An event about one step.</summary>
 /// <param name="Step">Which one.</param>
 public abstract record StepEvent(StepIdentity Step) : RunEvent;
 
 /// <summary>A step begins.</summary>
-public sealed record StepStarted(StepIdentity Step) : StepEvent(Step);
+public sealed record StepStarted(StepIdentity Step) : StepEvent(Step)
+{
+    /// <summary>How many items a repeated step has; each of them begins and ends with events of its own. Null for other steps.</summary>
+    public int? Items { get; init; }
+}
 
 /// <summary>An attempt of a step with <c>retry</c> begins.</summary>
 /// <param name="Step">Which step.</param>
@@ -108,8 +154,11 @@ public sealed record StepFinished(StepIdentity Step, Outcome Outcome, TimeSpan D
     /// <summary>What the last attempt answered; null when it threw or never ran.</summary>
     public Value Result { get; init; }
 
-    /// <summary>The step's declared outputs.</summary>
+    /// <summary>The step's declared outputs; of a repeated step lists.</summary>
     public Value Outputs { get; init; }
+
+    /// <summary>How the items of a repeated step ended; null for other steps.</summary>
+    public ItemCounts? Items { get; init; }
 
     /// <summary>How the expectations were judged, in order.</summary>
     public IReadOnlyList<ExpectationResult> Expectations { get; init; } = [];

@@ -1,5 +1,6 @@
-using Runner.Engine.Connections;
+using Runner.Engine.Concurrency;
 using Runner.Engine.Events;
+using Runner.Engine.Loops;
 using Runner.Engine.Scopes;
 using Runner.Engine.Steps;
 using Runner.Workflows.Checked;
@@ -8,66 +9,133 @@ using Runner.Workflows.Values;
 
 namespace Runner.Engine.Jobs;
 
-/// <summary>Runs the steps of a job in order, and closes what they opened.</summary>
-sealed class JobRunner(RunContext run, CheckedJob job, RunScope outer)
+/// <summary>Runs a job: decides whether it runs at all, and runs it once, or once for each item.</summary>
+sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope outer, HeldGroups held)
 {
-    /// <summary>How long steps that run after a cancellation (<c>if: always()</c>) may take, all together.</summary>
-    static readonly TimeSpan CleanupLimit = TimeSpan.FromSeconds(30);
-
-    readonly ValueObject steps = new();
-    JobStatus status = JobStatus.Success;
-
-    public async Task RunAsync(CancellationToken cancel)
+    /// <summary>Runs the job to its end. It does not throw: a failure is in the answer.</summary>
+    /// <param name="needs">How the jobs ended that it needs, in the order of the workflow.</param>
+    /// <param name="ending">Ends it early.</param>
+    public async Task<JobResult> RunAsync(JobResult[] needs, Ending ending)
     {
         var started = run.Time.GetTimestamp();
-        run.Events.Publish(new JobStarted(job.Id));
-        var connections = new JobConnections(run.Events, run.Time);
-        CancellationTokenSource? cleanup = null;
+        var status = StatusOf(needs, ending);
+        var scope = outer.At(status);
+        if (job.Needs.Count > 0) scope = scope.With("needs", ContextOf(needs));
+        JobResult result;
         try
         {
-            foreach (var step in job.Steps)
+            if (WhyNot(scope, status, ending) is { } why)
             {
-                if (cancel.IsCancellationRequested && cleanup is null)
-                {
-                    status = JobStatus.Cancelled;
-                    cleanup = new(CleanupLimit, run.Time);
-                }
-
-                var scope = outer.At(status).With("steps", Value.From(steps));
-                Record(step, await new StepRunner(run, step, scope, connections).RunAsync(cleanup?.Token ?? cancel).ConfigureAwait(false));
+                run.Tally.Add(Outcome.Skipped, job.Steps.Count + job.Finally.Count);
+                result = status == JobStatus.Cancelled ? new(Outcome.Cancelled) { OwnError = ending.Why } : new(Outcome.Skipped) { OwnError = new("skipped", why) };
             }
+            else if (job.Loop is { } loop)
+            {
+                result = await RunItemsAsync(LoopItems.Of(loop, CheckedLoop.JobsAtOnce, scope), scope.At(JobStatus.Success), ending).ConfigureAwait(false);
+            }
+            else
+            {
+                result = await RunOnceAsync(new(run, job, path, scope.At(JobStatus.Success)), item: null, ending).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            result = Failed(e);
+        }
+
+        if (result.Outcome == Outcome.Failure && job.ContinueOnError) result = result with { Conclusion = Outcome.Success };
+        run.Events.Publish(new JobFinished(path, result.Outcome, run.Time.GetElapsedTime(started)) { Conclusion = result.Conclusion, Items = result.Items, Outputs = result.Outputs, Error = result.OwnError });
+        return result with { AfterFailure = result.Conclusion == Outcome.Failure || status == JobStatus.Failure };
+    }
+
+    async Task<JobResult> RunItemsAsync(LoopItems items, RunScope scope, Ending ending)
+    {
+        run.Events.Publish(new JobStarted(path) { Name = JobName.Of(job, scope), Items = items.Count });
+        var outputs = new ItemOutputs(job.Outputs, items.Count);
+        var gate = new Lock();
+        var failure = FailureKind.None;
+        ErrorInfo? first = null;
+        var counts = await new Loop(items.Count, items.Parallel, job.Loop!.FailFast, RunItemAsync).RunAsync(ending).ConfigureAwait(false);
+        var outcome = counts.Failed > 0 ? Outcome.Failure : counts.Cancelled > 0 || ending.IsRequested && counts.Skipped > 0 ? Outcome.Cancelled : Outcome.Success;
+        return new(outcome) { Failure = failure, Items = counts, Outputs = outputs.ToValue(), Error = first };
+
+        async Task<(Outcome, Outcome)> RunItemAsync(int index, Ending part)
+        {
+            var itemPath = $"{path}[{index}]";
+            var itemStarted = run.Time.GetTimestamp();
+            var result = await RunOnceAsync(new(run, job, itemPath, items.ScopeOf(index, scope)), items.LabelOf(index), part).ConfigureAwait(false);
+            outputs.Set(index, result.Outputs);
+            if (result.Outcome == Outcome.Failure)
+            {
+                lock (gate)
+                {
+                    failure = FailureKinds.Worst(failure, result.Failure);
+                    first ??= result.Error;
+                }
+            }
+
+            run.Events.Publish(new JobFinished(itemPath, result.Outcome, run.Time.GetElapsedTime(itemStarted)) { Outputs = result.Outputs, Error = result.OwnError });
+            return (result.Outcome, result.Conclusion);
+        }
+    }
+
+    async Task<JobResult> RunOnceAsync(JobInstance instance, string? item, Ending ending)
+    {
+        IDisposable? place = null;
+        try
+        {
+            HeldGroups within;
+            (within, place) = await held.EnterAsync(job.Concurrency, instance.Scope, group => run.Events.Publish(new JobWaiting(instance.Path, group)), ending.Token).ConfigureAwait(false);
+            run.Events.Publish(new JobStarted(instance.Path) { Name = JobName.Of(job, instance.Scope), Item = item });
+            return await instance.RunAsync(within, ending).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ending.IsRequested)
+        {
+            return new(Outcome.Cancelled) { OwnError = ending.Why };
+        }
+        catch (Exception e)
+        {
+            return Failed(e);
         }
         finally
         {
-            await connections.CloseAllAsync().ConfigureAwait(false);
-            cleanup?.Dispose();
+            place?.Dispose();
         }
-
-        var finished = new JobFinished(job.Id, Conclude(), run.Time.GetElapsedTime(started));
-        run.Tally.Add(finished);
-        run.Events.Publish(finished);
     }
 
-    // A cancellation that came when nothing was left to cancel changes nothing.
-    Outcome Conclude() => status switch
+    JobResult Failed(Exception e)
     {
-        JobStatus.Failure => Outcome.Failure,
-        JobStatus.Cancelled => Outcome.Cancelled,
-        _ => Outcome.Success,
-    };
+        var error = StepError.From(e, job.Id);
+        return new(Outcome.Failure) { Failure = FailureKind.Error, Error = error, OwnError = error };
+    }
 
-    void Record(CheckedStep step, StepFinished finished)
+    /// <summary>A condition that asks for no status means "and all that it needs has succeeded", as in GitHub Actions.</summary>
+    string? WhyNot(RunScope scope, JobStatus status, Ending ending)
     {
-        if (finished.Outcome == Outcome.Cancelled) status = JobStatus.Cancelled;
-        else if (finished.Conclusion == Outcome.Failure && status == JobStatus.Success) status = JobStatus.Failure;
-        if (step.Id is null) return;
-        var context = new ValueObject
+        var reason = status switch
         {
-            ["result"] = finished.Result,
-            ["outputs"] = finished.Outputs.IsNull ? Value.From(new ValueObject()) : finished.Outputs,
-            ["outcome"] = ClrValue.From(finished.Outcome),
-            ["conclusion"] = ClrValue.From(finished.Conclusion),
+            JobStatus.Cancelled => ending.Why.Message,
+            JobStatus.Failure => "a job that it needs failed",
+            JobStatus.Skipped => "a job that it needs did not run",
+            _ => "",
         };
-        steps[step.Id] = Value.From(context);
+        if (job.If is not { } condition) return status == JobStatus.Success ? null : reason;
+        if (status != JobStatus.Success && !StatusCalls.AreIn(condition.Expression.Root)) return reason;
+        if (Evaluation.IsTrue(condition, scope)) return null;
+        return status == JobStatus.Success ? $"its condition is false: {condition.Expression.Text.Trim()}" : reason;
+    }
+
+    static JobStatus StatusOf(JobResult[] needs, Ending ending)
+    {
+        if (ending.IsRequested) return JobStatus.Cancelled;
+        if (Array.Exists(needs, need => need.AfterFailure)) return JobStatus.Failure;
+        return Array.TrueForAll(needs, need => need.Conclusion == Outcome.Success) ? JobStatus.Success : JobStatus.Skipped;
+    }
+
+    Value ContextOf(JobResult[] needs)
+    {
+        var context = new ValueObject();
+        for (var i = 0; i < needs.Length; i++) context[job.Needs[i]] = needs[i].ToContext();
+        return Value.From(context);
     }
 }

@@ -4,10 +4,10 @@ using Runner.Workflows.Values;
 
 namespace Runner.Engine.Scopes;
 
-/// <summary>The workflow's variables, each made when it is first read and kept.</summary>
+/// <summary>Variables, each made when it is first read and kept; over those of the scope around, when there are any.</summary>
 sealed class LazyEnv(IReadOnlyList<NamedTemplate> variables, RunScope scope) : IValueObject
 {
-    readonly Value?[] made = new Value?[variables.Count];
+    readonly string?[] made = new string?[variables.Count];
 
     public bool TryGet(string name, out Value value)
     {
@@ -19,11 +19,23 @@ sealed class LazyEnv(IReadOnlyList<NamedTemplate> variables, RunScope scope) : I
         }
 
         value = default;
-        return false;
+        return Around?.TryGet(name, out value) ?? false;
     }
 
-    public IEnumerable<KeyValuePair<string, Value>> Entries => variables.Select((variable, i) => KeyValuePair.Create(variable.Name, At(i)));
+    public IEnumerable<KeyValuePair<string, Value>> Entries
+    {
+        get
+        {
+            for (var i = 0; i < variables.Count; i++) yield return new(variables[i].Name, At(i));
+            foreach (var entry in Around?.Entries ?? [])
+            {
+                if (!variables.Any(variable => string.Equals(variable.Name, entry.Key, StringComparison.OrdinalIgnoreCase))) yield return entry;
+            }
+        }
+    }
 
-    // A variable is text, as in every environment.
-    Value At(int index) => made[index] ??= Value.From(Coercion.ToText(variables[index].Value.Evaluate(scope)));
+    IValueObject? Around => scope.TryGetValue("env", out var around) ? around.AsObject() : null;
+
+    // A variable is text, as in every environment. Jobs that run at once may both make it, and make the same.
+    Value At(int index) => Value.From(made[index] ??= Coercion.ToText(variables[index].Value.Evaluate(scope)));
 }

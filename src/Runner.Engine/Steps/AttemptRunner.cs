@@ -1,6 +1,7 @@
 using Runner.Engine.Binding;
-using Runner.Engine.Connections;
+using Runner.Engine.Calls;
 using Runner.Engine.Events;
+using Runner.Engine.Jobs;
 using Runner.Engine.Scopes;
 using Runner.Sdk;
 using Runner.Workflows.Checked;
@@ -10,8 +11,10 @@ using Runner.Workflows.Values;
 namespace Runner.Engine.Steps;
 
 /// <summary>Makes the attempts of one step: binds the inputs, runs the action within its limit, decides on a retry.</summary>
-sealed class AttemptRunner(RunContext run, CheckedStep step, StepIdentity identity, RunScope scope, JobConnections connections, StepSettings settings)
+sealed class AttemptRunner(JobContext job, CheckedStep step, StepIdentity identity, RunScope scope, StepSettings settings)
 {
+    readonly RunContext run = job.Run;
+
     public async ValueTask<Attempt> RunAsync(int number, CancellationToken cancel)
     {
         if (settings.Retry is { } policy) run.Events.Publish(new AttemptStarted(identity, number, policy.Attempts));
@@ -35,27 +38,31 @@ sealed class AttemptRunner(RunContext run, CheckedStep step, StepIdentity identi
         catch (Exception e)
         {
             var attempt = new Attempt(number) { Error = StepError.Report(e, identity, run.Events) };
+            if (e is CalledWorkflowException) return attempt with { WantsRetry = step.Retry is { } retry && (retry.On is null || retry.On.Any(kind => NameCase.ToKebab(kind.ToString()) == attempt.Error.Kind)), RetryReason = e.Message };
             return NetworkCause(e) is { } network ? Failed(attempt, network.Kind, network.IsTransient, network.RetryAfter) : attempt;
         }
     }
 
     ValueTask<object?> CallAsync(CancellationToken cancel)
     {
+        if (step.Call is { } call) return new WorkflowCall(job, call, identity, scope).RunAsync(Inputs(), cancel);
         var action = run.Request.Actions.Load(step.Action);
-        Value inputs;
+        var instance = new InputBinder(job.Connections.Find, run.Masker.Add).Bind(action.InputType, Inputs());
+        var context = new StepContext(run, step, identity, job.Connections, scope.Environment.BaseDirectory);
+        return action.RunAsync(instance, context, cancel);
+    }
+
+    IValueObject Inputs()
+    {
         try
         {
             // What is written out was fitted when the workflow was checked.
-            inputs = step.With.Constant ?? ShapeConverter.Convert(step.With.Evaluate(scope), step.Action.Inputs, path: "");
+            return (step.With.Constant ?? ShapeConverter.Convert(step.With.Evaluate(scope), step.Action.Inputs, path: "")).AsObject();
         }
         catch (ShapeException e)
         {
             throw new BindingException(e.Message, e.Help, e);
         }
-
-        var instance = new InputBinder(connections.Find, run.Masker.Add).Bind(action.InputType, inputs.AsObject());
-        var context = new StepContext(run, step, identity, connections, scope.Environment.BaseDirectory);
-        return action.RunAsync(instance, context, cancel);
     }
 
     /// <summary>An answer may still ask for another attempt: by <c>until</c>, or by itself as HTTP's 429 does.</summary>

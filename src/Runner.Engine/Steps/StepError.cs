@@ -1,4 +1,5 @@
 using Runner.Engine.Binding;
+using Runner.Engine.Calls;
 using Runner.Engine.Events;
 using Runner.Sdk;
 using Runner.Workflows.Catalogue;
@@ -27,6 +28,7 @@ static class StepError
         BindingException e => new("input", e.Message) { Help = e.Help },
         TemplateException { InnerException: NetworkException inner } => From(inner, action),
         TemplateException e => new("expression", e.Message) { Location = e.Location.ToString() },
+        CalledWorkflowException e => e.Error,
         PluginLoadException e => new("plugin", e.Message),
         _ => new(Defect, $"{action} failed in a way that it does not explain: {exception.GetType().Name}: {exception.Message}")
         {

@@ -1,126 +1,109 @@
-using Runner.Engine.Connections;
 using Runner.Engine.Events;
-using Runner.Engine.Retrying;
+using Runner.Engine.Jobs;
+using Runner.Engine.Loops;
 using Runner.Engine.Scopes;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Expressions;
-using Runner.Workflows.Types;
-using Runner.Workflows.Values;
 
 namespace Runner.Engine.Steps;
 
-/// <summary>Runs one step: its condition, its attempts, its expectations, its outputs.</summary>
-sealed class StepRunner(RunContext run, CheckedStep step, RunScope scope, JobConnections connections)
+/// <summary>Runs a step: decides whether it runs at all, and runs it once, or once for each item.</summary>
+/// <param name="job">The job.</param>
+/// <param name="step">The step.</param>
+/// <param name="scope">What its expressions see.</param>
+/// <param name="isFinal">Whether it runs however the steps before it went, as those under <c>finally</c> do.</param>
+sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool isFinal)
 {
-    readonly StepIdentity identity = new(step.Path, StepName.Of(step, scope), step.Action.Name);
+    readonly RunContext run = job.Run;
 
     /// <summary>Runs the step to its end. It does not throw: a failure is in the answer.</summary>
-    public async Task<StepFinished> RunAsync(CancellationToken cancel)
+    public async Task<StepFinished> RunAsync(Ending ending)
     {
         var started = run.Time.GetTimestamp();
-        var finished = await RunToOutcomeAsync(cancel).ConfigureAwait(false);
+        var identity = new StepIdentity(job.PathOf(step), StepName.Of(step, scope), step.Action.Name);
+        StepFinished finished;
+        try
+        {
+            if (WhyNot(ending) is { } why)
+            {
+                finished = new(identity, Outcome.Skipped, default) { Error = new("skipped", why) };
+            }
+            else if (step.Loop is { } loop)
+            {
+                finished = await RunItemsAsync(identity, LoopItems.Of(loop, standard: 1, scope), ending).ConfigureAwait(false);
+            }
+            else
+            {
+                return await RunOnceAsync(identity, scope, ending).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            finished = StepEnd.Failed(new(identity, Outcome.Failure, default), StepError.Report(e, identity, run.Events));
+        }
+
+        // Of a repeated step the items have been counted.
+        if (finished.Items is null) run.Tally.Add(finished.Outcome);
+        return Publish(finished, started);
+    }
+
+    async Task<StepFinished> RunOnceAsync(StepIdentity identity, RunScope within, Ending ending)
+    {
+        var started = run.Time.GetTimestamp();
+        var finished = await new StepExecution(job, step, identity, within).RunAsync(ending).ConfigureAwait(false);
+        run.Tally.Add(finished.Outcome);
+        return Publish(finished, started);
+    }
+
+    async Task<StepFinished> RunItemsAsync(StepIdentity identity, LoopItems items, Ending ending)
+    {
+        run.Events.Publish(new StepStarted(identity) { Items = items.Count });
+        var outputs = new ItemOutputs(step.Outputs, items.Count);
+        var gate = new Lock();
+        (string Label, ErrorInfo Error)? worst = null;
+        var counts = await new Loop(items.Count, items.Parallel, step.Loop!.FailFast, RunItemAsync).RunAsync(ending).ConfigureAwait(false);
+        var ended = new StepFinished(identity, Outcome.Success, default) { Items = counts, Outputs = outputs.ToValue(), Attempts = 1 };
+        if (worst is var (label, error)) return StepEnd.Failed(ended, error with { Message = $"{counts.Failed} of {counts.Total} items failed; {label}: {error.Message}" });
+        return ending.IsRequested && counts.Cancelled + counts.Skipped > 0 ? StepEnd.Cancelled(ended, ending.Why) : ended;
+
+        async Task<(Outcome, Outcome)> RunItemAsync(int index, Ending part)
+        {
+            var within = items.ScopeOf(index, scope);
+            var label = items.LabelOf(index);
+            var name = step.Name is null ? $"{identity.Name} ({label})" : StepName.Of(step, within);
+            var finished = await RunOnceAsync(new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{identity.Path}[{index}]"), name, identity.Uses), within, part).ConfigureAwait(false);
+            outputs.Set(index, finished.Outputs);
+            if (finished.Outcome == Outcome.Failure)
+            {
+                lock (gate)
+                {
+                    // An error weighs more than an expectation; of equals the first is told.
+                    if (worst is null || FailureKinds.Of(finished.Error) > FailureKinds.Of(worst.Value.Error)) worst = (label, finished.Error!);
+                }
+            }
+
+            return (finished.Outcome, finished.Conclusion);
+        }
+    }
+
+    StepFinished Publish(StepFinished finished, long started)
+    {
         finished = finished with { Duration = run.Time.GetElapsedTime(started) };
         if (finished.Outcome == Outcome.Failure && step.ContinueOnError) finished = finished with { Conclusion = Outcome.Success };
-        run.Tally.Add(finished);
         // The event has its secrets masked; later steps need the values as they are.
         run.Events.Publish(finished);
         return finished;
     }
 
-    async Task<StepFinished> RunToOutcomeAsync(CancellationToken cancel)
-    {
-        StepSettings settings;
-        try
-        {
-            if (!ShouldRun(out var reason)) return new(identity, Outcome.Skipped, default) { Error = new("skipped", reason) };
-            settings = StepSettings.Evaluate(step, scope);
-        }
-        catch (Exception e)
-        {
-            return Failed(new(identity, Outcome.Failure, default), StepError.Report(e, identity, run.Events));
-        }
-
-        run.Events.Publish(new StepStarted(identity));
-        var attempt = await TryAsync(settings, cancel).ConfigureAwait(false);
-        var ended = new StepFinished(identity, Outcome.Success, default) { Result = attempt.Result, Attempts = attempt.Number };
-        if (attempt.Cancelled) return ended with { Outcome = Outcome.Cancelled, Conclusion = Outcome.Cancelled, Error = Cancellation() };
-        if (attempt.Error is { } error) return Failed(ended, error);
-        try
-        {
-            return Judge(ended, attempt);
-        }
-        catch (Exception e)
-        {
-            return Failed(ended, StepError.Report(e, identity, run.Events));
-        }
-    }
-
     /// <summary>A condition that asks for no status means "and nothing failed before", as in GitHub Actions.</summary>
-    bool ShouldRun(out string reason)
+    string? WhyNot(Ending ending)
     {
-        var status = scope.Environment.Status;
-        reason = status == JobStatus.Cancelled ? Cancellation().Message : "a step before it failed";
-        if (step.If is not { } condition) return status == JobStatus.Success;
-        if (status != JobStatus.Success && !StatusCalls.AreIn(condition.Expression.Root)) return false;
-        if (Evaluation.IsTrue(condition, scope)) return true;
-        if (status == JobStatus.Success) reason = $"its condition is false: {condition.Expression.Text.Trim()}";
-        return false;
+        var status = isFinal ? JobStatus.Success : scope.Environment.Status;
+        if (step.If is not { } condition) return status == JobStatus.Success ? null : WhyNotAfter(status, ending);
+        if (status != JobStatus.Success && !StatusCalls.AreIn(condition.Expression.Root)) return WhyNotAfter(status, ending);
+        if (Evaluation.IsTrue(condition, scope)) return null;
+        return status == JobStatus.Success ? $"its condition is false: {condition.Expression.Text.Trim()}" : WhyNotAfter(status, ending);
     }
 
-    async ValueTask<Attempt> TryAsync(StepSettings settings, CancellationToken cancel)
-    {
-        using var overall = settings.TotalTimeout is { } total ? new CancellationTokenSource(total, run.Time) : null;
-        using var linked = overall is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancel, overall.Token);
-        var ending = linked?.Token ?? cancel;
-        if (settings.Retry is { Attempts: > 1 } ahead) RetryPipelines.Prepare(ahead, run.Time);
-        var attempts = new AttemptRunner(run, step, identity, scope, connections, settings);
-        var attempt = await attempts.RunAsync(1, ending).ConfigureAwait(false);
-        if (attempt.WantsRetry && settings.Retry is { Attempts: > 1 } policy)
-        {
-            try
-            {
-                attempt = await RetryPipelines.ContinueAsync(policy, attempt, async number => attempt = await attempts.RunAsync(number, ending).ConfigureAwait(false), Announce, run.Time, ending).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (ending.IsCancellationRequested)
-            {
-                // Ended during a wait: what is known is the attempt before it.
-                attempt = attempt with { Cancelled = true };
-            }
-        }
-
-        if (attempt.Cancelled && !cancel.IsCancellationRequested)
-            attempt = attempt with { Cancelled = false, Error = new("timeout", $"all attempts together took longer than {DurationText.Format(settings.TotalTimeout!.Value)} (retry.timeout); the last one: {attempt.RetryReason}") };
-        return attempt;
-
-        void Announce(Attempt failed, TimeSpan delay) =>
-            run.Events.Publish(new RetryScheduled(identity, failed.Number, settings.Retry!.Attempts, delay, failed.RetryReason, failed.Error?.Kind));
-    }
-
-    StepFinished Judge(StepFinished ended, Attempt attempt)
-    {
-        var seen = scope.With("result", ended.Result);
-        var expectations = step.Expect.Select(expectation => Evaluation.Judge(expectation, seen)).ToList();
-        ended = ended with { Expectations = expectations };
-        if (expectations.Find(expectation => !expectation.Passed) is { } failed)
-            return Failed(ended, new(ErrorInfo.Expectation, $"{failed.Expression} failed: {failed.Saw}") { Location = failed.Location });
-
-        if (attempt.UntilMissed is { } until)
-            return Failed(ended, new(ErrorInfo.Expectation, $"`retry.until` did not hold after {attempt.Number} attempts: {attempt.RetryReason}") { Location = until.Location.ToString() });
-
-        var outputs = new ValueObject();
-        foreach (var output in step.Outputs)
-        {
-            var value = output.Value.Evaluate(seen);
-            if (output.Secret) run.Masker.Add(value);
-            outputs[output.Name] = value;
-        }
-
-        return ended with { Outputs = step.Outputs.Count > 0 ? Value.From(outputs) : Value.Null };
-    }
-
-    ErrorInfo Cancellation() => run.IsOverdue
-        ? new("timeout", $"the run took longer than {DurationText.Format(run.Request.Timeout!.Value)}")
-        : new("cancelled", "the run was cancelled");
-
-    static StepFinished Failed(StepFinished ended, ErrorInfo error) => ended with { Outcome = Outcome.Failure, Conclusion = Outcome.Failure, Error = error };
+    static string WhyNotAfter(JobStatus status, Ending ending) => status == JobStatus.Cancelled ? ending.Why.Message : "a step before it failed";
 }

@@ -26,6 +26,7 @@ static class EventReader
             fields.Integer("skipped"),
             fields.Integer("cancelled"),
             fields.Integer("exitCode")),
+        "job-waiting" => new JobWaiting(fields.Text("job"), fields.Text("group")),
         "job-started" => new JobStarted(fields.Text("job")),
         "job-finished" => new JobFinished(fields.Text("job"), fields.Outcome("outcome"), fields.Milliseconds("durationMs")),
         "step-started" => new StepStarted(StepOf(fields)),

@@ -53,6 +53,11 @@ static class EventWriter
                 json.WriteString("description"u8, closed.Description);
                 Error(json, closed.Error);
                 break;
+            case JobWaiting job:
+                Head(json, "job-waiting", job);
+                json.WriteString("job"u8, job.Job);
+                json.WriteString("group"u8, job.Group);
+                break;
             case JobStarted job:
                 Head(json, "job-started", job);
                 json.WriteString("job"u8, job.Job);

@@ -12,17 +12,26 @@ public sealed record CheckedStep
     /// <summary>Its id, by which later steps know it.</summary>
     public string? Id { get; init; }
 
+    /// <summary>What follows the job in <see cref="Path"/>: <c>login</c>, <c>3</c>, <c>finally/1</c>.</summary>
+    public required string Key { get; init; }
+
     /// <summary>What people call it, when it has a name.</summary>
     public InputTemplate? Name { get; init; }
 
     /// <summary>What it does.</summary>
     public required ActionDescriptor Action { get; init; }
 
+    /// <summary>The workflow that it calls; then <see cref="Action"/> tells of that workflow's inputs and outputs.</summary>
+    public CheckedCall? Call { get; init; }
+
     /// <summary>The action's inputs that it gives.</summary>
     public required MapTemplate With { get; init; }
 
     /// <summary>Whether it runs; null means <c>success()</c>.</summary>
     public CheckedCondition? If { get; init; }
+
+    /// <summary>What it is repeated for.</summary>
+    public CheckedLoop? Loop { get; init; }
 
     /// <summary>The limit for each attempt; a duration.</summary>
     public InputTemplate? Timeout { get; init; }
@@ -42,3 +51,8 @@ public sealed record CheckedStep
     /// <summary>Where it stands.</summary>
     public required SourceLocation Location { get; init; }
 }
+
+/// <summary>The workflow that a step calls.</summary>
+/// <param name="Workflow">The workflow.</param>
+/// <param name="Secrets">The secrets that it is given, by the names that it knows them by.</param>
+public sealed record CheckedCall(CheckedWorkflow Workflow, IReadOnlyList<NamedTemplate> Secrets);

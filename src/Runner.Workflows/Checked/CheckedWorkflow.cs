@@ -26,8 +26,14 @@ public sealed record CheckedWorkflow
     /// <summary>The secrets that it may use.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
-    /// <summary>Its jobs. Top-level steps are one job named <c>main</c>.</summary>
+    /// <summary>Not more than its limit of a group run at once; null is no limit.</summary>
+    public CheckedConcurrency? Concurrency { get; init; }
+
+    /// <summary>Its jobs, each after those that it needs. Top-level steps are one job named <c>main</c>.</summary>
     public required IReadOnlyList<CheckedJob> Jobs { get; init; }
+
+    /// <summary>What it gives to a workflow that calls it, and to whoever started it.</summary>
+    public IReadOnlyList<CheckedOutput> Outputs { get; init; } = [];
 }
 
 /// <summary>An input of a workflow.</summary>
@@ -41,18 +47,25 @@ public sealed record WorkflowInput(string Name, TypeShape Type, Value Default, b
 /// <summary>A name and how its value is made.</summary>
 public sealed record NamedTemplate(string Name, InputTemplate Value);
 
-/// <summary>Steps in order.</summary>
-/// <param name="Id">Its id, unique in the workflow.</param>
-/// <param name="Steps">The steps.</param>
-public sealed record CheckedJob(string Id, IReadOnlyList<CheckedStep> Steps);
-
 /// <summary>A condition: an expression and where it stands.</summary>
 /// <param name="Expression">The expression.</param>
 /// <param name="Location">Where.</param>
 public sealed record CheckedCondition(Expression Expression, SourceLocation Location);
 
-/// <summary>A value that a step gives to later ones.</summary>
+/// <summary>A value that a step, a job or a workflow gives to what comes later.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Value">How it is made.</param>
 /// <param name="Secret">Whether it is masked from then on.</param>
-public sealed record CheckedOutput(string Name, InputTemplate Value, bool Secret);
+public sealed record CheckedOutput(string Name, InputTemplate Value, bool Secret)
+{
+    /// <summary>What is known of its value.</summary>
+    public TypeShape Shape { get; init; } = TypeShape.Any;
+
+    /// <summary>What it means.</summary>
+    public string? Description { get; init; }
+}
+
+/// <summary>Of what not more than a number run at once.</summary>
+/// <param name="Group">The group's name.</param>
+/// <param name="Limit">How many of the group may run at once; null is one.</param>
+public sealed record CheckedConcurrency(InputTemplate Group, InputTemplate? Limit);

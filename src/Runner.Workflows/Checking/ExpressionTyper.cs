@@ -16,8 +16,8 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
     public TypeShape TypeOf(ExpressionNode node) => node switch
     {
         LiteralNode literal => TypeOfLiteral(literal.Value),
-        NameNode name => TypeOfName(name),
-        MemberNode member => TypeOfMember(member, TypeOf(member.Target), member.Name, member.NameSpan),
+        NameNode name => TypeOfWhole(name),
+        MemberNode member => TypeOfMember(member, TypeOfOwner(member.Target, member.Name), member.Name, member.NameSpan),
         IndexNode index => TypeOfIndex(index),
         WildcardNode wildcard => TypeOfWildcard(wildcard),
         CallNode call => TypeOfCall(call),
@@ -35,6 +35,21 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
         _ => TypeShape.Any,
     };
 
+    /// <summary>A context by itself may be read in any way.</summary>
+    TypeShape TypeOfWhole(NameNode node)
+    {
+        scope.Used.AddAll(node.Name);
+        return TypeOfName(node);
+    }
+
+    /// <summary>What a member is taken of; of a context it is that one name that is used.</summary>
+    TypeShape TypeOfOwner(ExpressionNode owner, string member)
+    {
+        if (owner is not NameNode context) return TypeOf(owner);
+        scope.Used.Add(context.Name, member);
+        return TypeOfName(context);
+    }
+
     TypeShape TypeOfName(NameNode node)
     {
         if (scope.Find(node.Name) is { } shape) return shape;
@@ -50,6 +65,10 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
     {
         "result" => "`result` is known in `expect`, `retry.until` and `outputs`; elsewhere name the step: steps.<id>.result",
         "steps" => "`steps` is known in the steps only",
+        "needs" => "`needs` is known in jobs that say what they need: needs: [build]",
+        "jobs" => "`jobs` is known in the workflow's `outputs`; a job sees those that it needs, as needs.<job>",
+        "item" or "matrix" or "loop" => $"`{context}` is known in what `for-each` or `matrix` repeats",
+        "github" => "Runner has no `github` context; what a run is given are its `inputs`",
         "env" => "one variable cannot use another; `env` is known in the steps",
         _ => null,
     };
@@ -83,6 +102,9 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
             case "steps":
                 diagnostics.Error(DiagnosticCodes.UndefinedStep, location, $"no step with the id `{name}` comes before this one", near ?? scope.WhyNoStep?.Invoke(name) ?? help ?? $"give the step that you mean `id: {name}`, and put it before this one");
                 break;
+            case "needs":
+                diagnostics.Error(DiagnosticCodes.UnknownJob, location, $"this job does not need `{name}`", near ?? $"add it: needs: [{string.Join(", ", names.Append(name).TakeLast(5))}]");
+                break;
             case "secrets":
                 diagnostics.Error(DiagnosticCodes.UndeclaredSecret, location, $"the secret `{name}` is not declared", near ?? $"add it at the top: secrets: [{string.Join(", ", names.Append(name).TakeLast(5))}]");
                 break;
@@ -94,8 +116,9 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
                 break;
             default:
                 var what = target.Kind == ShapeKind.Object ? "has no field" : $"is {target.Phrase}; it has no field";
+                if (name == "result" && target.Field("items") is not null) help = "what is repeated has no single result; its `outputs` are lists, with a value for each item";
                 help ??= target.Kind == ShapeKind.List ? $"name an item, as in {TextOf(owner)}[0].{name}, or all of them: {TextOf(owner)}.*.{name}"
-                    : owner is MemberNode { Name: "outputs" } ? $"the step gives no outputs; add them to it: outputs: {{ {name}: ... }}"
+                    : owner is MemberNode { Name: "outputs" } ? $"it gives no outputs; add them to it: outputs: {{ {name}: ... }}"
                     : null;
                 diagnostics.Error(DiagnosticCodes.UndefinedField, location, $"`{TextOf(owner)}` {what} `{name}`", help);
                 break;
@@ -104,7 +127,7 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
 
     TypeShape TypeOfIndex(IndexNode node)
     {
-        var target = TypeOf(node.Target);
+        var target = node.Index is LiteralNode { Value.Kind: ValueKind.String } name ? TypeOfOwner(node.Target, name.Value.AsString()) : TypeOf(node.Target);
         TypeOf(node.Index);
         if (target.Kind == ShapeKind.List) return target.Element! with { Nullable = true };
         return node.Index is LiteralNode { Value.Kind: ValueKind.String } literal

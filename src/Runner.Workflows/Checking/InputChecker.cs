@@ -96,7 +96,7 @@ sealed class InputChecker(ExpressionChecker expressions, DiagnosticBag diagnosti
         {
             try
             {
-                return constant with { Value = shape.Kind == ShapeKind.String && !constant.Value.IsNull ? Value.From(scalar.Text) : ShapeConverter.Convert(constant.Value, shape, path) };
+                return constant with { Value = ShapeConverter.Convert(shape.Kind == ShapeKind.String && !constant.Value.IsNull ? Value.From(scalar.Text) : constant.Value, shape, path) };
             }
             catch (ShapeException e)
             {

@@ -3,18 +3,14 @@ using Runner.Workflows.Types;
 namespace Runner.Workflows.Checking;
 
 /// <summary>The contexts that an expression may name at one place, and what is known of each.</summary>
-sealed class ScopeShape
+sealed record ScopeShape
 {
-    readonly Dictionary<string, TypeShape> contexts;
+    static readonly Dictionary<string, TypeShape> None = new(StringComparer.OrdinalIgnoreCase);
 
-    ScopeShape(Dictionary<string, TypeShape> contexts, Func<string, string?>? whyNoStep = null)
-    {
-        this.contexts = contexts;
-        WhyNoStep = whyNoStep;
-    }
+    Dictionary<string, TypeShape> contexts = None;
 
     /// <summary>Nothing in scope.</summary>
-    public static ScopeShape Empty { get; } = new(new Dictionary<string, TypeShape>(StringComparer.OrdinalIgnoreCase));
+    public static ScopeShape Empty { get; } = new();
 
     /// <summary>The names in scope.</summary>
     public IEnumerable<string> Names => contexts.Keys;
@@ -23,16 +19,14 @@ sealed class ScopeShape
     public TypeShape? Find(string name) => contexts.GetValueOrDefault(name);
 
     /// <summary>Tells why the scope has no step of an id, where the workflow has one elsewhere.</summary>
-    public Func<string, string?>? WhyNoStep { get; }
+    public Func<string, string?>? WhyNoStep { get; init; }
+
+    /// <summary>Takes what expressions name.</summary>
+    public UsedNames Used { get; init; } = new();
 
     /// <summary>This scope and one more context.</summary>
-    public ScopeShape With(string name, TypeShape shape) => new(Plus(name, shape), WhyNoStep);
-
-    /// <summary>This scope and the steps that come before.</summary>
-    public ScopeShape WithSteps(TypeShape steps, Func<string, string?> whyNoStep) => new(Plus("steps", steps), whyNoStep);
+    public ScopeShape With(string name, TypeShape shape) => this with { contexts = new(contexts, contexts.Comparer) { [name] = shape } };
 
     /// <summary>An object of the given fields.</summary>
     public static TypeShape ObjectOf(IEnumerable<FieldShape> fields) => new(ShapeKind.Object) { Fields = fields as FieldList ?? new FieldList(fields) };
-
-    Dictionary<string, TypeShape> Plus(string name, TypeShape shape) => new(contexts, contexts.Comparer) { [name] = shape };
 }

@@ -5,38 +5,37 @@ using Runner.Workflows.Expressions;
 using Runner.Workflows.Syntax;
 using Runner.Workflows.Text;
 using Runner.Workflows.Types;
-using Runner.Workflows.Values;
 using Runner.Workflows.Yaml;
 
 namespace Runner.Workflows.Checking;
 
 /// <summary>Checks the steps of a job, each in the scope that the ones before it leave.</summary>
-sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressions, InputChecker inputs, DiagnosticBag diagnostics)
+sealed class StepChecker(
+    IActionCatalogue catalogue, WorkflowFiles files, ExpressionChecker expressions, InputChecker inputs, LoopChecker loops, RetryChecker retries, DiagnosticBag diagnostics)
 {
-    static readonly TypeShape Duration = new(ShapeKind.Duration);
-
-    static readonly TypeShape BackoffChoice = new(ShapeKind.Choice) { Choices = ["constant", "linear", "exponential"] };
+    readonly CallChecker calls = new(expressions, diagnostics);
+    readonly ConditionWarnings conditions = new(diagnostics);
 
     /// <summary>The steps that are right; the diagnostics tell of the others.</summary>
-    public IReadOnlyList<CheckedStep> Check(IReadOnlyList<StepSyntax> steps, string job, ScopeShape scope)
+    /// <param name="syntax">The steps.</param>
+    /// <param name="job">What the steps before them have left, and what they leave.</param>
+    /// <param name="isFinal">Whether they are the job's <c>finally</c>.</param>
+    public IReadOnlyList<CheckedStep> Check(IReadOnlyList<StepSyntax> syntax, StepsInJob job, bool isFinal = false)
     {
         var done = new List<CheckedStep>();
-        // One shape that grows: a copy for each step would cost the square of their number.
-        var known = new FieldList([]);
-        var knownShape = ScopeShape.ObjectOf(known);
-        var ids = new DeclaredNames("a step's id", diagnostics);
-        var openers = new Dictionary<string, ActionDescriptor?>(StringComparer.OrdinalIgnoreCase);
-        for (var i = 0; i < steps.Count; i++)
+        for (var i = 0; i < syntax.Count; i++)
         {
             var current = i;
-            var before = scope.WithSteps(knownShape, id => WhyNotBefore(id, steps, current));
-            if (steps[i].Id is { } own) ids.Add(own);
-            var path = $"{job}/{steps[i].Id?.Text ?? (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)}";
-            var (step, action, result) = CheckStep(steps[i], path, before, openers);
+            var before = job.Scope with { WhyNoStep = id => WhyNotBefore(id, syntax, current) };
+            if (syntax[i].Id is { } own) job.Ids.Add(own);
+            var number = (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var key = syntax[i].Id?.Text ?? (isFinal ? $"finally/{number}" : number);
+            if (i == 0 && !isFinal) conditions.WarnIfNothingCanHaveFailed(syntax[i].If, "no step comes before this one, so nothing can have failed");
+            var (step, action, result) = CheckStep(syntax[i], key, before, job);
             if (step is not null) done.Add(step);
-            if (steps[i].Id is not { } id) continue;
-            known.Add(new(id.Text, ShapeOfStep(result, steps[i].Outputs)));
-            openers.TryAdd(id.Text, action);
+            if (syntax[i].Id is not { } id) continue;
+            job.Known.Add(new(id.Text, ShapeOfStep(result, syntax[i], step)));
+            job.Openers.TryAdd(id.Text, action);
         }
 
         return done;
@@ -55,39 +54,43 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
         return null;
     }
 
-    (CheckedStep? Step, ActionDescriptor? Action, TypeShape Result) CheckStep(StepSyntax syntax, string path, ScopeShape scope, Dictionary<string, ActionDescriptor?> openers)
+    (CheckedStep? Step, ActionDescriptor? Action, TypeShape Result) CheckStep(StepSyntax syntax, string key, ScopeShape outside, StepsInJob job)
     {
-        var action = syntax.Uses is null ? null : FindAction(syntax.Uses);
+        var condition = expressions.Condition(syntax.If, "if", outside);
+        var (loop, scope) = loops.Check(syntax.Loop, outside);
+        var called = syntax.Uses is { } path && WorkflowFiles.IsPath(path.Text) ? files.Find(path) : null;
+        var action = syntax.Uses is null || WorkflowFiles.IsPath(syntax.Uses.Text) ? called is null ? null : CallChecker.Describe(called, syntax.Uses!.Text) : FindAction(syntax.Uses);
         var resultShape = action?.Result ?? TypeShape.Any;
         var after = scope.With("result", resultShape);
         MapTemplate? with = null;
         if (action is not null && syntax.With is { } given)
         {
             with = inputs.CheckFields(given, action.Inputs, syntax.Uses!, "", scope, $"`{action.Name}`");
-            CheckConnections(given, action, openers, scope);
+            CheckConnections(given, action, job.Openers, scope);
         }
 
-        var outputNames = new DeclaredNames("an output's name", diagnostics);
-        foreach (var output in syntax.Outputs) outputNames.Add(output.Name);
-        var outputs = syntax.Outputs.Select(output => CheckOutput(output, after)).OfType<CheckedOutput>().ToList();
+        var outputs = CheckOutputs(syntax.Outputs, after);
         var name = syntax.Name is { } written ? inputs.Check(written, TypeShape.String, "name", scope) : null;
-        var condition = expressions.Condition(syntax.If, "if", scope);
-        var timeout = CheckLimit(syntax.Timeout, "timeout", scope);
-        var retry = syntax.Retry is { } again ? CheckRetry(again, scope, after) : null;
+        var timeout = retries.CheckLimit(syntax.Timeout, "timeout", scope);
+        var retry = syntax.Retry is { } again ? retries.Check(again, scope, after) : null;
         var expect = syntax.Expect.Select(expectation => expressions.Condition(expectation, "expect", after)).OfType<CheckedCondition>().ToList();
         if (syntax.Expect.Count == 0 && action is not null) expect.AddRange(DefaultExpect(action, syntax.Uses!.Location));
-        if (action is null || with is null) return (null, action, resultShape);
+        var secrets = calls.CheckSecrets(syntax, called, scope);
+        if (action is null || with is null || syntax.Loop is not null && loop is null) return (null, action, resultShape);
 
         var step = new CheckedStep
         {
-            Path = path,
+            Path = $"{job.Id}/{key}",
+            Key = key,
             Id = syntax.Id?.Text,
             Name = name,
             Action = action,
+            Call = called is null ? null : new(called, secrets),
             With = with,
             If = condition,
-            Timeout = timeout,
-            Retry = retry,
+            Loop = loop,
+            Timeout = timeout ?? (called is null && !action.MayTakeLong ? job.Defaults.Timeout : null),
+            Retry = retry ?? (action.Idempotent ? job.Defaults.Retry : null),
             Expect = expect,
             Outputs = outputs,
             ContinueOnError = syntax.ContinueOnError,
@@ -112,58 +115,23 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
         return null;
     }
 
-    CheckedRetry CheckRetry(RetrySyntax retry, ScopeShape scope, ScopeShape after)
+    /// <summary>The outputs of a step, a job or a workflow.</summary>
+    public IReadOnlyList<CheckedOutput> CheckOutputs(IReadOnlyList<OutputSyntax> outputs, ScopeShape scope)
     {
-        var attempts = retry.Attempts is { } count ? inputs.Check(count, new(ShapeKind.Integer), "retry.attempts", scope) : null;
-        if (attempts?.Constant is { Kind: ValueKind.Number } constant && constant.AsNumber() is < 1 or > 1000)
-            diagnostics.Error(DiagnosticCodes.InvalidValue, attempts.Location, "`retry.attempts` must be from 1 to 1000; the first attempt counts");
-        var backoff = retry.Backoff is { } curve
-            ? inputs.Check(curve, BackoffChoice, "retry.backoff", scope)
-            : null;
-        if (backoff is not null and not ConstantTemplate)
-            diagnostics.Error(DiagnosticCodes.InvalidValue, backoff.Location, "`retry.backoff` must be written out; it may not be an expression", "write constant, linear or exponential");
-        return new()
+        var names = new DeclaredNames("an output's name", diagnostics);
+        foreach (var output in outputs) names.Add(output.Name);
+        return [.. outputs.Select(output => CheckOutput(output, scope)).OfType<CheckedOutput>()];
+    }
+
+    CheckedOutput? CheckOutput(OutputSyntax output, ScopeShape scope)
+    {
+        if (output.Value is not { } written || expressions.Text(written, scope) is not var (template, shape)) return null;
+        return new(output.Name.Text, template, output.Secret)
         {
-            Attempts = attempts,
-            Delay = CheckDuration(retry.Delay, "retry.delay", scope),
-            Backoff = backoff?.Constant?.ToString() switch
-            {
-                "linear" => Backoff.Linear,
-                "exponential" => Backoff.Exponential,
-                _ => Backoff.Constant,
-            },
-            MaxDelay = CheckDuration(retry.MaxDelay, "retry.max-delay", scope),
-            Jitter = retry.Jitter,
-            Timeout = CheckLimit(retry.Timeout, "retry.timeout", scope),
-            On = retry.On?.Select(CheckErrorKind).OfType<Sdk.ErrorKind>().ToHashSet(),
-            Until = expressions.Condition(retry.Until, "until", after),
+            Shape = template.Constant is { } constant ? ValueShape.Of(constant) : shape,
+            Description = output.Description?.Text,
         };
     }
-
-    InputTemplate? CheckDuration(YamlScalar? scalar, string path, ScopeShape scope) =>
-        scalar is null ? null : inputs.Check(scalar, Duration, path, scope);
-
-    /// <summary>A limit of time. None at all is written by leaving the key out, and 0s would let nothing happen.</summary>
-    InputTemplate? CheckLimit(YamlScalar? scalar, string path, ScopeShape scope)
-    {
-        var limit = CheckDuration(scalar, path, scope);
-        if (limit?.Constant is { Kind: ValueKind.String } constant && DurationText.TryParse(constant.AsString(), out var duration) && duration == TimeSpan.Zero)
-            diagnostics.Error(DiagnosticCodes.InvalidValue, limit.Location, $"`{path}` must be longer than nothing", "leave the key out for no limit");
-        return limit;
-    }
-
-    Sdk.ErrorKind? CheckErrorKind(YamlScalar kind)
-    {
-        var kinds = Enum.GetValues<Sdk.ErrorKind>();
-        var names = Array.ConvertAll(kinds, value => NameCase.ToKebab(value.ToString()));
-        if (Array.IndexOf(names, kind.Text) is >= 0 and var at) return kinds[at];
-        diagnostics.Error(DiagnosticCodes.InvalidValue, kind.Location, $"there is no kind of error `{ShownText.Shorten(kind.Text)}`",
-            kind.Value.Kind == ValueKind.Number ? $"a status is tried again with `until: result.status != {kind.Text}`" : NameHelp.For(kind.Text, names, "there are"));
-        return null;
-    }
-
-    CheckedOutput? CheckOutput(OutputSyntax output, ScopeShape after) =>
-        output.Value is { } written && inputs.Check(written, TypeShape.Any, output.Name.Text, after) is { } value ? new(output.Name.Text, value, output.Secret) : null;
 
     static IEnumerable<CheckedCondition> DefaultExpect(ActionDescriptor action, SourceLocation location)
     {
@@ -177,6 +145,7 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
         {
             if (action.Inputs.Field(key.Text) is not { Type: { Kind: ShapeKind.Connection } wanted }) continue;
             if (value is not YamlScalar { Value.IsNull: false } scalar || scalar.Text.Contains("${{", StringComparison.Ordinal)) continue;
+            scope.Used.Add("steps", scalar.Text);
             if (diagnostics.IsFull) return;
             // A step whose action is unknown has its own diagnostic, and may well open the connection.
             if (openers.TryGetValue(scalar.Text, out var opener) && (opener is null || opener.Opens == wanted.ConnectionType)) continue;
@@ -195,11 +164,14 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
         return actions.Count == 0 ? "no plugin has an action that opens it" : $"give a step before this one that uses {string.Join(" or ", actions)} an `id`, and name it here";
     }
 
-    static TypeShape ShapeOfStep(TypeShape result, IReadOnlyList<OutputSyntax> outputs) => ScopeShape.ObjectOf(
-    [
-        new("result", result with { Nullable = true }),
-        new("outputs", ScopeShape.ObjectOf(outputs.Select(output => new FieldShape(output.Name.Text, TypeShape.Any)))),
-        new("outcome", TypeShape.String),
-        new("conclusion", TypeShape.String),
-    ]);
+    static TypeShape ShapeOfStep(TypeShape result, StepSyntax syntax, CheckedStep? step)
+    {
+        var outputs = new FieldList([]);
+        foreach (var output in syntax.Outputs)
+            outputs.Add(new(output.Name.Text, step?.Outputs.FirstOrDefault(made => made.Name == output.Name.Text)?.Shape ?? TypeShape.Any));
+        if (outputs.Count == 0 && step?.Call is not null) outputs = new(result.Fields);
+        // What a workflow gives that cannot be read is not known.
+        if (outputs.Count == 0 && step is null && syntax.Uses is { } uses && WorkflowFiles.IsPath(uses.Text)) return TypeShape.Any;
+        return OutcomeShape.Of(outputs, isRepeated: syntax.Loop is not null, result);
+    }
 }

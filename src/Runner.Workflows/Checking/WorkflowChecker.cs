@@ -1,9 +1,9 @@
 using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Expressions;
 using Runner.Workflows.Syntax;
 using Runner.Workflows.Types;
-using Runner.Workflows.Values;
 using Runner.Workflows.Yaml;
 
 namespace Runner.Workflows.Checking;
@@ -11,38 +11,46 @@ namespace Runner.Workflows.Checking;
 /// <summary>Workflow syntax to a checked workflow: finds every name, compares every type that is known.</summary>
 sealed class WorkflowChecker
 {
-    static readonly Dictionary<string, TypeShape> InputTypes = new(StringComparer.Ordinal)
-    {
-        ["string"] = TypeShape.String,
-        ["number"] = TypeShape.Number,
-        ["boolean"] = TypeShape.Boolean,
-        ["duration"] = new(ShapeKind.Duration),
-    };
-
     readonly DiagnosticBag diagnostics;
-    readonly InputChecker inputs;
+    readonly int errorsBefore;
+    readonly DeclarationChecker declarations;
+    readonly RetryChecker retries;
     readonly StepChecker steps;
+    readonly JobChecker jobs;
 
-    public WorkflowChecker(IActionCatalogue catalogue, DiagnosticBag diagnostics)
+    /// <param name="catalogue">The actions that there are.</param>
+    /// <param name="files">The workflows that it calls.</param>
+    /// <param name="diagnostics">Takes what is wrong.</param>
+    /// <param name="errorsBefore">How many errors there were before this file was read.</param>
+    public WorkflowChecker(IActionCatalogue catalogue, WorkflowFiles files, DiagnosticBag diagnostics, int errorsBefore)
     {
         this.diagnostics = diagnostics;
+        this.errorsBefore = errorsBefore;
         var expressions = new ExpressionChecker(diagnostics);
-        inputs = new(expressions, diagnostics);
-        steps = new(catalogue, expressions, inputs, diagnostics);
+        var inputs = new InputChecker(expressions, diagnostics);
+        var loops = new LoopChecker(expressions, inputs, diagnostics);
+        declarations = new(inputs, diagnostics);
+        retries = new(expressions, inputs, diagnostics);
+        steps = new(catalogue, files, expressions, inputs, loops, retries, diagnostics);
+        jobs = new(steps, expressions, inputs, loops, retries, diagnostics, errorsBefore);
     }
 
     /// <summary>The checked workflow; only of use when the diagnostics have no errors.</summary>
     public CheckedWorkflow Check(WorkflowSyntax syntax)
     {
-        CheckNames(syntax);
-        var declared = syntax.Inputs.Select(CheckInput).ToList();
-        var secrets = syntax.Secrets.Select(secret => secret.Text).ToList();
-        var scope = ScopeShape.Empty
+        var declared = declarations.Check(syntax.Inputs);
+        var secrets = CheckSecrets(syntax.Secrets);
+        var outside = new ScopeShape { Used = new() }
             .With("inputs", ScopeShape.ObjectOf(declared.Select(input => new FieldShape(input.Name, ShapeInScope(input)))))
             .With("secrets", ScopeShape.ObjectOf(secrets.Select(secret => new FieldShape(secret, TypeShape.String))));
-        var env = syntax.Env.Select(variable => CheckVariable(variable, scope)).OfType<NamedTemplate>().ToList();
-        scope = scope.With("env", ScopeShape.ObjectOf(syntax.Env.Select(variable => new FieldShape(variable.Name.Text, TypeShape.String))));
-
+        var (env, scope) = jobs.CheckEnv(syntax.Env, outside);
+        var concurrency = jobs.CheckConcurrency(syntax.Concurrency, scope);
+        var (checkedJobs, ended) = jobs.Check(syntax, scope, retries.CheckDefaults(syntax.Defaults, scope, new(null, null)));
+        var outputs = syntax.HasTopLevelSteps
+            ? [.. checkedJobs.SelectMany(job => job.Outputs).Select(OutputOfMain)]
+            : steps.CheckOutputs(syntax.Outputs, scope.With("jobs", ScopeShape.ObjectOf(ended)));
+        // What is wrong may be the very thing that uses a name.
+        if (diagnostics.ErrorCount == errorsBefore) WarnOfUnused(syntax, scope.Used);
         return new()
         {
             Source = syntax.Source,
@@ -51,50 +59,38 @@ sealed class WorkflowChecker
             Inputs = declared,
             Env = env,
             Secrets = secrets,
-            Jobs = [new("main", steps.Check(syntax.Steps, "main", scope))],
+            Concurrency = concurrency,
+            Jobs = checkedJobs,
+            Outputs = outputs,
         };
     }
 
-    WorkflowInput CheckInput(InputSyntax input)
+    List<string> CheckSecrets(IReadOnlyList<YamlScalar> secrets)
     {
-        var type = TypeShape.String;
-        if (input.Type is { } written && !InputTypes.TryGetValue(written.Text, out type!))
-        {
-            diagnostics.Error(DiagnosticCodes.InvalidValue, written.Location, $"there is no input type `{written.Text}`",
-                written.Text is "integer" or "int" or "float" ? "did you mean `number`?" : NameHelp.For(written.Text, InputTypes.Keys, "there are"));
-            type = TypeShape.Any;
-        }
-
-        if (input.IsBroken) type = TypeShape.Any;
-        var standard = Value.Null;
-        if (input.Default is YamlScalar { Text: var text } && text.Contains("${{", StringComparison.Ordinal))
-            diagnostics.Error(DiagnosticCodes.InvalidValue, input.Default.Location, $"the default of `{input.Name.Text}` must be written out; it may not be an expression", "where the input is used, write ${{ inputs.NAME || env.OTHER }}".Replace("NAME", input.Name.Text, StringComparison.Ordinal));
-        else if (input.Default is YamlScalar { Value.IsNull: false } or YamlMapping or YamlSequence
-            && inputs.Check(input.Default, type, input.Name.Text, ScopeShape.Empty) is { } template)
-        {
-            if (template.Constant is { } constant) standard = constant;
-            else diagnostics.Error(DiagnosticCodes.InvalidValue, input.Default.Location, $"the default of `{input.Name.Text}` must be written out; it may not hold an expression");
-        }
-
-        if (input.Required && input.Default is not null)
-            diagnostics.Error(DiagnosticCodes.InvalidValue, input.Default.Location, $"the input `{input.Name.Text}` is required, so its default would never be used", "remove `required` or `default`");
-        return new(input.Name.Text, type, standard, input.Required, input.Description?.Text);
+        var names = new DeclaredNames("a secret's name", diagnostics);
+        foreach (var secret in secrets) names.Add(secret);
+        return [.. secrets.Select(secret => secret.Text)];
     }
 
-    void CheckNames(WorkflowSyntax syntax)
+    /// <summary>The outputs of top-level steps are those of the job that they are.</summary>
+    static CheckedOutput OutputOfMain(CheckedOutput output) => output with
     {
-        var inputNames = new DeclaredNames("an input's name", diagnostics);
-        foreach (var input in syntax.Inputs) inputNames.Add(input.Name);
-        var secretNames = new DeclaredNames("a secret's name", diagnostics);
-        foreach (var secret in syntax.Secrets) secretNames.Add(secret);
-        var variableNames = new DeclaredNames("a variable's name", diagnostics);
-        foreach (var variable in syntax.Env) variableNames.Add(variable.Name);
+        Value = new TextTemplate(Template.Parse($"${{{{ jobs.{WorkflowParser.MainJob}.outputs['{output.Name.Replace("'", "''", StringComparison.Ordinal)}'] }}}}", FunctionRegistry.Default), output.Value.Location),
+    };
+
+    void WarnOfUnused(WorkflowSyntax syntax, UsedNames used)
+    {
+        foreach (var input in syntax.Inputs) Warn("inputs", "input", input.Name);
+        foreach (var secret in syntax.Secrets) Warn("secrets", "secret", secret);
+
+        void Warn(string context, string kind, YamlScalar name)
+        {
+            if (!used.Has(context, name.Text))
+                diagnostics.Warning(DiagnosticCodes.UnusedName, name.Location, $"nothing uses the {kind} `{ShownText.Shorten(name.Text)}`", $"remove it, or use it: ${{{{ {context}.{name.Text} }}}}");
+        }
     }
 
     /// <summary>What an expression gets: a duration is the text as it was given, since only results measure in milliseconds.</summary>
     static TypeShape ShapeInScope(WorkflowInput input) =>
         (input.Type.Kind == ShapeKind.Duration ? TypeShape.String : input.Type) with { Nullable = !input.Required && input.Default.IsNull };
-
-    NamedTemplate? CheckVariable(VariableSyntax variable, ScopeShape scope) =>
-        variable.Value is { } value && inputs.Check(value, TypeShape.String, variable.Name.Text, scope) is { } template ? new(variable.Name.Text, template) : null;
 }

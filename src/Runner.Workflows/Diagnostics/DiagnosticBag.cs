@@ -12,7 +12,10 @@ public sealed class DiagnosticBag : IReadOnlyCollection<Diagnostic>
     readonly List<Diagnostic> found = [];
 
     /// <summary>Whether anything found keeps the workflow from running.</summary>
-    public bool HasErrors { get; private set; }
+    public bool HasErrors => ErrorCount > 0;
+
+    /// <summary>How many errors were found, those that were not kept counted too.</summary>
+    internal int ErrorCount { get; private set; }
 
     /// <inheritdoc/>
     public int Count => found.Count;
@@ -23,7 +26,7 @@ public sealed class DiagnosticBag : IReadOnlyCollection<Diagnostic>
     /// <summary>Adds an error.</summary>
     public void Error(string code, SourceLocation location, string message, string? help = null)
     {
-        HasErrors = true;
+        ErrorCount++;
         Add(new(code, Severity.Error, location, message, help));
     }
 
@@ -31,8 +34,12 @@ public sealed class DiagnosticBag : IReadOnlyCollection<Diagnostic>
     public void Warning(string code, SourceLocation location, string message, string? help = null) =>
         Add(new(code, Severity.Warning, location, message, help));
 
-    /// <summary>What was found, in the order of the file.</summary>
-    public IEnumerator<Diagnostic> GetEnumerator() => found.OrderBy(d => d.Location.Span.Start).GetEnumerator();
+    /// <summary>What was found: file by file, each in its order.</summary>
+    public IEnumerator<Diagnostic> GetEnumerator()
+    {
+        var files = found.Select(each => each.Location.Source.Path).Distinct().ToList();
+        return found.OrderBy(each => files.IndexOf(each.Location.Source.Path)).ThenBy(each => each.Location.Span.Start).GetEnumerator();
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

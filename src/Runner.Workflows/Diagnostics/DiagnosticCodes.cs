@@ -88,4 +88,30 @@ public static class DiagnosticCodes
 
     /// <summary>The result, output or object has no such field.</summary>
     public const string UndefinedField = "RUN0406";
+
+    // 05xx: jobs, and what is declared and never used
+    /// <summary>No job has this id.</summary>
+    public const string UnknownJob = "RUN0501";
+
+    /// <summary>Jobs need each other in a circle.</summary>
+    public const string JobCycle = "RUN0502";
+
+    /// <summary>A name is declared and nothing uses it.</summary>
+    public const string UnusedName = "RUN0503";
+
+    /// <summary>A condition that can never hold.</summary>
+    public const string NeverRuns = "RUN0504";
+
+    // 06xx: workflows that call others
+    /// <summary>The file of the called workflow does not exist.</summary>
+    public const string NoSuchWorkflow = "RUN0601";
+
+    /// <summary>Workflows call each other in a circle.</summary>
+    public const string CallCycle = "RUN0602";
+
+    /// <summary>Workflows call each other too deep.</summary>
+    public const string CallDepth = "RUN0603";
+
+    /// <summary>A secret that the called workflow needs is not passed.</summary>
+    public const string SecretNotPassed = "RUN0604";
 }

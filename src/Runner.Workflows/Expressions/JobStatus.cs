@@ -11,4 +11,7 @@ public enum JobStatus
 
     /// <summary>The run was cancelled.</summary>
     Cancelled,
+
+    /// <summary>Nothing failed, but a job that this one needs did not run.</summary>
+    Skipped,
 }

@@ -43,12 +43,12 @@ sealed class MappingReader
     public YamlScalar? Scalar(string key) => Node(key) is { } node ? AsScalar(node, $"`{key}`") : null;
 
     /// <summary>The boolean under a key.</summary>
-    public bool Flag(string key)
+    public bool Flag(string key, bool standard = false)
     {
-        if (Scalar(key) is not { } scalar) return false;
+        if (Scalar(key) is not { } scalar) return standard;
         if (scalar.Value.Kind == ValueKind.Boolean) return scalar.Value.AsBoolean();
         diagnostics.Error(DiagnosticCodes.WrongType, scalar.Location, $"`{key}` must be true or false, and this is {scalar.Display}", CoreSchema.BooleanHelp(scalar.Text));
-        return false;
+        return standard;
     }
 
     /// <summary>The scalars under a key: a list, or one alone. Null when the key is not there.</summary>
@@ -89,14 +89,17 @@ sealed class MappingReader
         }
     }
 
+    /// <summary>The keys that nobody has taken so far.</summary>
+    public IEnumerable<YamlEntry> Rest => mapping.Entries.Where(entry => !known.Contains(entry.Key.Text));
+
     /// <summary>Reports every key that nobody took.</summary>
-    public void Finish()
+    /// <param name="whyNot">Tells what to write for a key that people know from elsewhere; null where there is nothing to tell.</param>
+    public void Finish(Func<string, string?>? whyNot = null)
     {
-        foreach (var entry in mapping.Entries)
+        foreach (var entry in Rest)
         {
-            if (known.Contains(entry.Key.Text)) continue;
             if (diagnostics.IsFull) return;
-            diagnostics.Error(DiagnosticCodes.UnknownKey, entry.Key.Location, $"{subject} has no key `{ShownText.Shorten(entry.Key.Text)}`", NameHelp.For(entry.Key.Text, known));
+            diagnostics.Error(DiagnosticCodes.UnknownKey, entry.Key.Location, $"{subject} has no key `{ShownText.Shorten(entry.Key.Text)}`", whyNot?.Invoke(entry.Key.Text) ?? NameHelp.For(entry.Key.Text, known));
         }
     }
 

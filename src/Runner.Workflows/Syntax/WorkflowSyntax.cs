@@ -16,51 +16,33 @@ sealed record WorkflowSyntax(SourceText Source)
 
     public IReadOnlyList<YamlScalar> Secrets { get; init; } = [];
 
-    public IReadOnlyList<StepSyntax> Steps { get; init; } = [];
+    public DefaultsSyntax? Defaults { get; init; }
+
+    public ConcurrencySyntax? Concurrency { get; init; }
+
+    /// <summary>The jobs. Top-level <c>steps</c> are one of them.</summary>
+    public IReadOnlyList<JobSyntax> Jobs { get; init; } = [];
+
+    /// <summary>Whether the steps stand at the top, without a job around them.</summary>
+    public bool HasTopLevelSteps { get; init; }
+
+    /// <summary>What it gives to a workflow that calls it.</summary>
+    public IReadOnlyList<OutputSyntax> Outputs { get; init; } = [];
 }
 
 /// <summary>A variable; without a value when it has a wrong one, which has been reported.</summary>
 sealed record VariableSyntax(YamlScalar Name, YamlScalar? Value);
 
-/// <summary>An input of the workflow.</summary>
-sealed record InputSyntax(YamlScalar Name)
+/// <summary>What <c>defaults</c> says for the steps below it.</summary>
+sealed record DefaultsSyntax
 {
-    /// <summary>Whether it is no mapping, which has been reported: the name is declared all the same.</summary>
-    public bool IsBroken { get; init; }
-
-    public YamlScalar? Type { get; init; }
-
-    public YamlNode? Default { get; init; }
-
-    public bool Required { get; init; }
-
-    public YamlScalar? Description { get; init; }
-}
-
-/// <summary>A step.</summary>
-sealed record StepSyntax(YamlNode Node)
-{
-    public YamlScalar? Id { get; init; }
-
-    public YamlScalar? Name { get; init; }
-
-    public YamlScalar? Uses { get; init; }
-
-    /// <summary>The inputs; null when they are no mapping, which has been reported.</summary>
-    public IReadOnlyList<YamlEntry>? With { get; init; } = [];
-
-    public YamlScalar? If { get; init; }
-
     public YamlScalar? Timeout { get; init; }
 
     public RetrySyntax? Retry { get; init; }
-
-    public IReadOnlyList<YamlScalar> Expect { get; init; } = [];
-
-    public IReadOnlyList<OutputSyntax> Outputs { get; init; } = [];
-
-    public bool ContinueOnError { get; init; }
 }
+
+/// <summary>Of what not more than some run at once.</summary>
+sealed record ConcurrencySyntax(YamlScalar Group, YamlScalar? Limit);
 
 /// <summary>What <c>retry</c> says.</summary>
 sealed record RetrySyntax(YamlNode Node)
@@ -82,5 +64,8 @@ sealed record RetrySyntax(YamlNode Node)
     public YamlScalar? Until { get; init; }
 }
 
-/// <summary>A value that a step gives to later ones; null when it has a wrong one, which has been reported.</summary>
-sealed record OutputSyntax(YamlScalar Name, YamlScalar? Value, bool Secret);
+/// <summary>A value that something gives to what comes later; null when it has a wrong one, which has been reported.</summary>
+sealed record OutputSyntax(YamlScalar Name, YamlScalar? Value, bool Secret)
+{
+    public YamlScalar? Description { get; init; }
+}

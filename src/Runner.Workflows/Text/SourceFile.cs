@@ -60,7 +60,7 @@ public static class SourceFile
         try
         {
             var text = StrictUtf8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes);
-            if (!text.Contains('\0', StringComparison.Ordinal)) return new(shownAs, text);
+            if (!text.Contains('\0', StringComparison.Ordinal)) return new(shownAs, text) { FullPath = Path.GetFullPath(path) };
         }
         catch (DecoderFallbackException)
         {

@@ -18,6 +18,9 @@ public sealed class SourceText
     /// <summary>The path as the user named it.</summary>
     public string Path { get; }
 
+    /// <summary>Where the file is, whatever the working directory; paths in it start from its folder.</summary>
+    public string FullPath { get => field ?? System.IO.Path.GetFullPath(Path); init; }
+
     /// <summary>The whole text.</summary>
     public string Content { get; }
 

@@ -23,6 +23,13 @@ sealed class FieldList : IReadOnlyList<FieldShape>
         if (byName.TryAdd(field.Name, field)) fields.Add(field);
     }
 
+    /// <summary>Puts a field in the place of the one of its name.</summary>
+    public void Replace(FieldShape field)
+    {
+        fields[fields.IndexOf(byName[field.Name])] = field;
+        byName[field.Name] = field;
+    }
+
     public FieldShape? Find(string name) => byName.GetValueOrDefault(name);
 
     public IEnumerator<FieldShape> GetEnumerator() => fields.GetEnumerator();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Values;
 using Runner.Workflows.Yaml;
@@ -12,6 +13,9 @@ namespace Runner.Workflows.Types;
 /// </summary>
 public static class ShapeConverter
 {
+    /// <summary>How patterns are matched: in time that grows with the text only, whoever wrote the pattern.</summary>
+    internal const RegexOptions PatternOptions = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+
     /// <summary>The value as the shape wants it.</summary>
     /// <param name="value">The value.</param>
     /// <param name="shape">What is wanted.</param>
@@ -35,7 +39,10 @@ public static class ShapeConverter
         switch (shape.Kind)
         {
             case ShapeKind.String or ShapeKind.Connection:
-                return text is null ? Value.From(value.ToString()) : value;
+                text ??= value.ToString();
+                if (shape.Pattern is { } pattern && !Regex.IsMatch(text, pattern, PatternOptions))
+                    throw new ShapeException($"`{path}` must match {pattern}, and this is the text '{ShownText.Shorten(text)}'", null);
+                return Value.From(text);
             case ShapeKind.Boolean when value.Kind == ValueKind.Boolean:
             case ShapeKind.Number when value.Kind == ValueKind.Number:
             case ShapeKind.Integer when value.Kind == ValueKind.Number && double.IsInteger(value.AsNumber()):

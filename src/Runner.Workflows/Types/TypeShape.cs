@@ -21,6 +21,9 @@ public sealed record TypeShape(ShapeKind Kind)
     /// <summary>Whether null is a value of it too.</summary>
     public bool Nullable { get; init; }
 
+    /// <summary>The regular expression that a text must match somewhere; null when any text will do.</summary>
+    public string? Pattern { get; init; }
+
     /// <summary>The texts that a <see cref="ShapeKind.Choice"/> may be.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 

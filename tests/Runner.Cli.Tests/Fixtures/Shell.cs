@@ -23,7 +23,7 @@ sealed class Shell : IDisposable
           - id: stub
             uses: http.serve
             with: { routes: [{ path: /health, status: ["${{ inputs.status }}"], json: { ok: true } }] }
-          - { id: get, uses: http.get, with: { url: "${{ steps.stub.result.url }}/health" }, expect: result.status == inputs.expected }
+          - { name: get, uses: http.get, with: { url: "${{ steps.stub.result.url }}/health" }, expect: result.status == inputs.expected }
         """;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("runner-cli-").FullName;

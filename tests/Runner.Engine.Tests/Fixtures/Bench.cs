@@ -77,8 +77,20 @@ public sealed class Bench
     {
         var diagnostics = new DiagnosticBag();
         var workflow = WorkflowCompiler.Compile(new SourceText("check.yaml", yaml), TestCatalogue.Instance, diagnostics);
-        diagnostics.Select(diagnostic => DiagnosticText.Format(diagnostic)).ShouldBeEmpty();
+        diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).Select(diagnostic => DiagnosticText.Format(diagnostic)).ShouldBeEmpty();
         return workflow.ShouldNotBeNull();
+    }
+
+    /// <summary>Runs with one observer that keeps nothing.</summary>
+    internal async Task RunQuietlyAsync(CheckedWorkflow workflow, Action<RunEvent> watch)
+    {
+        Running.Value = this;
+        await WorkflowRunner.RunAsync(new() { Workflow = workflow, Actions = TestCatalogue.Instance, Observers = [new Watcher(watch)] }, Stop.Token);
+    }
+
+    sealed class Watcher(Action<RunEvent> watch) : IRunObserver
+    {
+        public void Observe(RunEvent runEvent) => watch(runEvent);
     }
 
     internal async Task<Recording> RunAsync(string yaml, Func<RunRequest, RunRequest>? with = null, params IRunObserver[] others)
@@ -119,7 +131,7 @@ sealed record Recording(IReadOnlyList<RunEvent> Events, RunResult Result)
     public IReadOnlyList<T> Of<T>() where T : RunEvent => [.. Events.OfType<T>()];
 
     /// <summary>How the step of an id, or of a place, ended.</summary>
-    public StepFinished Step(string id) => Events.OfType<StepFinished>().Single(step => step.Step.Path == $"main/{id}");
+    public StepFinished Step(string id) => Events.OfType<StepFinished>().Single(step => step.Step.Path.EndsWith($"/{id}", StringComparison.Ordinal));
 
     /// <summary>Each step's id and outcome, in order.</summary>
     public string Outcomes => string.Join(" ", Events.OfType<StepFinished>().Select(step => $"{step.Step.Path["main/".Length..]}={step.Outcome}"));

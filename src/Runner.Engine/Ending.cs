@@ -1,0 +1,85 @@
+using Runner.Engine.Events;
+
+namespace Runner.Engine;
+
+/// <summary>
+/// What can end a part of a run early, and why it did: the wish of whoever started it, a limit of time, another item
+/// that failed. Each part has one within that of the part around it.
+/// </summary>
+sealed class Ending : IDisposable
+{
+    readonly Ending? outer;
+    readonly CancellationTokenSource? source;
+    ErrorInfo? reason;
+    ITimer? timer;
+    CancellationTokenRegistration registration;
+
+    Ending(ErrorInfo reason, CancellationToken token)
+    {
+        Token = token;
+        this.reason = reason;
+    }
+
+    Ending(Ending? outer, CancellationTokenSource source)
+    {
+        this.outer = outer;
+        this.source = source;
+        Token = source.Token;
+    }
+
+    /// <summary>Cancelled when the part shall end.</summary>
+    public CancellationToken Token { get; }
+
+    /// <summary>Whether the part shall end.</summary>
+    public bool IsRequested => Token.IsCancellationRequested;
+
+    /// <summary>Whether it ends for a reason of its own, not because of what is around it.</summary>
+    public bool IsOwn => source is not null && reason is not null;
+
+    /// <summary>Why it ends.</summary>
+    public ErrorInfo Why => reason ?? outer?.Why ?? new("cancelled", "it was cancelled");
+
+    /// <summary>The outermost: ended from outside the run.</summary>
+    public static Ending Of(ErrorInfo why, CancellationToken token) => new(why, token);
+
+    /// <summary>A part that can be ended by itself.</summary>
+    public Ending Part() => new(this, CancellationTokenSource.CreateLinkedTokenSource(Token));
+
+    /// <summary>A part that may last only so long.</summary>
+    public Ending Within(TimeSpan limit, ErrorInfo why, TimeProvider time)
+    {
+        var part = Part();
+        part.timer = time.CreateTimer(_ => part.End(why), null, limit, Timeout.InfiniteTimeSpan);
+        return part;
+    }
+
+    /// <summary>A part that goes on when this one ends, but only for so long.</summary>
+    public Ending Grace(TimeSpan limit, ErrorInfo why, TimeProvider time)
+    {
+        var part = new Ending(this, new CancellationTokenSource());
+        part.registration = Token.Register(() => part.timer = time.CreateTimer(_ => part.End(why), null, limit, Timeout.InfiniteTimeSpan));
+        return part;
+    }
+
+    /// <summary>Ends the part; the first reason counts.</summary>
+    public void End(ErrorInfo why)
+    {
+        if (Interlocked.CompareExchange(ref reason, why, null) is not null) return;
+        try
+        {
+            source!.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself at the same moment.
+        }
+    }
+
+    /// <summary>Stops the clock.</summary>
+    public void Dispose()
+    {
+        registration.Dispose();
+        timer?.Dispose();
+        source?.Dispose();
+    }
+}

@@ -1,0 +1,87 @@
+using Runner.Engine.Events;
+using Runner.Engine.Jobs;
+using Runner.Engine.Retrying;
+using Runner.Engine.Scopes;
+using Runner.Workflows.Checked;
+using Runner.Workflows.Types;
+
+namespace Runner.Engine.Steps;
+
+/// <summary>One execution of a step: its attempts, its expectations, its outputs.</summary>
+sealed class StepExecution(JobContext job, CheckedStep step, StepIdentity identity, RunScope scope)
+{
+    readonly RunContext run = job.Run;
+
+    /// <summary>Runs it to its end. It does not throw: a failure is in the answer.</summary>
+    public async Task<StepFinished> RunAsync(Ending ending)
+    {
+        StepSettings settings;
+        try
+        {
+            settings = StepSettings.Evaluate(step, scope);
+        }
+        catch (Exception e)
+        {
+            return StepEnd.Failed(new(identity, Outcome.Failure, default), StepError.Report(e, identity, run.Events));
+        }
+
+        run.Events.Publish(new StepStarted(identity));
+        var attempt = await TryAsync(settings, ending.Token).ConfigureAwait(false);
+        var ended = new StepFinished(identity, Outcome.Success, default) { Result = attempt.Result, Attempts = attempt.Number };
+        if (attempt.Cancelled) return StepEnd.Cancelled(ended, ending.Why);
+        if (attempt.Error is { } error) return StepEnd.Failed(ended, error);
+        try
+        {
+            return Judge(ended, attempt);
+        }
+        catch (Exception e)
+        {
+            return StepEnd.Failed(ended, StepError.Report(e, identity, run.Events));
+        }
+    }
+
+    async ValueTask<Attempt> TryAsync(StepSettings settings, CancellationToken cancel)
+    {
+        using var overall = settings.TotalTimeout is { } total ? new CancellationTokenSource(total, run.Time) : null;
+        using var linked = overall is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancel, overall.Token);
+        var ending = linked?.Token ?? cancel;
+        if (settings.Retry is { Attempts: > 1 } ahead) RetryPipelines.Prepare(ahead, run.Time);
+        var attempts = new AttemptRunner(job, step, identity, scope, settings);
+        var attempt = await attempts.RunAsync(1, ending).ConfigureAwait(false);
+        if (attempt.WantsRetry && settings.Retry is { Attempts: > 1 } policy)
+        {
+            try
+            {
+                attempt = await RetryPipelines.ContinueAsync(policy, attempt, async number => attempt = await attempts.RunAsync(number, ending).ConfigureAwait(false), Announce, run.Time, ending).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (ending.IsCancellationRequested)
+            {
+                // Ended during a wait: what is known is the attempt before it.
+                attempt = attempt with { Cancelled = true };
+            }
+        }
+
+        if (attempt.Cancelled && !cancel.IsCancellationRequested)
+            attempt = attempt with { Cancelled = false, Error = new("timeout", $"all attempts together took longer than {DurationText.Format(settings.TotalTimeout!.Value)} (retry.timeout); the last one: {attempt.RetryReason}") };
+        return attempt;
+
+        void Announce(Attempt failed, TimeSpan delay) =>
+            run.Events.Publish(new RetryScheduled(identity, failed.Number, settings.Retry!.Attempts, delay, failed.RetryReason, failed.Error?.Kind));
+    }
+
+    StepFinished Judge(StepFinished ended, Attempt attempt)
+    {
+        var seen = scope.With("result", ended.Result);
+        var expectations = step.Expect.Select(expectation => Evaluation.Judge(expectation, seen)).ToList();
+        ended = ended with { Expectations = expectations };
+        if (expectations.Find(expectation => !expectation.Passed) is { } failed)
+            return StepEnd.Failed(ended, new(ErrorInfo.Expectation, $"{failed.Expression} failed: {failed.Saw}") { Location = failed.Location });
+
+        if (attempt.UntilMissed is { } until)
+            return StepEnd.Failed(ended, new(ErrorInfo.Expectation, $"`retry.until` did not hold after {attempt.Number} attempts: {attempt.RetryReason}") { Location = until.Location.ToString() });
+
+        var outputs = OutputValues.Of(step.Outputs, seen, run.Masker);
+        // What a called workflow gives is the step's, unless the step says otherwise.
+        return ended with { Outputs = outputs.IsNull && step.Call is not null ? ended.Result : outputs };
+    }
+}

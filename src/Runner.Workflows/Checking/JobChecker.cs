@@ -1,0 +1,102 @@
+using Runner.Workflows.Checked;
+using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Syntax;
+using Runner.Workflows.Types;
+using Runner.Workflows.Values;
+using Runner.Workflows.Yaml;
+
+namespace Runner.Workflows.Checking;
+
+/// <summary>Checks the jobs of a workflow, each in the scope that those which it needs leave.</summary>
+sealed class JobChecker(StepChecker steps, ExpressionChecker expressions, InputChecker inputs, LoopChecker loops, RetryChecker retries, DiagnosticBag diagnostics, int errorsBefore)
+{
+    readonly ConditionWarnings conditions = new(diagnostics);
+
+    /// <summary>The jobs in the order in which they may run, and what is known of each when it has ended.</summary>
+    public (IReadOnlyList<CheckedJob> Jobs, FieldList Shapes) Check(WorkflowSyntax workflow, ScopeShape scope, CheckedDefaults defaults)
+    {
+        var ids = new DeclaredNames("a job's id", diagnostics);
+        foreach (var job in workflow.Jobs)
+        {
+            if (job.Node is YamlScalar id) ids.Add(id);
+        }
+
+        var order = new JobOrder(workflow.Jobs, diagnostics);
+        var ended = new FieldList([]);
+        var done = new List<CheckedJob>();
+        foreach (var job in order.Sort())
+        {
+            var needs = job.Needs.Select(need => order.Find(need.Text)?.Id).OfType<string>().Distinct().ToList();
+            var known = needs.Select(ended.Find).OfType<FieldShape>();
+            var outside = job.Needs.Count == 0 ? scope : scope.With("needs", ScopeShape.ObjectOf(known));
+            var outputs = workflow.HasTopLevelSteps ? workflow.Outputs : job.Outputs;
+            var made = CheckJob(job with { Outputs = outputs }, needs, outside, defaults);
+            done.Add(made);
+            ended.Add(new(job.Id, OutcomeShape.Of(new(made.Outputs.Select(output => new FieldShape(output.Name, output.Shape))), job.Loop is not null, result: null)));
+        }
+
+        return (done, ended);
+    }
+
+    CheckedJob CheckJob(JobSyntax job, IReadOnlyList<string> needs, ScopeShape outside, CheckedDefaults wider)
+    {
+        var condition = expressions.Condition(job.If, "if", outside);
+        if (job.Needs.Count == 0) conditions.WarnIfNothingCanHaveFailed(job.If, "the job needs no other, so nothing can have failed");
+        var (loop, inside) = loops.Check(job.Loop, outside);
+        var (env, scope) = CheckEnv(job.Env, inside);
+        var defaults = retries.CheckDefaults(job.Defaults, scope, wider);
+        var within = new StepsInJob(job.Id, scope, defaults, diagnostics);
+        var list = steps.Check(job.Steps, within);
+        var final = steps.Check(job.Finally, within, isFinal: true);
+        var outputs = steps.CheckOutputs(job.Outputs, within.Scope);
+        // What is wrong may be the very thing that uses an id.
+        if (diagnostics.ErrorCount == errorsBefore)
+        {
+            foreach (var step in job.Steps.Concat(job.Finally)) WarnOfUnusedId(step, within);
+        }
+
+        return new(job.Id, list)
+        {
+            Name = job.Name is { } name ? inputs.Check(name, TypeShape.String, "name", inside) : null,
+            Needs = needs,
+            If = condition,
+            Loop = loop,
+            Env = env,
+            Timeout = retries.CheckLimit(job.Timeout, "timeout", inside),
+            Concurrency = CheckConcurrency(job.Concurrency, inside),
+            Finally = final,
+            Outputs = outputs,
+            ContinueOnError = job.ContinueOnError,
+            Location = job.Node.Location,
+        };
+    }
+
+    /// <summary>Variables, and the scope that has them over those around it.</summary>
+    public (IReadOnlyList<NamedTemplate> Env, ScopeShape Scope) CheckEnv(IReadOnlyList<VariableSyntax> variables, ScopeShape scope)
+    {
+        var names = new DeclaredNames("a variable's name", diagnostics);
+        foreach (var variable in variables) names.Add(variable.Name);
+        var env = variables.Select(variable => CheckVariable(variable, scope)).OfType<NamedTemplate>().ToList();
+        var around = scope.Find("env")?.Fields ?? [];
+        return (env, scope.With("env", ScopeShape.ObjectOf(variables.Select(variable => new FieldShape(variable.Name.Text, TypeShape.String)).Concat(around))));
+    }
+
+    /// <summary>A group and its limit.</summary>
+    public CheckedConcurrency? CheckConcurrency(ConcurrencySyntax? concurrency, ScopeShape scope)
+    {
+        if (concurrency is null || inputs.Check(concurrency.Group, TypeShape.String, "concurrency.group", scope) is not { } group) return null;
+        var limit = concurrency.Limit is { } written ? inputs.Check(written, new(ShapeKind.Integer), "concurrency.limit", scope) : null;
+        if (limit?.Constant is { Kind: ValueKind.Number } constant && constant.AsNumber() is < 1 or > CheckedLoop.MostAtOnce)
+            diagnostics.Error(DiagnosticCodes.InvalidValue, limit.Location, $"`concurrency.limit` must be from 1 to {CheckedLoop.MostAtOnce}");
+        return new(group, limit);
+    }
+
+    NamedTemplate? CheckVariable(VariableSyntax variable, ScopeShape scope) =>
+        variable.Value is { } value && inputs.Check(value, TypeShape.String, variable.Name.Text, scope) is { } template ? new(variable.Name.Text, template) : null;
+
+    void WarnOfUnusedId(StepSyntax step, StepsInJob job)
+    {
+        if (step.Id is { } id && !job.Scope.Used.Has("steps", id.Text))
+            diagnostics.Warning(DiagnosticCodes.UnusedName, id.Location, $"nothing uses the id `{ShownText.Shorten(id.Text)}`", "remove it; a title for people is `name:`");
+    }
+}
