@@ -4,8 +4,10 @@ using Runner.Engine.Secrets;
 namespace Runner.Engine;
 
 /// <summary>What every part of one run shares.</summary>
-sealed class RunContext(RunRequest request, EventStream events, SecretMasker masker, RunTally tally)
+sealed class RunContext(RunRequest request, EventStream events, SecretMasker masker, RunTally tally, Ending whole) : IDisposable
 {
+    readonly SemaphoreSlim asking = new(1);
+
     public RunRequest Request { get; } = request;
 
     public EventStream Events { get; } = events;
@@ -15,4 +17,23 @@ sealed class RunContext(RunRequest request, EventStream events, SecretMasker mas
     public RunTally Tally { get; } = tally;
 
     public TimeProvider Time => Request.Time;
+
+    /// <summary>Asks the gate, one step at a time.</summary>
+    /// <exception cref="OperationCanceledException">The run ended meanwhile.</exception>
+    public async ValueTask<StepDecision> AskAsync(IStepGate gate, PausedStep step, CancellationToken cancel)
+    {
+        await asking.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            var decision = await gate.AskAsync(step, cancel).ConfigureAwait(false);
+            if (decision == StepDecision.Stop) whole.End(new("cancelled", "the run was ended before this step"));
+            return decision;
+        }
+        finally
+        {
+            asking.Release();
+        }
+    }
+
+    public void Dispose() => asking.Dispose();
 }

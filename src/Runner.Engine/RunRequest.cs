@@ -32,6 +32,12 @@ public sealed record RunRequest
     /// <summary>The limit for the whole run, at most <see cref="LongestTimeout"/>; null is none.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>The part of the workflow to run; null is the whole.</summary>
+    public RunSelection? Selection { get; init; }
+
+    /// <summary>Asked before each step; null lets every step run.</summary>
+    public IStepGate? Gate { get; init; }
+
     /// <summary>Who sees the events.</summary>
     public IReadOnlyList<IRunObserver> Observers { get; init; } = [];
 

@@ -2,6 +2,7 @@ using Runner.Workflows.Checked;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Types;
 using Runner.Workflows.Values;
+using Runner.Workflows.Yaml;
 
 namespace Runner.Engine;
 
@@ -12,19 +13,20 @@ public static class WorkflowInputs
     /// <param name="workflow">What will run.</param>
     /// <param name="given">What was given, by name.</param>
     /// <exception cref="WorkflowInputException">Inputs are unknown, missing or of the wrong type; the message has a line for each.</exception>
-    public static IValueObject Resolve(CheckedWorkflow workflow, IReadOnlyDictionary<string, Value> given)
+    public static IValueObject Resolve(CheckedWorkflow workflow, IReadOnlyDictionary<string, GivenInput> given)
     {
         var problems = new List<string>();
         var resolved = new ValueObject();
-        foreach (var name in given.Keys.Where(name => !workflow.Inputs.Any(input => Is(input, name))))
+        foreach (var (name, unknown) in given.Where(pair => !workflow.Inputs.Any(input => Is(input, pair.Key))))
         {
-            problems.Add($"there is no input `{name}`; " + (DidYouMean.Suggest(name, workflow.Inputs.Select(input => input.Name)) is { } near ? $"did you mean `{near}`?"
+            problems.Add($"there is no input `{name}`{From(unknown)}; " + (DidYouMean.Suggest(name, workflow.Inputs.Select(input => input.Name)) is { } near ? $"did you mean `{near}`?"
                 : workflow.Inputs.Count > 0 ? $"there are: {string.Join(", ", workflow.Inputs.Select(input => input.Name))}" : "this workflow has none"));
         }
 
         foreach (var input in workflow.Inputs)
         {
-            if (given.FirstOrDefault(pair => Is(input, pair.Key)) is not { Key: not null } pair)
+            // Nothing in the place of what may be left out is the same as leaving it out.
+            if (given.FirstOrDefault(pair => Is(input, pair.Key)) is not { Key: not null } pair || pair.Value.Value.IsNull && !input.Required)
             {
                 if (input.Required) problems.Add($"the input `{input.Name}` is required" + (input.Description is { } description ? $": {description}" : ""));
                 resolved[input.Name] = input.Default;
@@ -33,18 +35,37 @@ public static class WorkflowInputs
 
             try
             {
-                resolved[input.Name] = ShapeConverter.Convert(pair.Value, input.Type, input.Name);
+                resolved[input.Name] = ShapeConverter.Convert(Structured(pair.Value, input.Type), input.Type, input.Name);
             }
             catch (ShapeException e)
             {
-                problems.Add(e.Help is null ? e.Message : $"{e.Message}; {e.Help}");
+                problems.Add($"{e.Message}{From(pair.Value)}{(e.Help is null ? "" : $"; {e.Help}")}");
             }
         }
 
         return problems.Count == 0 ? resolved : throw new WorkflowInputException(problems);
     }
 
+    /// <summary>A list or a mapping is written on a command line as YAML writes it in one line: <c>[80, 443]</c>.</summary>
+    static Value Structured(GivenInput given, TypeShape type) =>
+        given.IsText && type.Kind is ShapeKind.List or ShapeKind.Map or ShapeKind.Object && given.Value.AsString().TrimStart() is ['[' or '{', ..] && YamlData.TryRead(given.Value.AsString(), out var value)
+            ? value
+            : given.Value;
+
+    static string From(GivenInput given) => given.Origin is { } origin ? $" ({origin})" : "";
+
     static bool Is(WorkflowInput input, string name) => string.Equals(input.Name, name, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>A value for an input.</summary>
+/// <param name="Value">The value.</param>
+public sealed record GivenInput(Value Value)
+{
+    /// <summary>Where it comes from, for messages; null where that is plain.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>Whether it was written as text, and may stand for something else.</summary>
+    public bool IsText { get; init; }
 }
 
 /// <summary>What a run was started with does not fit the workflow.</summary>

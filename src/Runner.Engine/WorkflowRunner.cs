@@ -24,7 +24,8 @@ public static class WorkflowRunner
         var events = new EventStream(request.RunId, request.Observers, masker, request.Time);
         var started = request.Time.GetTimestamp();
 
-        using var whole = Ending.Of(new("cancelled", "the run was cancelled"), cancel);
+        using var outside = Ending.Of(new("cancelled", "the run was cancelled"), cancel);
+        using var whole = outside.Part();
         using var limited = request.Timeout is { } timeout ? whole.Within(timeout, new("timeout", $"the run took longer than {DurationText.Format(timeout)}"), request.Time) : null;
         var ending = limited ?? whole;
         events.Publish(new RunStarted(workflow.Name, workflow.Source.Path, workflow.Description, workflow.Jobs.Sum(job => job.Steps.Count + job.Finally.Count)));
@@ -36,7 +37,8 @@ public static class WorkflowRunner
             MaxMemory = MaxExpressionMemory,
         });
         var tally = new RunTally();
-        var result = await new Execution(new(request, events, masker, tally), workflow, caller: "", scope, HeldGroups.None).RunAsync(ending).ConfigureAwait(false);
+        using var run = new RunContext(request, events, masker, tally, whole);
+        var result = await new Execution(run, workflow, caller: "", scope, HeldGroups.None).RunAsync(ending).ConfigureAwait(false);
 
         var (outcome, exitCode) = Conclude(result, ending);
         var finished = tally.Finish(outcome, request.Time.GetElapsedTime(started), exitCode) with { Outputs = result.Outputs, Error = result.OwnError };
@@ -47,7 +49,7 @@ public static class WorkflowRunner
     /// <summary>A limit that ended the run is a failure, not a wish.</summary>
     static (Outcome Outcome, int ExitCode) Conclude(ExecutionResult result, Ending ending) => result switch
     {
-        { Outcome: Outcome.Cancelled } when ending.IsOwn => (Outcome.Failure, ExitCode.StepFailed),
+        { Outcome: Outcome.Cancelled } when ending.Why.Kind == "timeout" => (Outcome.Failure, ExitCode.StepFailed),
         { Outcome: Outcome.Cancelled } => (Outcome.Cancelled, ExitCode.Cancelled),
         { Failure: FailureKind.Error } => (Outcome.Failure, ExitCode.StepFailed),
         { Failure: FailureKind.Expectation } => (Outcome.Failure, ExitCode.ExpectationFailed),

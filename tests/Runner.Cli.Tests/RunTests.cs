@@ -42,7 +42,32 @@ public sealed class RunTests : IDisposable
     public void Run_gives_several_inputs() =>
         shell.Write("check.yaml", Shell.Check).Run("run", "check.yaml", "-i", "status=404", "--input", "expected=404").ShouldBe(0, shell.Error);
 
+    [Fact]
+    public void Run_takes_inputs_from_files_and_the_environment_and_the_nearest_counts()
+    {
+        shell.Write("check.yaml", Shell.Check).Write("a.yaml", "status: 404\nexpected: 500").Write("b.json", """{"expected": 404}""");
+        shell.Run("run", "check.yaml", "--inputs-file", "a.yaml").ShouldBe(1, shell.Error);
+        shell.Run("run", "check.yaml", "--inputs-file", "a.yaml", "--inputs-file", "b.json").ShouldBe(0, shell.Error);
+        shell.Run("run", "check.yaml", "--inputs-file", "b.json", "--input", "expected=200").ShouldBe(0, shell.Error);
+        shell.With("RUNNER_INPUT_EXPECTED", "404").Run("run", "check.yaml").ShouldBe(1, shell.Error);
+        shell.Run("run", "check.yaml", "-i", "status=404").ShouldBe(0, shell.Error);
+        shell.With("RUNNER_INPUT_EXPECTED", "many").Run("run", "check.yaml").ShouldBe(2);
+        shell.Error.ShouldContain("error: check.yaml: `expected` must be a number, and this is the text 'many' (RUNNER_INPUT_EXPECTED)");
+    }
+
     [Theory]
+    [InlineData("[1, 2]", "inputs.yaml:1:1: error RUN0202: the file must hold names and values, and this is a list")]
+    [InlineData("status: [", "inputs.yaml:2:1: error RUN0101")]
+    [InlineData("expected: 200\nstatus: up", "`status` must be a number, and this is the text 'up' (inputs.yaml:2:9)")]
+    [InlineData("staus: 200", "there is no input `staus` (inputs.yaml:1:8); did you mean `status`?")]
+    public void Run_refuses_an_inputs_file_with_the_place(string file, string message)
+    {
+        shell.Write("check.yaml", Shell.Check).Write("inputs.yaml", file).Run("run", "check.yaml", "--inputs-file", "inputs.yaml").ShouldBe(2);
+        shell.Error.ShouldContain(message);
+    }
+
+    [Theory]
+    [InlineData("--inputs-file none.yaml cannot be used", "--inputs-file", "none.yaml")]
     [InlineData("--input cannot be 'status'", "--input", "status")]
     [InlineData("--input cannot be '=5'", "--input", "=5")]
     [InlineData("--input status is given twice", "--input", "status=1", "--input", "STATUS=2")]

@@ -15,7 +15,7 @@ public sealed class WorkflowInputsTests
         """;
 
     static IValueObject Resolve(string yaml, params (string Name, string Value)[] given) =>
-        WorkflowInputs.Resolve(Bench.Compile(yaml), given.ToDictionary(pair => pair.Name, pair => Value.From(pair.Value)));
+        WorkflowInputs.Resolve(Bench.Compile(yaml), given.ToDictionary(pair => pair.Name, pair => new GivenInput(Value.From(pair.Value)) { IsText = true }));
 
     static IReadOnlyList<string> ProblemsOf(string yaml, params (string Name, string Value)[] given) =>
         Should.Throw<WorkflowInputException>(() => Resolve(yaml, given)).Problems;
@@ -34,6 +34,40 @@ public sealed class WorkflowInputsTests
     [Fact]
     public void Defaults_stand_in_for_what_is_not_given() =>
         Value.From(Resolve(Declared, ("url", "x"))).At("attempts").ShouldBe(Value.From(3));
+
+    [Fact]
+    public void Inputs_of_every_type_are_read_from_text()
+    {
+        const string Every = """
+            inputs:
+              region: { type: choice, options: [eu, us] }
+              ports: { type: list, items: number }
+              names: { type: list, items: string }
+              target: { type: object, properties: { host: { required: true }, port: { type: number } } }
+              labels: { type: object }
+              wait: { type: duration }
+              code: { pattern: "^[a-z]{2}$" }
+            steps: [{ uses: test.call }]
+            """;
+        var inputs = Value.From(Resolve(Every, ("region", "EU"), ("ports", "[80, 443]"), ("names", "web"), ("target", "{ host: db, port: 5432 }"), ("labels", "{\"a\": [1]}"), ("wait", "5s"), ("code", "de")));
+
+        ValueJson.Write(inputs, indented: false).ShouldBe("""{"region":"eu","ports":[80,443],"names":["web"],"target":{"host":"db","port":5432},"labels":{"a":[1]},"wait":"5s","code":"de"}""");
+        ProblemsOf(Every, ("region", "asia"), ("ports", "[http]"), ("target", "{ port: 1 }"), ("labels", "[1]"), ("code", "deu")).ShouldBe([
+            "`region` must be one of eu, us, and this is the text 'asia'",
+            "`ports[0]` must be a number, and this is the text 'http'",
+            "`target` needs `host`",
+            "`labels` must be a mapping, and this is a list; write `name: value` lines, indented below it, without `- `",
+            "`code` must match ^[a-z]{2}$, and this is the text 'deu'",
+        ]);
+    }
+
+    [Fact]
+    public void A_problem_names_where_the_value_came_from() =>
+        Should.Throw<WorkflowInputException>(() => WorkflowInputs.Resolve(Bench.Compile(Declared), new Dictionary<string, GivenInput>
+        {
+            ["url"] = new(Value.From("x")),
+            ["attempts"] = new(Value.From("many")) { Origin = "inputs.yaml:3:5" },
+        })).Problems.ShouldBe(["`attempts` must be a number, and this is the text 'many' (inputs.yaml:3:5)"]);
 
     [Fact]
     public void An_unknown_input_gets_a_suggestion() =>

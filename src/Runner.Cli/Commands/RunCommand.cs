@@ -7,7 +7,6 @@ using Runner.Engine.Events;
 using Runner.Reporting;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Types;
-using Runner.Workflows.Values;
 
 namespace Runner.Cli.Commands;
 
@@ -18,19 +17,21 @@ static class RunCommand
     {
         var files = new Argument<string[]>("file") { Description = "Workflow files; each is a run of its own, one after the other", Arity = ArgumentArity.OneOrMore };
         var inputs = new Option<string[]>("--input", "-i") { Description = "An input of the workflow, as name=value; may be repeated", HelpName = "name=value" };
+        var inputFiles = new Option<string[]>("--inputs-file") { Description = "A YAML or JSON file with inputs, name: value; may be repeated, and --input comes before it", HelpName = "file" };
         var envFile = new Option<string?>("--env-file") { Description = "A file with NAME=value lines, for secrets and env()", HelpName = "file" };
         var timeout = new Option<string?>("--timeout") { Description = "The limit for each run, such as 30s or 5m", HelpName = "duration" };
         var log = new Option<string?>("--log") { Description = "How to show what happens: for people, as plain lines, or as a JSON event a line; by default what fits the output" };
         log.AcceptOnlyFromAmong("pretty", "plain", "json");
         var logFile = new Option<string?>("--log-file") { Description = "Also write every event to this file, as JSON lines", HelpName = "file" };
-        var command = new Command("run", "Run workflows") { files, inputs, envFile, timeout, log, logFile };
+        var command = new Command("run", "Run workflows") { files, inputs, inputFiles, envFile, timeout, log, logFile };
         // The main thread has nothing else to do than wait: an async chain up to Main would only cost start-up.
         command.SetAction(parsed => Run(
-            new(parsed.GetValue(files)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile)),
+            new(parsed.GetValue(files)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(inputFiles) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile)),
             around, opening));
         Examples.Of(command,
             ("runner run workflows/health-check.yaml", "try it: it serves its own API and checks it"),
             ("runner run workflows/health-check.yaml --input url=https://example.com", "check a service of yours"),
+            ("runner run check.yaml --inputs-file staging.yaml", "many inputs at once; RUNNER_INPUT_URL in the environment gives one too"),
             ("runner run check.yaml --env-file .env --timeout 1m", "secrets from a file, at most a minute"),
             ("runner run check.yaml --log json | jq .", "events for other programs"));
         return command;
@@ -44,7 +45,7 @@ static class RunCommand
         _ => null,
     };
 
-    sealed record Options(string[] Files, string[] Inputs, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile);
+    sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile);
 
     static int Run(Options options, Surroundings around, WorkspaceOpening opening)
     {
@@ -58,8 +59,8 @@ static class RunCommand
 
         try
         {
-            var given = InputArguments.Parse(options.Inputs);
             var variables = EnvironmentFile.Layer(options.EnvFile, around);
+            var given = InputArguments.Parse(options.Inputs, options.InputFiles, variables, around);
             if (opening.Open() is not { } workspace) return ExitCode.Invalid;
             var requests = new List<RunRequest>();
             foreach (var file in options.Files)
@@ -76,7 +77,7 @@ static class RunCommand
         }
     }
 
-    static RunRequest Prepare(CheckedWorkflow workflow, Workspace workspace, IReadOnlyDictionary<string, Value> given, Func<string, string?> variables, TimeSpan? timeout)
+    static RunRequest Prepare(CheckedWorkflow workflow, Workspace workspace, InputArguments given, Func<string, string?> variables, TimeSpan? timeout)
     {
         try
         {
@@ -84,7 +85,7 @@ static class RunCommand
             {
                 Workflow = workflow,
                 Actions = workspace.Catalogue,
-                Inputs = WorkflowInputs.Resolve(workflow, given),
+                Inputs = WorkflowInputs.Resolve(workflow, given.For(workflow)),
                 Secrets = SecretsOf(workflow, variables),
                 Variables = variables,
                 Timeout = timeout,
@@ -93,7 +94,7 @@ static class RunCommand
         catch (WorkflowInputException e)
         {
             throw new UsageException($"{workflow.Source.Path}: {e.Problems[0]}" + string.Concat(e.Problems.Skip(1).Select(problem => $"\nerror: {workflow.Source.Path}: {problem}")),
-                workflow.Inputs.Count > 0 ? "give inputs as --input name=value" : null);
+                workflow.Inputs.Count > 0 ? "give inputs as --input name=value, or in a file: --inputs-file inputs.yaml" : null);
         }
     }
 

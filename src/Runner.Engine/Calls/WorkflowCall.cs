@@ -20,7 +20,7 @@ sealed class WorkflowCall(JobContext job, CheckedCall call, StepIdentity step, R
         IValueObject inputs;
         try
         {
-            inputs = WorkflowInputs.Resolve(call.Workflow, with.Entries.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.OrdinalIgnoreCase));
+            inputs = WorkflowInputs.Resolve(call.Workflow, with.Entries.ToDictionary(entry => entry.Key, entry => new GivenInput(entry.Value), StringComparer.OrdinalIgnoreCase));
         }
         catch (WorkflowInputException e)
         {

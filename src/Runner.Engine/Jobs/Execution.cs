@@ -46,7 +46,7 @@ sealed class Execution(RunContext run, CheckedWorkflow workflow, string caller, 
     {
         if (workflow.Jobs is [var only])
         {
-            var alone = JobRunnerOf(only, within).RunAsync([], ending);
+            var alone = RunJobAsync(only, [], within, ending);
             running.Add(only.Id, alone);
             await alone.ConfigureAwait(false);
             return;
@@ -56,13 +56,18 @@ sealed class Execution(RunContext run, CheckedWorkflow workflow, string caller, 
         foreach (var job in workflow.Jobs)
         {
             Task<JobResult>[] needs = [.. job.Needs.Select(id => running[id])];
-            running.Add(job.Id, Task.Run(async () => await JobRunnerOf(job, within).RunAsync(await Task.WhenAll(needs).ConfigureAwait(false), ending).ConfigureAwait(false)));
+            running.Add(job.Id, Task.Run(async () => await RunJobAsync(job, await Task.WhenAll(needs).ConfigureAwait(false), within, ending).ConfigureAwait(false)));
         }
 
         await Task.WhenAll(running.Values).ConfigureAwait(false);
     }
 
-    JobRunner JobRunnerOf(CheckedJob job, HeldGroups within) => new(run, job, caller.Length == 0 ? job.Id : $"{caller}/{job.Id}", scope, within);
+    Task<JobResult> RunJobAsync(CheckedJob job, JobResult[] needs, HeldGroups within, Ending ending)
+    {
+        var selection = caller.Length == 0 ? run.Request.Selection : null;
+        if (selection?.Has(job) == false) return Task.FromResult(JobResult.LeftOut);
+        return new JobRunner(run, job, caller.Length == 0 ? job.Id : $"{caller}/{job.Id}", scope, within, selection?.FirstOf(job)).RunAsync(needs, ending);
+    }
 
     ExecutionResult Conclude()
     {

@@ -11,7 +11,7 @@ using Runner.Workflows.Values;
 namespace Runner.Engine.Jobs;
 
 /// <summary>A job as it runs once, perhaps for one item: its steps in order, those under <c>finally</c>, its outputs.</summary>
-sealed class JobInstance(RunContext run, CheckedJob job, string path, RunScope outer)
+sealed class JobInstance(RunContext run, CheckedJob job, string path, RunScope outer, CheckedStep? first)
 {
     /// <summary>How long what runs after an early end (<c>if: always()</c>, <c>finally</c>) may take, all together.</summary>
     static readonly TimeSpan CleanupLimit = TimeSpan.FromSeconds(30);
@@ -20,6 +20,7 @@ sealed class JobInstance(RunContext run, CheckedJob job, string path, RunScope o
     JobStatus status = JobStatus.Success;
     FailureKind failure;
     ErrorInfo? error;
+    bool begun;
 
     public string Path => path;
 
@@ -33,7 +34,7 @@ sealed class JobInstance(RunContext run, CheckedJob job, string path, RunScope o
         var timeout = Settings.DurationOf(job.Timeout, "timeout", Scope);
         using var limit = timeout is { } most ? ending.Within(most, new("timeout", $"the job took longer than {DurationText.Format(most)}"), run.Time) : null;
         var connections = new JobConnections(run.Events, run.Time);
-        var context = new JobContext(run, path, connections, held);
+        var context = new JobContext(run, path, connections, held, new(steps));
         ErrorInfo? own;
         try
         {
@@ -116,8 +117,12 @@ sealed class JobInstance(RunContext run, CheckedJob job, string path, RunScope o
         }
     }
 
-    Task<StepFinished> RunStepAsync(JobContext context, CheckedStep step, Ending ending, bool isFinal) =>
-        new StepRunner(context, step, Scope.At(status).With("steps", Value.From(steps)), isFinal).RunAsync(ending);
+    Task<StepFinished> RunStepAsync(JobContext context, CheckedStep step, Ending ending, bool isFinal)
+    {
+        begun |= first is null || step == first;
+        var runner = new StepRunner(context, step, context.Changes.ApplyTo(Scope.At(status).With("steps", Value.From(steps))), isFinal);
+        return begun ? runner.RunAsync(ending) : Task.FromResult(runner.Skip("the run begins after it"));
+    }
 
     JobResult WithOutputs(JobResult result)
     {

@@ -8,6 +8,9 @@ namespace Runner.Engine.Jobs;
 /// <param name="Outcome">How, before <c>continue-on-error</c>.</param>
 sealed record JobResult(Outcome Outcome)
 {
+    /// <summary>A job that the run is not of: it counts as done.</summary>
+    public static JobResult LeftOut { get; } = new(Outcome.Skipped) { Conclusion = Outcome.Success };
+
     /// <summary>The outcome that the run and other jobs go by.</summary>
     public Outcome Conclusion { get; init; } = Outcome;
 

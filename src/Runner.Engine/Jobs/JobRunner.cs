@@ -10,7 +10,7 @@ using Runner.Workflows.Values;
 namespace Runner.Engine.Jobs;
 
 /// <summary>Runs a job: decides whether it runs at all, and runs it once, or once for each item.</summary>
-sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope outer, HeldGroups held)
+sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope outer, HeldGroups held, CheckedStep? first)
 {
     /// <summary>Runs the job to its end. It does not throw: a failure is in the answer.</summary>
     /// <param name="needs">How the jobs ended that it needs, in the order of the workflow.</param>
@@ -35,7 +35,7 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
             }
             else
             {
-                result = await RunOnceAsync(new(run, job, path, scope.At(JobStatus.Success)), item: null, ending).ConfigureAwait(false);
+                result = await RunOnceAsync(new(run, job, path, scope.At(JobStatus.Success), first), item: null, ending).ConfigureAwait(false);
             }
         }
         catch (Exception e)
@@ -54,23 +54,23 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
         var outputs = new ItemOutputs(job.Outputs, items.Count);
         var gate = new Lock();
         var failure = FailureKind.None;
-        ErrorInfo? first = null;
+        ErrorInfo? cause = null;
         var counts = await new Loop(items.Count, items.Parallel, job.Loop!.FailFast, RunItemAsync).RunAsync(ending).ConfigureAwait(false);
         var outcome = counts.Failed > 0 ? Outcome.Failure : counts.Cancelled > 0 || ending.IsRequested && counts.Skipped > 0 ? Outcome.Cancelled : Outcome.Success;
-        return new(outcome) { Failure = failure, Items = counts, Outputs = outputs.ToValue(), Error = first };
+        return new(outcome) { Failure = failure, Items = counts, Outputs = outputs.ToValue(), Error = cause };
 
         async Task<(Outcome, Outcome)> RunItemAsync(int index, Ending part)
         {
             var itemPath = $"{path}[{index}]";
             var itemStarted = run.Time.GetTimestamp();
-            var result = await RunOnceAsync(new(run, job, itemPath, items.ScopeOf(index, scope)), items.LabelOf(index), part).ConfigureAwait(false);
+            var result = await RunOnceAsync(new(run, job, itemPath, items.ScopeOf(index, scope), first), items.LabelOf(index), part).ConfigureAwait(false);
             outputs.Set(index, result.Outputs);
             if (result.Outcome == Outcome.Failure)
             {
                 lock (gate)
                 {
                     failure = FailureKinds.Worst(failure, result.Failure);
-                    first ??= result.Error;
+                    cause ??= result.Error;
                 }
             }
 

@@ -29,6 +29,21 @@ sealed class RunScope : IExpressionScope
     /// <inheritdoc/>
     public EvaluationEnvironment Environment { get; }
 
+    /// <summary>The contexts' names, the innermost first.</summary>
+    public IReadOnlyList<string> Names
+    {
+        get
+        {
+            var names = new List<string>();
+            for (var scope = this; scope.outer is not null; scope = scope.outer)
+            {
+                if (!names.Contains(scope.name, StringComparer.OrdinalIgnoreCase)) names.Add(scope.name);
+            }
+
+            return names;
+        }
+    }
+
     /// <summary>This scope and one more context.</summary>
     public RunScope With(string context, Value contextValue) => new(Environment, this, context, contextValue);
 

@@ -8,9 +8,10 @@ using Runner.Workflows.Types;
 namespace Runner.Engine.Steps;
 
 /// <summary>One execution of a step: its attempts, its expectations, its outputs.</summary>
-sealed class StepExecution(JobContext job, CheckedStep step, StepIdentity identity, RunScope scope)
+sealed class StepExecution(JobContext job, CheckedStep step, StepIdentity identity, RunScope outer)
 {
     readonly RunContext run = job.Run;
+    RunScope scope = outer;
 
     /// <summary>Runs it to its end. It does not throw: a failure is in the answer.</summary>
     public async Task<StepFinished> RunAsync(Ending ending)
@@ -18,6 +19,7 @@ sealed class StepExecution(JobContext job, CheckedStep step, StepIdentity identi
         StepSettings settings;
         try
         {
+            if (run.Request.Gate is { } gate && await AskAsync(gate, ending).ConfigureAwait(false) is { } left) return left;
             settings = StepSettings.Evaluate(step, scope);
         }
         catch (Exception e)
@@ -38,6 +40,25 @@ sealed class StepExecution(JobContext job, CheckedStep step, StepIdentity identi
         {
             return StepEnd.Failed(ended, StepError.Report(e, identity, run.Events));
         }
+    }
+
+    /// <summary>How the step ended when it shall not run; null when it shall.</summary>
+    async ValueTask<StepFinished?> AskAsync(IStepGate gate, Ending ending)
+    {
+        var paused = new PausedStep(step, identity, scope, job.Changes, run.Masker);
+        try
+        {
+            var decision = await run.AskAsync(gate, paused, ending.Token).ConfigureAwait(false);
+            scope = paused.Scope;
+            if (decision == StepDecision.Run) return null;
+            if (decision == StepDecision.Skip) return new(identity, Outcome.Skipped, default) { Error = new("skipped", "it was left out by hand") };
+        }
+        catch (OperationCanceledException) when (ending.IsRequested)
+        {
+            // As if it had been told to stop.
+        }
+
+        return StepEnd.Cancelled(new(identity, Outcome.Cancelled, default), ending.Why);
     }
 
     async ValueTask<Attempt> TryAsync(StepSettings settings, CancellationToken cancel)

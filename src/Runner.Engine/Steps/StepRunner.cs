@@ -20,7 +20,7 @@ sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool i
     public async Task<StepFinished> RunAsync(Ending ending)
     {
         var started = run.Time.GetTimestamp();
-        var identity = new StepIdentity(job.PathOf(step), StepName.Of(step, scope), step.Action.Name);
+        var identity = Identify();
         StepFinished finished;
         try
         {
@@ -46,6 +46,15 @@ sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool i
         if (finished.Items is null) run.Tally.Add(finished.Outcome);
         return Publish(finished, started);
     }
+
+    /// <summary>Leaves the step out.</summary>
+    public StepFinished Skip(string why)
+    {
+        run.Tally.Add(Outcome.Skipped);
+        return Publish(new(Identify(), Outcome.Skipped, default) { Error = new("skipped", why) }, run.Time.GetTimestamp());
+    }
+
+    StepIdentity Identify() => new(job.PathOf(step), StepName.Of(step, scope), step.Action.Name);
 
     async Task<StepFinished> RunOnceAsync(StepIdentity identity, RunScope within, Ending ending)
     {

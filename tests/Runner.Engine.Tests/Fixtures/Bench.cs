@@ -101,7 +101,7 @@ public sealed class Bench
         {
             Workflow = workflow,
             Actions = TestCatalogue.Instance,
-            Inputs = WorkflowInputs.Resolve(workflow, new Dictionary<string, Value>()),
+            Inputs = WorkflowInputs.Resolve(workflow, new Dictionary<string, GivenInput>()),
             RunId = "run-1",
             Observers = [.. others, recorder],
             Time = Time,
