@@ -57,7 +57,7 @@ public sealed class RunTests : IDisposable
 
     [Theory]
     [InlineData("[1, 2]", "inputs.yaml:1:1: error RUN0202: the file must hold names and values, and this is a list")]
-    [InlineData("status: [", "inputs.yaml:2:1: error RUN0101")]
+    [InlineData("status: [", "inputs.yaml:1:10: error RUN0101")]
     [InlineData("expected: 200\nstatus: up", "`status` must be a number, and this is the text 'up' (inputs.yaml:2:9)")]
     [InlineData("staus: 200", "there is no input `staus` (inputs.yaml:1:8); did you mean `status`?")]
     public void Run_refuses_an_inputs_file_with_the_place(string file, string message)

@@ -23,16 +23,22 @@ static class RunCommand
         var log = new Option<string?>("--log") { Description = "How to show what happens: for people, as plain lines, or as a JSON event a line; by default what fits the output" };
         log.AcceptOnlyFromAmong("pretty", "plain", "json");
         var logFile = new Option<string?>("--log-file") { Description = "Also write every event to this file, as JSON lines", HelpName = "file" };
-        var command = new Command("run", "Run workflows") { files, inputs, inputFiles, envFile, timeout, log, logFile };
+        var only = new Option<string[]>("--only") { Description = "Run only this job, without those that it needs; may be repeated", HelpName = "job" };
+        var from = new Option<string?>("--from") { Description = "Begin at this step, by its id or as job/step: what comes before counts as done", HelpName = "step" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show what would run, with everything resolved that is known before; run nothing" };
+        var command = new Command("run", "Run workflows") { files, inputs, inputFiles, envFile, timeout, log, logFile, only, from, dryRun };
         // The main thread has nothing else to do than wait: an async chain up to Main would only cost start-up.
         command.SetAction(parsed => Run(
-            new(parsed.GetValue(files)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(inputFiles) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile)),
+            new(parsed.GetValue(files)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(inputFiles) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile),
+                parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun)),
             around, opening));
         Examples.Of(command,
             ("runner run workflows/health-check.yaml", "try it: it serves its own API and checks it"),
             ("runner run workflows/health-check.yaml --input url=https://example.com", "check a service of yours"),
             ("runner run check.yaml --inputs-file staging.yaml", "many inputs at once; RUNNER_INPUT_URL in the environment gives one too"),
             ("runner run check.yaml --env-file .env --timeout 1m", "secrets from a file, at most a minute"),
+            ("runner run check.yaml --dry-run", "what would run, and nothing is run"),
+            ("runner run deploy.yaml --from migrate", "go on where it failed, once the reason is mended"),
             ("runner run check.yaml --log json | jq .", "events for other programs"));
         return command;
     }
@@ -45,7 +51,7 @@ static class RunCommand
         _ => null,
     };
 
-    sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile);
+    sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun);
 
     static int Run(Options options, Surroundings around, WorkspaceOpening opening)
     {
@@ -65,11 +71,13 @@ static class RunCommand
             var requests = new List<RunRequest>();
             foreach (var file in options.Files)
             {
-                if (workspace.Compile(file) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout));
+                if (workspace.Compile(file) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout) with { Selection = SelectionOf(workflow, options) });
             }
 
             if (requests.Count < options.Files.Length) return ExitCode.Invalid;
-            return RunAll(requests, options, around);
+            if (!options.DryRun) return RunAll(requests, options, around);
+            ShowPlans(requests, options, around);
+            return ExitCode.Success;
         }
         catch (UsageException e)
         {
@@ -104,6 +112,29 @@ static class RunCommand
         foreach (var name in workflow.Secrets)
             secrets[name] = variables(name) is { Length: > 0 } value ? value : throw new UsageException($"{workflow.Source.Path}: the secret `{name}` is not set", $"set the environment variable {name}, or name a file that has it with --env-file");
         return secrets;
+    }
+
+    static RunSelection? SelectionOf(CheckedWorkflow workflow, Options options)
+    {
+        if (options.Only.Length > 0 && options.From is not null) throw new UsageException("--only and --from do not go together", "--from names the job too: --from job/step");
+        try
+        {
+            return options.From is { } from ? RunSelection.From(workflow, from) : options.Only.Length > 0 ? RunSelection.Only(workflow, options.Only) : null;
+        }
+        catch (RunSelectionException e)
+        {
+            throw new UsageException($"{workflow.Source.Path}: {e.Message}", e.Help);
+        }
+    }
+
+    static void ShowPlans(List<RunRequest> requests, Options options, Surroundings around)
+    {
+        var color = options.Log != LogFormat.Plain && TerminalCapabilities.Detect(around.IsTerminal(), Encoding.UTF8, around.Variables, () => TerminalSize.Default).Color;
+        foreach (var plan in requests.Select(RunPlan.Of))
+        {
+            if (options.Log == LogFormat.Json) PlanJson.Write(plan, around.Output);
+            else PlanText.Write(plan, around.Out, color);
+        }
     }
 
     static int RunAll(List<RunRequest> requests, Options options, Surroundings around)

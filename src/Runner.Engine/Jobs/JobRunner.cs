@@ -120,7 +120,7 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
             _ => "",
         };
         if (job.If is not { } condition) return status == JobStatus.Success ? null : reason;
-        if (status != JobStatus.Success && !StatusCalls.AreIn(condition.Expression.Root)) return reason;
+        if (status != JobStatus.Success && !FunctionCalls.AskStatus(condition.Expression.Root)) return reason;
         if (Evaluation.IsTrue(condition, scope)) return null;
         return status == JobStatus.Success ? $"its condition is false: {condition.Expression.Text.Trim()}" : reason;
     }

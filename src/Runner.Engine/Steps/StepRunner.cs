@@ -109,7 +109,7 @@ sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool i
     {
         var status = isFinal ? JobStatus.Success : scope.Environment.Status;
         if (step.If is not { } condition) return status == JobStatus.Success ? null : WhyNotAfter(status, ending);
-        if (status != JobStatus.Success && !StatusCalls.AreIn(condition.Expression.Root)) return WhyNotAfter(status, ending);
+        if (status != JobStatus.Success && !FunctionCalls.AskStatus(condition.Expression.Root)) return WhyNotAfter(status, ending);
         if (Evaluation.IsTrue(condition, scope)) return null;
         return status == JobStatus.Success ? $"its condition is false: {condition.Expression.Text.Trim()}" : WhyNotAfter(status, ending);
     }
