@@ -21,6 +21,7 @@ static class RunnerProgram
             RunCommand.Create(around, opening),
             ValidateCommand.Create(around, opening),
             EvalCommand.Create(around),
+            ExplainCommand.Create(around),
             PluginsCommand.Create(around, opening),
             CompletionCommand.Create(around),
         };
