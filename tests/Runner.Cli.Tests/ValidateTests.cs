@@ -5,6 +5,9 @@ namespace Runner.Cli.Tests;
 
 public sealed class ValidateTests : IDisposable
 {
+    /// <summary>Runs, but hardly as meant.</summary>
+    const string Odd = "steps: [{ uses: http.get, with: { url: 'http://localhost' }, expect: \"result.status == 'OK'\" }]";
+
     readonly Shell shell = new();
 
     public void Dispose() => shell.Dispose();
@@ -68,6 +71,20 @@ public sealed class ValidateTests : IDisposable
         shell.Run("validate", "all").ShouldBe(0, shell.Error);
 
         shell.Out.ShouldBe("ok    all/a.yaml  2 steps\nok    all/c.yaml  2 steps\n");
+    }
+
+    [Fact]
+    public void Validate_strict_takes_warnings_for_failures()
+    {
+        shell.Write("odd.yaml", Odd).Write("good.yaml", Shell.Check);
+        shell.Run("validate", "odd.yaml", "good.yaml").ShouldBe(0);
+        shell.Error.ShouldContain("odd.yaml:1:");
+        shell.Out.ShouldContain("ok    odd.yaml");
+
+        shell.Run("validate", "--strict", "odd.yaml", "good.yaml").ShouldBe(2);
+
+        shell.Out.ShouldBe("ok    good.yaml  2 steps\n");
+        shell.Error.ShouldEndWith("1 of 2 workflows has warnings, and --strict allows none\n");
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class EvalTests : IDisposable
                 continue;
             }
 
-            IEnumerable<JsonNode?> allowed = test["results"] is JsonArray several ? several : [test["result"]];
+            var allowed = test["results"] is JsonArray several ? several.ToArray() : new[] { test["result"] };
             answer["kind"]!.GetValue<string>().ShouldBe("Array", told);
             allowed.ShouldContain(each => JsonNode.DeepEquals(each, answer["result"]), told);
         }

@@ -1,5 +1,6 @@
 using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Checking.Analysis;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Expressions;
 using Runner.Workflows.Syntax;
@@ -199,7 +200,7 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
     [
         new("result", result with { Nullable = true }),
         new("outputs", ScopeShape.ObjectOf(outputs.Select(output => new FieldShape(output.Name.Text, TypeShape.Any)))),
-        new("outcome", TypeShape.String),
-        new("conclusion", TypeShape.String),
+        new("outcome", ShapeFacts.Outcome),
+        new("conclusion", ShapeFacts.Outcome),
     ]);
 }
