@@ -1,5 +1,7 @@
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Expressions;
+using Runner.Workflows.Expressions.Functions;
+using Runner.Workflows.Text;
 using Runner.Workflows.Types;
 using Runner.Workflows.Values;
 
@@ -15,7 +17,14 @@ sealed class CallAnalysis(ExpressionFindings findings)
     /// <returns>What it answers, when all arguments are written out; null when that is not known.</returns>
     public Value? Check(CallNode call)
     {
-        if (findings.IsFull || StandIns(call) is not var (standIns, blamed)) return null;
+        if (findings.IsFull) return null;
+        if (call.Function.Name == "matches")
+        {
+            if (call.Arguments[1] is LiteralNode pattern && PatternMatching.ProblemOf(Coercion.ToText(pattern.Value)) is { } problem) Tell(call, pattern.Span, problem);
+            return null;
+        }
+
+        if (StandIns(call) is not var (standIns, blamed)) return null;
         var written = 0;
         var arguments = new ExpressionNode[call.Arguments.Count];
         for (var i = 0; i < arguments.Length; i++)
@@ -36,10 +45,13 @@ sealed class CallAnalysis(ExpressionFindings findings)
         {
             // Where the function blames the whole call, the argument that is wrong is known here.
             var span = e.Span == call.Span && blamed < arguments.Length && call.Arguments[blamed] is LiteralNode literal ? literal.Span : e.Span;
-            findings.Error(DiagnosticCodes.FailingCall, span, $"this call always fails: {e.Message.TrimEnd('.')}", Help(call.Function.Name));
+            Tell(call, span, e.Message);
             return null;
         }
     }
+
+    void Tell(CallNode call, TextSpan span, string problem) =>
+        findings.Error(DiagnosticCodes.FailingCall, span, $"this call always fails: {problem.TrimEnd('.')}", Help(call.Function.Name));
 
     /// <summary>Values with which a function does not fail, the last for all that follow, and which argument is mostly wrong.</summary>
     /// <returns>Null for a function that does not fail, or must not be called before a run.</returns>
@@ -50,7 +62,7 @@ sealed class CallAnalysis(ExpressionFindings findings)
         {
             "fromJSON" => ([Value.From("0")], 0),
             "format" => ([text], 0),
-            "matches" or "jsonpath" => ([text], 1),
+            "jsonpath" => ([text], 1),
             "date" => ([number, Value.From("yyyy"), Value.From("UTC")], 0),
             "timestamp" or "dateAdd" or "dateDiff" or "formatDuration" or "round" or "min" or "max" or "sum" or "range" => ([number], 0),
             "duration" => ([Value.From("1s")], 0),
