@@ -5,7 +5,7 @@ namespace Runner.Cli;
 /// <summary>Prints diagnostics to standard error.</summary>
 static class DiagnosticPrinter
 {
-    public static void Print(DiagnosticBag diagnostics, Surroundings around)
+    public static void Print(IEnumerable<Diagnostic> diagnostics, Surroundings around)
     {
         foreach (var diagnostic in diagnostics) around.Error.WriteLine(DiagnosticText.Format(diagnostic));
     }

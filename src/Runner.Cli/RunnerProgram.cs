@@ -20,6 +20,8 @@ static class RunnerProgram
         {
             RunCommand.Create(around, opening),
             ValidateCommand.Create(around, opening),
+            EvalCommand.Create(around),
+            ExplainCommand.Create(around),
             PluginsCommand.Create(around, opening),
             CompletionCommand.Create(around),
         };
@@ -53,7 +55,8 @@ static class RunnerProgram
             if (child is not ArgumentResult argument) continue;
             foreach (var token in argument.Tokens)
             {
-                if (token.Value is ['-', _, ..]) unknown.Add(token.Value);
+                // -1 < 2 is an expression.
+                if (token.Value is ['-', not (>= '0' and <= '9' or '.'), ..]) unknown.Add(token.Value);
             }
         }
 

@@ -15,10 +15,16 @@ sealed class Workspace(Surroundings around, PluginCatalogue catalogue)
     /// <summary>Reads and checks a workflow; null, with the reasons printed, when it cannot run.</summary>
     public CheckedWorkflow? Compile(string path)
     {
-        var diagnostics = new DiagnosticBag();
-        var source = SourceFile.Read(Path.Combine(around.WorkingDirectory, path), diagnostics, path);
-        var workflow = source is null ? null : WorkflowCompiler.Compile(source, Catalogue, diagnostics);
+        var (workflow, diagnostics) = Check(path);
         DiagnosticPrinter.Print(diagnostics, around);
         return workflow;
+    }
+
+    /// <summary>Reads and checks a workflow, and prints nothing.</summary>
+    public (CheckedWorkflow? Workflow, DiagnosticBag Diagnostics) Check(string path)
+    {
+        var diagnostics = new DiagnosticBag();
+        var source = SourceFile.Read(Path.Combine(around.WorkingDirectory, path), diagnostics, path);
+        return (source is null ? null : WorkflowCompiler.Compile(source, Catalogue, diagnostics), diagnostics);
     }
 }

@@ -41,9 +41,16 @@ sealed class WorkspaceOpening
     /// <summary>The workspace; null, with the reasons printed, when its configuration is wrong.</summary>
     public Workspace? Open()
     {
-        var (_, diagnostics) = configuration.Value;
-        DiagnosticPrinter.Print(diagnostics, around);
-        if (diagnostics.HasErrors) return null;
+        DiagnosticPrinter.Print(Diagnostics, around);
+        return Diagnostics.HasErrors ? null : OpenChecked();
+    }
+
+    /// <summary>What is wrong with the configuration.</summary>
+    public DiagnosticBag Diagnostics => configuration.Value.Diagnostics;
+
+    /// <summary>The workspace, for a caller that has seen to <see cref="Diagnostics"/>, which have no errors.</summary>
+    public Workspace OpenChecked()
+    {
         foreach (var refusal in catalogue.Value.Refusals) around.Error.WriteLine($"warning: {refusal.Message}");
         return new(around, catalogue.Value);
     }

@@ -29,6 +29,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("run")]
     [InlineData("validate")]
     [InlineData("plugins")]
+    [InlineData("eval")]
+    [InlineData("explain")]
     [InlineData("completion")]
     public void Every_command_is_in_the_help(string command)
     {
@@ -42,8 +44,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("help: did you mean `runner plugins show`?", "plugins", "shwo")]
     [InlineData("help: did you mean `runner run --input`?", "run", "x.yaml", "--inptu", "a=b")]
     [InlineData("help: did you mean `runner run --log-file`?", "run", "x.yaml", "--logfile", "b")]
-    [InlineData("help: `runner validate --help` shows how it is used", "validate", "--strict", "x.yaml")]
-    [InlineData("error: there is no option `--strict`", "validate", "--strict", "x.yaml")]
+    [InlineData("help: `runner validate --help` shows how it is used", "validate", "--severe", "x.yaml")]
+    [InlineData("error: there is no option `--severe`", "validate", "--severe", "x.yaml")]
     [InlineData("help: `runner run --help` shows how it is used", "run")]
     [InlineData("help: `runner --help` shows how it is used")]
     [InlineData("'xml'", "run", "x.yaml", "--log", "xml")]

@@ -23,7 +23,7 @@ public sealed partial class DocumentationTests : IDisposable
             var commands = new TheoryData<string, string>();
             foreach (var page in new[] { "README.md", "docs/USAGE_EXAMPLES.md" }.Where(page => File.Exists(Repository.PathOf(page))))
                 foreach (Match block in ShellBlock().Matches(File.ReadAllText(Repository.PathOf(page))))
-                    foreach (var line in block.Groups[1].Value.Split('\n').Where(line => line.StartsWith("./runner", StringComparison.Ordinal))) commands.Add(page, line);
+                    foreach (var line in block.Groups[1].Value.Split('\n').Where(line => line.Contains("./runner ", StringComparison.Ordinal))) commands.Add(page, line);
             return commands;
         }
     }

@@ -1,7 +1,12 @@
 using System.CommandLine;
+using System.Reflection;
 using Runner.Cli.Help;
+using Runner.Cli.Inputs;
 using Runner.Engine;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Diagnostics.Rendering;
+using Runner.Workflows.Text;
 
 namespace Runner.Cli.Commands;
 
@@ -11,53 +16,84 @@ static class ValidateCommand
     public static Command Create(Surroundings around, WorkspaceOpening opening)
     {
         var paths = new Argument<string[]>("path") { Description = "Workflow files, or folders with *.yaml and *.yml files", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("validate", "Check workflows without running them") { paths };
-        command.SetAction(parsed => Validate(parsed.GetValue(paths)!, around, opening));
+        var format = new Option<string>("--format") { Description = "For people, as one JSON document, as SARIF 2.1.0, or as GitHub annotations", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json", "sarif", "github");
+        var strict = new Option<bool>("--strict") { Description = "Warnings are failures too" };
+        var command = new Command("validate", "Check workflows without running them") { paths, format, strict };
+        command.SetAction(parsed => new Validation(parsed.GetValue(format)!, parsed.GetValue(strict), around, opening).Run(parsed.GetValue(paths)!));
         Examples.Of(command,
             ("runner validate check.yaml", "one workflow"),
-            ("runner validate workflows/", "every workflow below a folder"));
+            ("runner validate workflows/ --strict", "every workflow below a folder; warnings fail too"),
+            ("runner validate . --format sarif > runner.sarif", "for code scanning"));
         return command;
     }
 
-    static int Validate(string[] paths, Surroundings around, WorkspaceOpening opening)
+    sealed class Validation(string format, bool strict, Surroundings around, WorkspaceOpening opening)
     {
-        if (opening.Open() is not { } workspace) return ExitCode.Invalid;
-        var files = new List<string>();
-        foreach (var path in paths)
+        readonly List<ValidatedFile> checkedFiles = [];
+
+        bool IsText => format == "text";
+
+        public int Run(string[] paths)
         {
-            var folder = Path.Combine(around.WorkingDirectory, path);
-            if (!Directory.Exists(folder))
+            if (opening.Diagnostics is { Count: > 0 } configuration) Add(new(configuration.First().Location.Source.Path, configuration), null);
+            if (!opening.Diagnostics.HasErrors) CheckAll(paths, opening.OpenChecked());
+            var report = new ValidationReport(checkedFiles);
+            switch (format)
             {
-                files.Add(path);
-                continue;
+                case "json": JsonReport.Write(report, around.Output); break;
+                case "sarif": SarifReport.Write(report, Version, around.WorkingDirectory, around.Output); break;
+                case "github": GitHubReport.Write(report, around.Out); break;
             }
 
-            var found = Directory.EnumerateFiles(folder, "*.y*ml", SearchOption.AllDirectories)
-                .Where(file => Path.GetExtension(file) is ".yaml" or ".yml" && Path.GetFileName(file) != Workflows.Configuration.RunnerConfiguration.FileName)
-                .Order(StringComparer.Ordinal).Select(file => Path.Combine(path, Path.GetRelativePath(folder, file))).ToList();
-            if (found.Count == 0)
-            {
-                around.Error.WriteLine($"error: {path}: the folder has no *.yaml or *.yml file");
-                return ExitCode.Invalid;
-            }
-
-            files.AddRange(found);
+            var wrong = checkedFiles.Count(file => !Passes(file));
+            if (wrong > 0 && format is "text" or "github") around.Error.WriteLine(Summary(wrong));
+            return wrong > 0 ? ExitCode.Invalid : ExitCode.Success;
         }
 
-        var wrong = 0;
-        foreach (var file in files)
+        static string Version => typeof(ValidateCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+        void CheckAll(string[] paths, Workspace workspace)
         {
-            if (workspace.Compile(file) is { } workflow) around.Out.WriteLine($"ok    {file}  {CountSteps(workflow)}");
-            else wrong++;
+            foreach (var path in paths)
+            {
+                var files = WorkflowFiles.Named(path, around);
+                if (files.Count == 0) Add(NothingIn(path), null);
+                foreach (var file in files)
+                {
+                    var (workflow, found) = workspace.Check(file);
+                    Add(new(file, found), workflow);
+                }
+            }
         }
 
-        if (wrong > 0) around.Error.WriteLine($"{wrong} of {files.Count} {(files.Count == 1 ? "workflow" : "workflows")} cannot run");
-        return wrong > 0 ? ExitCode.Invalid : ExitCode.Success;
-    }
+        static ValidatedFile NothingIn(string folder)
+        {
+            DiagnosticBag found = [];
+            found.Error(DiagnosticCodes.Unreadable, new(new SourceText(folder, ""), default), "the folder has no *.yaml or *.yml file");
+            return new(folder, found);
+        }
 
-    static string CountSteps(CheckedWorkflow workflow)
-    {
-        var steps = workflow.Jobs.Sum(job => job.Steps.Count);
-        return steps == 1 ? "1 step" : $"{steps} steps";
+        void Add(ValidatedFile file, CheckedWorkflow? workflow)
+        {
+            checkedFiles.Add(file);
+            if (!IsText) return;
+            DiagnosticPrinter.Print(file.Diagnostics, around);
+            if (workflow is not null && Passes(file)) around.Out.WriteLine($"ok    {file.Path}  {CountSteps(workflow)}");
+        }
+
+        bool Passes(ValidatedFile file) => strict ? file.Diagnostics.Count == 0 : file.IsValid;
+
+        string Summary(int wrong)
+        {
+            var share = $"{wrong} of {checkedFiles.Count} {(checkedFiles.Count == 1 ? "workflow" : "workflows")}";
+            return checkedFiles.Exists(file => !file.IsValid) ? $"{share} cannot run" : $"{share} {(wrong == 1 ? "has" : "have")} warnings, and --strict allows none";
+        }
+
+        static string CountSteps(CheckedWorkflow workflow)
+        {
+            var steps = workflow.Jobs.Sum(job => job.Steps.Count);
+            return steps == 1 ? "1 step" : $"{steps} steps";
+        }
     }
 }

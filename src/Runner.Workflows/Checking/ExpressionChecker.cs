@@ -35,7 +35,7 @@ sealed class ExpressionChecker(DiagnosticBag diagnostics)
 
         CheckedCondition Typed(Expression expression, int offset)
         {
-            new ExpressionTyper(scope, diagnostics, span => scalar.LocationOf(span with { Start = span.Start + offset })).TypeOf(expression.Root);
+            new ExpressionTyper(scope, diagnostics, span => scalar.LocationOf(span with { Start = span.Start + offset })).TypeOfCondition(expression.Root);
             return new(expression, scalar.LocationOf(new(offset, expression.Text.Length)));
         }
     }
@@ -52,7 +52,7 @@ sealed class ExpressionChecker(DiagnosticBag diagnostics)
             {
                 if (part.Expression is not { } expression) continue;
                 var typer = new ExpressionTyper(scope, diagnostics, span => scalar.LocationOf(span with { Start = span.Start + part.ExpressionOffset }));
-                var answered = typer.TypeOf(expression.Root);
+                var answered = template.IsSingleExpression ? typer.TypeOf(expression.Root) : typer.TypeOfPart(expression.Root);
                 if (template.IsSingleExpression) shape = answered;
             }
 

@@ -1,3 +1,4 @@
+using Runner.Workflows.Checking.Analysis;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Expressions;
 using Runner.Workflows.Text;
@@ -12,6 +13,24 @@ namespace Runner.Workflows.Checking;
 /// </summary>
 sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<TextSpan, SourceLocation> locate)
 {
+    readonly ExpressionFindings findings = new(diagnostics, locate);
+
+    /// <summary>The shape of what a condition answers, which is also looked at as one.</summary>
+    public TypeShape TypeOfCondition(ExpressionNode root)
+    {
+        var shape = TypeOf(root);
+        new ConditionAnalysis(findings).CheckCondition(root);
+        return shape;
+    }
+
+    /// <summary>The shape of what becomes a part of a text.</summary>
+    public TypeShape TypeOfPart(ExpressionNode root)
+    {
+        var shape = TypeOf(root);
+        if (shape.IsStructure() && !findings.IsFull) ArgumentAnalysis.TellOfWord(root, shape, findings);
+        return shape;
+    }
+
     /// <summary>The shape of what the node answers.</summary>
     public TypeShape TypeOf(ExpressionNode node) => node switch
     {
@@ -21,9 +40,9 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
         IndexNode index => TypeOfIndex(index),
         WildcardNode wildcard => TypeOfWildcard(wildcard),
         CallNode call => TypeOfCall(call),
-        UnaryNode unary => TypeOfOperands(TypeShape.Boolean, unary.Operand),
-        LogicalNode logical => TypeOfEither(logical.Operands),
-        BinaryNode comparison => TypeOfOperands(TypeShape.Boolean, comparison.Left, comparison.Right),
+        UnaryNode unary => TypeOfNegation(unary),
+        LogicalNode logical => TypeOfEither(logical),
+        BinaryNode comparison => TypeOfComparison(comparison),
         _ => TypeShape.Any,
     };
 
@@ -143,20 +162,29 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
 
     TypeShape TypeOfCall(CallNode call)
     {
-        foreach (var argument in call.Arguments) TypeOf(argument);
-        return call.Function.Result;
+        if (call.Arguments.Count == 0) return call.Function.Result;
+        var shapes = call.Arguments.Select(TypeOf).ToList();
+        var fails = new ArgumentAnalysis(findings).Check(call, shapes);
+        return !fails && new CallAnalysis(findings).Check(call) is { } answer && call.Function.Result.Kind == ShapeKind.Any ? JsonShape.Of(answer) : call.Function.Result;
     }
 
-    TypeShape TypeOfOperands(TypeShape answer, params ReadOnlySpan<ExpressionNode> operands)
+    TypeShape TypeOfComparison(BinaryNode node)
     {
-        foreach (var operand in operands) TypeOf(operand);
-        return answer;
+        new ComparisonAnalysis(findings).Check(node, TypeOf(node.Left), TypeOf(node.Right));
+        return TypeShape.Boolean;
+    }
+
+    TypeShape TypeOfNegation(UnaryNode node)
+    {
+        TypeOf(node.Operand);
+        return TypeShape.Boolean;
     }
 
     /// <summary><c>&amp;&amp;</c> and <c>||</c> answer one of their operands, as it is.</summary>
-    TypeShape TypeOfEither(IReadOnlyList<ExpressionNode> operands)
+    TypeShape TypeOfEither(LogicalNode node)
     {
-        var shapes = operands.Select(TypeOf).ToList();
+        var shapes = node.Operands.Select(TypeOf).ToList();
+        new ConditionAnalysis(findings).CheckChain(node);
         return shapes.TrueForAll(shape => shape == shapes[0]) ? shapes[0] : TypeShape.Any;
     }
 

@@ -5,6 +5,7 @@ namespace Runner.Workflows.Checking;
 /// <summary>What expressions know of a step or job that has ended.</summary>
 static class OutcomeShape
 {
+    // A choice, so that comparing it with any other text is found to be a slip.
     static readonly TypeShape Outcome = new(ShapeKind.Choice) { Choices = ["success", "failure", "skipped", "cancelled"] };
 
     static readonly TypeShape Items = ScopeShape.ObjectOf(

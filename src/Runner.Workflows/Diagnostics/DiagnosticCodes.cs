@@ -89,6 +89,21 @@ public static class DiagnosticCodes
     /// <summary>The result, output or object has no such field.</summary>
     public const string UndefinedField = "RUN0406";
 
+    /// <summary>A function gets an argument of a type that it cannot use.</summary>
+    public const string WrongArgument = "RUN0407";
+
+    /// <summary>A comparison whose answer is known from the types of its sides.</summary>
+    public const string ImpossibleComparison = "RUN0408";
+
+    /// <summary>A condition, or a part of one, that is written out and never changes.</summary>
+    public const string ConstantCondition = "RUN0409";
+
+    /// <summary>A call that fails in every run, since its arguments are written out.</summary>
+    public const string FailingCall = "RUN0410";
+
+    /// <summary>A list or an object within a text.</summary>
+    public const string StructureInText = "RUN0411";
+
     // 05xx: jobs, and what is declared and never used
     /// <summary>No job has this id.</summary>
     public const string UnknownJob = "RUN0501";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Runner.Workflows.Text;
 
 namespace Runner.Workflows.Diagnostics;
 
@@ -9,23 +10,29 @@ public static class DiagnosticText
     const int MaxLineLength = 160;
 
     /// <summary>Writes one diagnostic, several lines long.</summary>
-    public static string Format(Diagnostic diagnostic)
+    public static string Format(Diagnostic diagnostic) =>
+        $"{ShownText.OneLine(diagnostic.ToString())}\n{Excerpt(diagnostic.Location, diagnostic.Help)}";
+
+    /// <summary>What stands below a message: the source line, a caret under the place, a help line.</summary>
+    /// <param name="location">The place.</param>
+    /// <param name="help">What would be right; null when the message says it.</param>
+    public static string Excerpt(SourceLocation location, string? help)
     {
-        var text = new StringBuilder().Append(ShownText.OneLine(diagnostic.ToString())).Append('\n');
-        var source = diagnostic.Location.Source;
-        var start = diagnostic.Location.Start;
+        var text = new StringBuilder();
+        var source = location.Source;
+        var start = location.Start;
         var number = start.Line.ToString(CultureInfo.InvariantCulture);
         if (source.Content.Length > 0)
         {
             var line = source.Line(start.Line);
             var from = Math.Min(start.Column - 1, line.Length);
-            var to = Math.Clamp(from + diagnostic.Location.Span.Length, from, line.Length);
+            var to = Math.Clamp(from + location.Span.Length, from, line.Length);
             var (shown, cut) = Shorten(line, from);
             text.Append($"  {number} | ").Append(ShownText.SourceLine(shown)).Append('\n');
             text.Append(' ', number.Length + 2).Append(" | ").Append(' ', from - cut).Append('^', Math.Max(1, Math.Min(to - from, shown.Length - (from - cut)))).Append('\n');
         }
 
-        if (diagnostic.Help is { } help) text.Append(' ', number.Length + 2).Append(" = help: ").Append(ShownText.OneLine(help)).Append('\n');
+        if (help is not null) text.Append(' ', number.Length + 2).Append(" = help: ").Append(ShownText.OneLine(help)).Append('\n');
         return text.ToString();
     }
 

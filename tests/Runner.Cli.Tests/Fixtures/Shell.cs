@@ -12,6 +12,8 @@ sealed class Shell : IDisposable
     readonly Dictionary<string, string> variables = new() { ["HOME"] = Home };
     readonly MemoryStream output = new();
     readonly MemoryStream error = new();
+    byte[] input = [];
+    bool isTerminal;
 
     public static string HttpPlugin { get; } = typeof(Shell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == "HttpPlugin").Value!;
 
@@ -33,6 +35,20 @@ sealed class Shell : IDisposable
     public string Error => Encoding.UTF8.GetString(error.ToArray());
 
     public CancellationToken Cancel { get; init; }
+
+    /// <summary>What the next command finds in its input.</summary>
+    public Shell Typing(string text)
+    {
+        input = Encoding.UTF8.GetBytes(text);
+        return this;
+    }
+
+    /// <summary>Has a person watch the output.</summary>
+    public Shell OnTerminal()
+    {
+        isTerminal = true;
+        return this;
+    }
 
     public Shell With(string variable, string value)
     {
@@ -60,6 +76,8 @@ sealed class Shell : IDisposable
             BuiltInPlugins = HttpPlugin,
             Variables = name => variables.GetValueOrDefault(name),
             Cancel = () => Cancel,
+            Input = () => new MemoryStream(input),
+            IsTerminal = () => isTerminal,
         });
     }
 

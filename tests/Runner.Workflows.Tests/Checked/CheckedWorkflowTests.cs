@@ -148,7 +148,7 @@ public sealed class CheckedWorkflowTests
     [Fact]
     public void Failing_expression_says_where_it_stands()
     {
-        var with = Steps("steps:\n  - uses: http.post\n    with:\n      url: a\n      json: ${{ fromJSON('{') }}\n")[0].With;
+        var with = Steps("steps:\n  - uses: http.post\n    with:\n      url: a\n      json: ${{ fromJSON(env('NOT_SET')) }}\n")[0].With;
 
         Should.Throw<TemplateException>(() => with.Evaluate(new Scope())).Location.Start.Line.ShouldBe(5);
     }

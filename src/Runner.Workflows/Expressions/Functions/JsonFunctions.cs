@@ -51,7 +51,9 @@ static class JsonFunctions
         }
         catch (JsonException e)
         {
-            throw arguments.Error($"Error parsing JSON when evaluating fromJson: {e.Message}", e);
+            throw arguments.Error($"Error parsing JSON when evaluating fromJson: {JsonProblem.Reason(e)}{PlaceOf(e)}", e);
         }
     }
+
+    static string PlaceOf(JsonException e) => JsonProblem.Place(e) is var (line, at) ? $" (line {line}, byte {at})" : "";
 }

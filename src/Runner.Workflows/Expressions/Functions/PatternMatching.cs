@@ -32,6 +32,20 @@ static class PatternMatching
         }
     }
 
+    /// <summary>Why a pattern is none; null when it is one. It only reads the pattern: making it ready to match can take a hundred times as long.</summary>
+    public static string? ProblemOf(string pattern)
+    {
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.CultureInvariant);
+            return null;
+        }
+        catch (RegexParseException e)
+        {
+            return $"matches: {e.Message}";
+        }
+    }
+
     static Regex Find(string pattern)
     {
         if (Cache.TryGetValue(pattern, out var regex)) return regex;

@@ -1,0 +1,115 @@
+using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Expressions;
+using Runner.Workflows.Tests.Expressions;
+using Runner.Workflows.Tests.Fixtures;
+
+namespace Runner.Workflows.Tests.Checking;
+
+/// <summary>What the analysis of expressions must not say; what it says is in the folder Broken.</summary>
+public sealed class AnalysisTests
+{
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    [InlineData("always()")]
+    [InlineData("always() && steps.get.outcome == 'FAILURE'")]
+    [InlineData("steps.get.outcome != 'skipped' && steps.get.conclusion == null")]
+    [InlineData("steps.get.outcome == ''")]
+    [InlineData("inputs.dry == true || !inputs.dry")]
+    [InlineData("inputs.dry == 1 || inputs.dry == ''")]
+    [InlineData("inputs.dry == '1'")]
+    [InlineData("inputs.count == '3' || inputs.count == '0x10' || inputs.count == ''")]
+    [InlineData("inputs.text == 3 || inputs.text == true")]
+    [InlineData("inputs.text && true")]
+    [InlineData("false || inputs.text")]
+    [InlineData("true && inputs.text")]
+    [InlineData("(inputs.text || 'x') == 'x'")]
+    [InlineData("contains(inputs.text && 'a' || 'b', 'a')")]
+    [InlineData("steps.get.result.json.a == 'text' || steps.get.result.json.a == 5")]
+    [InlineData("steps.get.result == null || steps.get.result.timings == null")]
+    [InlineData("steps.get.result.headers == 0")]
+    [InlineData("length(steps.get.result.headers) > 0 && length(steps.get.result.json) == 3")]
+    [InlineData("contains(keys(steps.get.result.headers), 'etag')")]
+    [InlineData("contains(split(inputs.text, ','), 'a') && join(split(inputs.text, ',')) != ''")]
+    [InlineData("matches(inputs.text, '^a+$') && matches('a', inputs.text)")]
+    [InlineData("jsonpath(steps.get.result, '$..a')[0] == 1")]
+    [InlineData("format('{{{0}}}', inputs.text) == '{}'")]
+    [InlineData("format(inputs.text, 1) == ''")]
+    [InlineData("date(inputs.text, 'yyyy') == '2026' && date(0, inputs.text, 'UTC') != ''")]
+    [InlineData("dateAdd(inputs.text, '1d') != dateAdd('2026-01-01', inputs.text)")]
+    [InlineData("timestamp(steps.get.result.status) > 0")]
+    [InlineData("length(range(inputs.count, 3000000)) > 0")]
+    [InlineData("case(inputs.dry, 1, steps.get.result.json.b, 2, 3) == 3")]
+    [InlineData("sum(steps.get.result.json.*.size) > 1 && min(inputs.text, 3) < max(split(inputs.text, ','))")]
+    [InlineData("fromJSON(inputs.text).a == 1")]
+    [InlineData("fromJSON('{\"a\": [1, \"b\", {\"c\": null}]}').a[2].c.d == 1")]
+    [InlineData("fromJSON('{\"eu\": 1}')[inputs.text] == 1")]
+    [InlineData("fromJSON('[{\"a\": 1}, {\"b\": 2}]')[0].b == null")]
+    [InlineData("fromJSON('{\"a\": 1, \"A\": {\"x\": 1}}').A.x == 1")]
+    [InlineData("fromJSON('[]')[0].a == null")]
+    [InlineData("base64Decode(base64(inputs.text)) == duration('1h30m')")]
+    [InlineData("replace(inputs.text, 'a', '') != trim(inputs.text)")]
+    [InlineData("hashFiles('--bad') != env('HOME', 5)")]
+    public void Condition_that_may_be_meant_is_left_alone(string condition) =>
+        Compilation.Of("""
+            inputs: { dry: { type: boolean, default: false }, count: { type: number, default: 1 }, text: { default: a } }
+            steps:
+              - { id: get, uses: http.get, with: { url: http://localhost } }
+              - uses: http.get
+                with: { url: http://localhost }
+                if: |-
+                  ${{ CONDITION }}
+            """.Replace("CONDITION", condition, StringComparison.Ordinal)).Diagnostics.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("${{ inputs.text || 'http://localhost' }}")]
+    [InlineData("${{ inputs.text == 'a' && 'http://a' || 'http://b' }}")]
+    [InlineData("http://localhost/${{ join(split(inputs.text, ','), '/') }}")]
+    public void Value_that_chooses_is_left_alone(string url) =>
+        Compilation.Of($$"""
+            inputs: { text: { default: a } }
+            steps: [{ uses: http.get, with: { url: "{{url}}" } }]
+            """).Diagnostics.ShouldBeEmpty();
+
+    public static TheoryData<string> Functions => [.. FunctionRegistry.Default.All.Select(function => function.Name)];
+
+    /// <summary>Every documented example is right, so nothing may be said of it but that its answer is known.</summary>
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public void Example_of_a_function_passes_the_analysis(string name)
+    {
+        var example = FunctionRegistry.Default.Find(name)!.Example;
+
+        Compilation.Of("""
+            steps:
+              - uses: http.post
+                with:
+                  url: http://localhost
+                  json: |-
+                    ${{ EXAMPLE }}
+            """.Replace("EXAMPLE", example, StringComparison.Ordinal)).Diagnostics.Where(found => found.Code != DiagnosticCodes.ConstantCondition).ShouldBeEmpty();
+    }
+
+    /// <summary>What the check calls a failing call fails indeed when it is evaluated.</summary>
+    [Theory]
+    [InlineData("fromJSON('{')")]
+    [InlineData("matches('a', '[')")]
+    [InlineData("jsonpath(null, '$.[')")]
+    [InlineData("format('{2}', 1)")]
+    [InlineData("duration('5')")]
+    [InlineData("date(0, 'yyyy', 'Europe/Atlantis')")]
+    [InlineData("keys('a')")]
+    [InlineData("length(3)")]
+    [InlineData("case(1, 2, 3)")]
+    [InlineData("round(fromJSON('[]'))")]
+    [InlineData("duration(fromJSON('[]'))")]
+    [InlineData("dateAdd(0, true)")]
+    [InlineData("sum(1, fromJSON('{}'))")]
+    public void Call_that_is_refused_fails_when_it_is_evaluated(string call)
+    {
+        Compilation.Of("steps:\n  - uses: http.post\n    with:\n      url: http://localhost\n      json: |-\n        ${{ " + call + " }}\n")
+            .Diagnostics.ShouldContain(found => found.Severity == Severity.Error);
+
+        Should.Throw<ExpressionEvaluationException>(() => Scope.Empty.Evaluate(call));
+    }
+}
