@@ -45,7 +45,7 @@ sealed class WorkspaceOpening
         DiagnosticPrinter.Print(diagnostics, around);
         if (diagnostics.HasErrors) return null;
         foreach (var refusal in catalogue.Value.Refusals) around.Error.WriteLine($"warning: {refusal.Message}");
-        return new(around, catalogue.Value);
+        return new(around, catalogue.Value, configuration.Value.Configuration);
     }
 
     (RunnerConfiguration, DiagnosticBag) ReadConfiguration()

@@ -1,6 +1,7 @@
 using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Checking;
+using Runner.Workflows.Configuration;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Syntax;
 using Runner.Workflows.Text;
@@ -19,13 +20,14 @@ public static class WorkflowCompiler
 
     /// <summary>Parses and checks a workflow. It loads no plugin.</summary>
     /// <param name="source">The file.</param>
-    /// <param name="catalogue">The actions that it may use.</param>
+    /// <param name="catalogue">The plugins' actions; Runner's own are always there.</param>
     /// <param name="diagnostics">Takes everything that is found wrong.</param>
+    /// <param name="policy">What it may not use; null allows everything.</param>
     /// <returns>The checked workflow; null when <paramref name="diagnostics"/> has errors.</returns>
-    public static CheckedWorkflow? Compile(SourceText source, IActionCatalogue catalogue, DiagnosticBag diagnostics)
+    public static CheckedWorkflow? Compile(SourceText source, IActionCatalogue catalogue, DiagnosticBag diagnostics, ActionPolicy? policy = null)
     {
         if (WorkflowParser.Parse(source, diagnostics) is not { } syntax) return null;
-        var workflow = new WorkflowChecker(catalogue, diagnostics).Check(syntax);
+        var workflow = new WorkflowChecker(new CatalogueWithBuiltIns(catalogue), diagnostics, policy).Check(syntax);
         return diagnostics.HasErrors ? null : workflow;
     }
 }

@@ -47,13 +47,15 @@ static class ValidateCommand
         var wrong = 0;
         foreach (var file in files)
         {
-            if (workspace.Compile(file) is { } workflow) around.Out.WriteLine($"ok    {file}  {CountSteps(workflow)}");
+            if (workspace.Compile(file, out var warnings) is { } workflow) around.Out.WriteLine($"ok    {file}  {CountSteps(workflow)}{CountWarnings(warnings)}");
             else wrong++;
         }
 
         if (wrong > 0) around.Error.WriteLine($"{wrong} of {files.Count} {(files.Count == 1 ? "workflow" : "workflows")} cannot run");
         return wrong > 0 ? ExitCode.Invalid : ExitCode.Success;
     }
+
+    static string CountWarnings(int warnings) => warnings switch { 0 => "", 1 => ", 1 warning", _ => $", {warnings} warnings" };
 
     static string CountSteps(CheckedWorkflow workflow)
     {

@@ -1,4 +1,5 @@
 using Runner.Engine.Binding;
+using Runner.Engine.BuiltIn;
 using Runner.Engine.Connections;
 using Runner.Engine.Events;
 using Runner.Engine.Scopes;
@@ -41,7 +42,7 @@ sealed class AttemptRunner(RunContext run, CheckedStep step, StepIdentity identi
 
     ValueTask<object?> CallAsync(CancellationToken cancel)
     {
-        var action = run.Request.Actions.Load(step.Action);
+        var action = step.Action.IsBuiltIn ? BuiltInCode.Load(step.Action) : run.Request.Actions.Load(step.Action);
         Value inputs;
         try
         {
@@ -53,7 +54,8 @@ sealed class AttemptRunner(RunContext run, CheckedStep step, StepIdentity identi
             throw new BindingException(e.Message, e.Help, e);
         }
 
-        var instance = new InputBinder(connections.Find, run.Masker.Add).Bind(action.InputType, inputs.AsObject());
+        // An action that takes any names gets them as they are.
+        var instance = action.InputType == typeof(IValueObject) ? inputs.AsObject() : new InputBinder(connections.Find, run.Masker.Add).Bind(action.InputType, inputs.AsObject());
         var context = new StepContext(run, step, identity, connections, scope.Environment.BaseDirectory);
         return action.RunAsync(instance, context, cancel);
     }

@@ -11,7 +11,7 @@ using Runner.Workflows.Yaml;
 namespace Runner.Workflows.Checking;
 
 /// <summary>Checks the steps of a job, each in the scope that the ones before it leave.</summary>
-sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressions, InputChecker inputs, DiagnosticBag diagnostics)
+sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressions, InputChecker inputs, ActionChecker actions, DiagnosticBag diagnostics)
 {
     static readonly TypeShape Duration = new(ShapeKind.Duration);
 
@@ -26,13 +26,14 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
         var knownShape = ScopeShape.ObjectOf(known);
         var ids = new DeclaredNames("a step's id", diagnostics);
         var openers = new Dictionary<string, ActionDescriptor?>(StringComparer.OrdinalIgnoreCase);
+        var untrusted = new UntrustedValues();
         for (var i = 0; i < steps.Count; i++)
         {
             var current = i;
             var before = scope.WithSteps(knownShape, id => WhyNotBefore(id, steps, current));
             if (steps[i].Id is { } own) ids.Add(own);
             var path = $"{job}/{steps[i].Id?.Text ?? (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)}";
-            var (step, action, result) = CheckStep(steps[i], path, before, openers);
+            var (step, action, result) = CheckStep(steps[i], path, before, openers, untrusted);
             if (step is not null) done.Add(step);
             if (steps[i].Id is not { } id) continue;
             known.Add(new(id.Text, ShapeOfStep(result, steps[i].Outputs)));
@@ -55,21 +56,23 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
         return null;
     }
 
-    (CheckedStep? Step, ActionDescriptor? Action, TypeShape Result) CheckStep(StepSyntax syntax, string path, ScopeShape scope, Dictionary<string, ActionDescriptor?> openers)
+    (CheckedStep? Step, ActionDescriptor? Action, TypeShape Result) CheckStep(StepSyntax syntax, string path, ScopeShape scope, Dictionary<string, ActionDescriptor?> openers, UntrustedValues untrusted)
     {
         var action = syntax.Uses is null ? null : FindAction(syntax.Uses);
-        var resultShape = action?.Result ?? TypeShape.Any;
-        var after = scope.With("result", resultShape);
         MapTemplate? with = null;
         if (action is not null && syntax.With is { } given)
         {
-            with = inputs.CheckFields(given, action.Inputs, syntax.Uses!, "", scope, $"`{action.Name}`");
+            with = action.ResultIsInputs ? CheckValues(given, action, syntax.Uses!, scope) : inputs.CheckFields(given, action.Inputs, syntax.Uses!, "", scope, $"`{action.Name}`");
             CheckConnections(given, action, openers, scope);
+            actions.Check(action, syntax.Uses!, given, with, scope, untrusted);
         }
 
+        var resultShape = action is null ? TypeShape.Any : action.ResultIsInputs && with is not null ? TemplateShape.Of(with, scope) : action.Result;
+        var after = scope.With("result", resultShape);
         var outputNames = new DeclaredNames("an output's name", diagnostics);
         foreach (var output in syntax.Outputs) outputNames.Add(output.Name);
         var outputs = syntax.Outputs.Select(output => CheckOutput(output, after)).OfType<CheckedOutput>().ToList();
+        if (syntax.Id is { } id) untrusted.Add(id.Text, action, with, outputs, scope, after);
         var name = syntax.Name is { } written ? inputs.Check(written, TypeShape.String, "name", scope) : null;
         var condition = expressions.Condition(syntax.If, "if", scope);
         var timeout = CheckLimit(syntax.Timeout, "timeout", scope);
@@ -94,6 +97,13 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
             Location = syntax.Node.Location,
         };
         return (step, action, resultShape);
+    }
+
+    MapTemplate? CheckValues(IReadOnlyList<YamlEntry> given, ActionDescriptor action, YamlScalar uses, ScopeShape scope)
+    {
+        var names = new DeclaredNames("a value's name", diagnostics);
+        foreach (var (key, _) in given) names.Add(key);
+        return inputs.CheckEntries(given, action.Inputs.Element!, uses, "", scope);
     }
 
     ActionDescriptor? FindAction(YamlScalar uses)
@@ -198,7 +208,7 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
     static TypeShape ShapeOfStep(TypeShape result, IReadOnlyList<OutputSyntax> outputs) => ScopeShape.ObjectOf(
     [
         new("result", result with { Nullable = true }),
-        new("outputs", ScopeShape.ObjectOf(outputs.Select(output => new FieldShape(output.Name.Text, TypeShape.Any)))),
+        new("outputs", ScopeShape.ObjectOf(outputs.Select(output => new FieldShape(output.Name.Text, TypeShape.Any) { Secret = output.Secret }))),
         new("outcome", TypeShape.String),
         new("conclusion", TypeShape.String),
     ]);

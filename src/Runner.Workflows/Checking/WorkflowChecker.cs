@@ -1,5 +1,6 @@
 using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Configuration;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Syntax;
 using Runner.Workflows.Types;
@@ -23,12 +24,12 @@ sealed class WorkflowChecker
     readonly InputChecker inputs;
     readonly StepChecker steps;
 
-    public WorkflowChecker(IActionCatalogue catalogue, DiagnosticBag diagnostics)
+    public WorkflowChecker(IActionCatalogue catalogue, DiagnosticBag diagnostics, ActionPolicy? policy = null)
     {
         this.diagnostics = diagnostics;
         var expressions = new ExpressionChecker(diagnostics);
         inputs = new(expressions, diagnostics);
-        steps = new(catalogue, expressions, inputs, diagnostics);
+        steps = new(catalogue, expressions, inputs, new(policy, diagnostics), diagnostics);
     }
 
     /// <summary>The checked workflow; only of use when the diagnostics have no errors.</summary>
@@ -39,9 +40,10 @@ sealed class WorkflowChecker
         var secrets = syntax.Secrets.Select(secret => secret.Text).ToList();
         var scope = ScopeShape.Empty
             .With("inputs", ScopeShape.ObjectOf(declared.Select(input => new FieldShape(input.Name, ShapeInScope(input)))))
-            .With("secrets", ScopeShape.ObjectOf(secrets.Select(secret => new FieldShape(secret, TypeShape.String))));
+            .With("secrets", ScopeShape.ObjectOf(secrets.Select(secret => new FieldShape(secret, TypeShape.String) { Secret = true })));
         var env = syntax.Env.Select(variable => CheckVariable(variable, scope)).OfType<NamedTemplate>().ToList();
-        scope = scope.With("env", ScopeShape.ObjectOf(syntax.Env.Select(variable => new FieldShape(variable.Name.Text, TypeShape.String))));
+        var secretVariables = env.Where(variable => SecretValues.Find(variable.Value, scope) is not null).Select(variable => variable.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        scope = scope.With("env", ScopeShape.ObjectOf(syntax.Env.Select(variable => new FieldShape(variable.Name.Text, TypeShape.String) { Secret = secretVariables.Contains(variable.Name.Text) })));
 
         return new()
         {
