@@ -21,7 +21,11 @@ sealed class ActionChecker(ActionPolicy? policy, DiagnosticBag diagnostics)
     public void Check(ActionDescriptor action, YamlScalar uses, IReadOnlyList<YamlEntry> given, MapTemplate? with, ScopeShape scope, UntrustedValues untrusted)
     {
         if (policy?.DenialOf(action.Name) is { } denial)
+        {
             diagnostics.Error(DiagnosticCodes.DeniedAction, uses.Location, $"`{action.Name}` may not be used here", $"{denial.Location} denies it with `{denial.Pattern}`; use another action, or ask whoever keeps that file");
+            return;
+        }
+
         if (action.Deprecated is { } instead) Deprecated(uses, action.Name, "action", instead);
         CheckFields(given, action.Inputs, "");
         if (with is not null) commands.Check(action, with, scope, untrusted);

@@ -35,7 +35,8 @@ sealed record ScriptArguments(string Program, int From, int Count, bool IsShell)
             if (command[i] is not { } argument) continue;
             if (isFlag(argument)) return i + 1 < command.Count ? new(command[program]!, i + 1, TakesAll(name) ? command.Count - i - 1 : 1, isShell) : null;
             if (isShell && argument is "-s") break;
-            if (isShell && argument is "-o" or "-O" or "+o" or "+O") i++;
+            // The name of a setting follows, as in -euo pipefail.
+            if (isShell && argument is ['-' or '+', .., 'o' or 'O']) i++;
             else if (argument is not ['-' or '+', ..] && name != "cmd")
             {
                 readsInput = false;

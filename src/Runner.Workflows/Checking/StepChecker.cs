@@ -103,6 +103,7 @@ sealed class StepChecker(IActionCatalogue catalogue, ExpressionChecker expressio
     {
         var names = new DeclaredNames("a value's name", diagnostics);
         foreach (var (key, _) in given) names.Add(key);
+        if (given.Count == 0) diagnostics.Error(DiagnosticCodes.MissingInput, uses.Location, $"`{action.Name}` names no value", "write names and values below `with`, as in with: { base: https://example.com }");
         return inputs.CheckEntries(given, action.Inputs.Element!, uses, "", scope);
     }
 
