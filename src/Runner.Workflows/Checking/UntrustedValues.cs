@@ -11,18 +11,15 @@ sealed class UntrustedValues
 {
     readonly Dictionary<string, Step> steps = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Learns what a step gives to those after it.</summary>
+    /// <summary>Keeps what a step gives to those after it. It is looked into when a command is made of it, and nearly none is.</summary>
     /// <param name="id">The step's id.</param>
     /// <param name="action">What it does; null when that is unknown.</param>
     /// <param name="with">What it is given.</param>
     /// <param name="outputs">What it gives.</param>
     /// <param name="before">What its inputs may name.</param>
     /// <param name="after">What its outputs may name.</param>
-    public void Add(string id, ActionDescriptor? action, MapTemplate? with, IReadOnlyList<CheckedOutput> outputs, ScopeShape before, ScopeShape after)
-    {
-        var named = action is { ResultIsInputs: true } && with is not null ? Untrusted(with.Entries, before, null) : null;
-        steps.TryAdd(id, new(named, Untrusted([.. outputs.Select(output => new NamedTemplate(output.Name, output.Value))], after, named)));
-    }
+    public void Add(string id, ActionDescriptor? action, MapTemplate? with, IReadOnlyList<CheckedOutput> outputs, ScopeShape before, ScopeShape after) =>
+        steps.TryAdd(id, new(this, action, with, outputs, before, after));
 
     /// <summary>The reference to what came from outside, as it is written; null when there is none.</summary>
     public string? Find(InputTemplate template, ScopeShape scope) => Find(template, scope, null);
@@ -56,7 +53,15 @@ sealed class UntrustedValues
 
     static bool Is(string? name, string wanted) => string.Equals(name, wanted, StringComparison.OrdinalIgnoreCase);
 
-    /// <param name="Result">The untrusted fields of the result; null when all of it is.</param>
-    /// <param name="Outputs">The untrusted outputs.</param>
-    sealed record Step(HashSet<string>? Result, HashSet<string> Outputs);
+    sealed class Step(UntrustedValues all, ActionDescriptor? action, MapTemplate? with, IReadOnlyList<CheckedOutput> outputs, ScopeShape before, ScopeShape after)
+    {
+        HashSet<string>? result;
+        HashSet<string>? names;
+
+        /// <summary>The untrusted fields of the result; null when all of it is.</summary>
+        public HashSet<string>? Result => action is { ResultIsInputs: true } && with is not null ? result ??= all.Untrusted(with.Entries, before, null) : null;
+
+        /// <summary>The untrusted outputs.</summary>
+        public HashSet<string> Outputs => names ??= all.Untrusted([.. outputs.Select(output => new NamedTemplate(output.Name, output.Value))], after, Result);
+    }
 }
