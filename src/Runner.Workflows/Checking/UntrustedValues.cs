@@ -10,6 +10,8 @@ namespace Runner.Workflows.Checking;
 sealed class UntrustedValues
 {
     readonly Dictionary<string, Step> steps = new(StringComparer.OrdinalIgnoreCase);
+    readonly List<Step> inOrder = [];
+    int resolved;
 
     /// <summary>Keeps what a step gives to those after it. It is looked into when a command is made of it, and nearly none is.</summary>
     /// <param name="id">The step's id.</param>
@@ -18,11 +20,25 @@ sealed class UntrustedValues
     /// <param name="outputs">What it gives.</param>
     /// <param name="before">What its inputs may name.</param>
     /// <param name="after">What its outputs may name.</param>
-    public void Add(string id, ActionDescriptor? action, MapTemplate? with, IReadOnlyList<CheckedOutput> outputs, ScopeShape before, ScopeShape after) =>
-        steps.TryAdd(id, new(this, action, with, outputs, before, after));
+    public void Add(string id, ActionDescriptor? action, MapTemplate? with, IReadOnlyList<CheckedOutput> outputs, ScopeShape before, ScopeShape after)
+    {
+        var step = new Step(action is { ResultIsInputs: true } ? with : null, outputs, before, after);
+        if (steps.TryAdd(id, step)) inOrder.Add(step);
+    }
 
     /// <summary>The reference to what came from outside, as it is written; null when there is none.</summary>
-    public string? Find(InputTemplate template, ScopeShape scope) => Find(template, scope, null);
+    public string? Find(InputTemplate template, ScopeShape scope)
+    {
+        // From the first on, so that each finds those before it resolved: a long chain of steps is no deep recursion.
+        for (; resolved < inOrder.Count; resolved++) Resolve(inOrder[resolved]);
+        return Find(template, scope, null);
+    }
+
+    void Resolve(Step step)
+    {
+        if (step.Values is { } values) step.Result = Untrusted(values.Entries, step.Before, null);
+        step.Outputs = Untrusted([.. step.Declared.Select(output => new NamedTemplate(output.Name, output.Value))], step.After, step.Result);
+    }
 
     /// <param name="template">What is made.</param>
     /// <param name="scope">What it may name.</param>
@@ -53,15 +69,16 @@ sealed class UntrustedValues
 
     static bool Is(string? name, string wanted) => string.Equals(name, wanted, StringComparison.OrdinalIgnoreCase);
 
-    sealed class Step(UntrustedValues all, ActionDescriptor? action, MapTemplate? with, IReadOnlyList<CheckedOutput> outputs, ScopeShape before, ScopeShape after)
+    /// <param name="Values">What <c>set</c> is given; null for any other action.</param>
+    /// <param name="Declared">Its outputs.</param>
+    /// <param name="Before">What its inputs may name.</param>
+    /// <param name="After">What its outputs may name.</param>
+    sealed record Step(MapTemplate? Values, IReadOnlyList<CheckedOutput> Declared, ScopeShape Before, ScopeShape After)
     {
-        HashSet<string>? result;
-        HashSet<string>? names;
-
         /// <summary>The untrusted fields of the result; null when all of it is.</summary>
-        public HashSet<string>? Result => action is { ResultIsInputs: true } && with is not null ? result ??= all.Untrusted(with.Entries, before, null) : null;
+        public HashSet<string>? Result { get; set; }
 
         /// <summary>The untrusted outputs.</summary>
-        public HashSet<string> Outputs => names ??= all.Untrusted([.. outputs.Select(output => new NamedTemplate(output.Name, output.Value))], after, Result);
+        public HashSet<string> Outputs { get; set; } = [];
     }
 }

@@ -42,10 +42,10 @@ sealed class WorkflowChecker
             .With("inputs", ScopeShape.ObjectOf(declared.Select(input => new FieldShape(input.Name, ShapeInScope(input)))))
             .With("secrets", ScopeShape.ObjectOf(secrets.Select(secret => new FieldShape(secret, TypeShape.String) { Secret = true })));
         var env = syntax.Env.Select(variable => CheckVariable(variable, scope)).OfType<NamedTemplate>().ToList();
-        var ownScope = scope;
+        var secretVariables = secrets.Count == 0 ? [] : env.Where(variable => SecretValues.Find(variable.Value, scope) is not null).Select(variable => variable.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         scope = scope.With("env", ScopeShape.ObjectOf(syntax.Env.Select(variable => new FieldShape(variable.Name.Text, TypeShape.String)
         {
-            Secret = secrets.Count > 0 && env.Find(checkedOne => checkedOne.Name == variable.Name.Text) is { } made && SecretValues.Find(made.Value, ownScope) is not null,
+            Secret = secretVariables.Contains(variable.Name.Text),
         })));
 
         return new()
