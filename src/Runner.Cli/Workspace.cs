@@ -1,13 +1,14 @@
 using Runner.PluginHost;
 using Runner.Workflows;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Configuration;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Text;
 
 namespace Runner.Cli;
 
 /// <summary>The project that a command works in: its plugins, and the workflows that are read with them.</summary>
-sealed class Workspace(Surroundings around, PluginCatalogue catalogue)
+sealed class Workspace(Surroundings around, PluginCatalogue catalogue, RunnerConfiguration configuration)
 {
     /// <summary>The plugins found.</summary>
     public PluginCatalogue Catalogue => catalogue;
@@ -25,6 +26,6 @@ sealed class Workspace(Surroundings around, PluginCatalogue catalogue)
     {
         var diagnostics = new DiagnosticBag();
         var source = SourceFile.Read(Path.Combine(around.WorkingDirectory, path), diagnostics, path);
-        return (source is null ? null : WorkflowCompiler.Compile(source, Catalogue, diagnostics), diagnostics);
+        return (source is null ? null : WorkflowCompiler.Compile(source, Catalogue, diagnostics, configuration.Actions), diagnostics);
     }
 }

@@ -52,7 +52,7 @@ sealed class WorkspaceOpening
     public Workspace OpenChecked()
     {
         foreach (var refusal in catalogue.Value.Refusals) around.Error.WriteLine($"warning: {refusal.Message}");
-        return new(around, catalogue.Value);
+        return new(around, catalogue.Value, configuration.Value.Configuration);
     }
 
     (RunnerConfiguration, DiagnosticBag) ReadConfiguration()

@@ -1,6 +1,7 @@
 using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Checking;
+using Runner.Workflows.Configuration;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Text;
 using Runner.Workflows.Yaml;
@@ -18,12 +19,13 @@ public static class WorkflowCompiler
 
     /// <summary>Parses and checks a workflow, and those that it calls. It loads no plugin.</summary>
     /// <param name="source">The file.</param>
-    /// <param name="catalogue">The actions that it may use.</param>
+    /// <param name="catalogue">The plugins' actions; Runner's own are always there.</param>
     /// <param name="diagnostics">Takes everything that is found wrong.</param>
+    /// <param name="policy">What it may not use; null allows everything.</param>
     /// <returns>The checked workflow; null when <paramref name="diagnostics"/> has errors.</returns>
-    public static CheckedWorkflow? Compile(SourceText source, IActionCatalogue catalogue, DiagnosticBag diagnostics)
+    public static CheckedWorkflow? Compile(SourceText source, IActionCatalogue catalogue, DiagnosticBag diagnostics, ActionPolicy? policy = null)
     {
-        var workflow = new WorkflowFiles(catalogue, diagnostics).Check(source);
+        var workflow = new WorkflowFiles(new CatalogueWithBuiltIns(catalogue), policy, diagnostics).Check(source);
         return diagnostics.HasErrors ? null : workflow;
     }
 }

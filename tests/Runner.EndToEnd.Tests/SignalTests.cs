@@ -71,6 +71,30 @@ public sealed class SignalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_signal_ends_the_programs_that_a_step_started()
+    {
+        here.Write("program.yaml", """
+            steps:
+              - id: program
+                uses: exec
+                with: { command: [sh, -c, 'echo $$ > first; (setsid sh -c "echo \$\$ > second; sleep 3600" &); while :; do sleep 3600; done'] }
+                timeout: 1h
+            """);
+        using var running = here.Start("run", "program.yaml", "--log", "json");
+        await running.SeeAsync("main/program");
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        while (!(Has("first") && Has("second")) && DateTime.UtcNow < deadline) await Task.Delay(20, TestContext.Current.CancellationToken);
+        var ids = new[] { "first", "second" }.Select(name => File.ReadAllText(here[name]).Trim()).ToList();
+        running.Interrupt();
+        var ended = await running.EndAsync();
+
+        ended.ExitCode.ShouldBe(130, ended.Error);
+        ids.ShouldAllBe(id => !Directory.Exists($"/proc/{id}") || File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal));
+
+        bool Has(string name) => File.Exists(here[name]) && new FileInfo(here[name]).Length > 0;
+    }
+
+    [Fact]
     public async Task A_second_signal_ends_the_program_at_once()
     {
         using var running = here.Start("run", "stubborn.yaml", "--log", "json");

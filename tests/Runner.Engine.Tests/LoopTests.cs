@@ -156,12 +156,12 @@ public sealed class LoopTests
     }
 
     [Theory]
-    [InlineData("${{ fromJSON('{}') }}", "this is a mapping")]
-    [InlineData("${{ fromJSON('null') }}", "this is nothing")]
-    [InlineData("${{ fromJSON('7') }}", "this is the number 7")]
+    [InlineData("{}", "this is a mapping")]
+    [InlineData("null", "this is nothing")]
+    [InlineData("7", "this is the number 7")]
     public async Task Items_that_are_no_list_fail_the_step_with_the_place(string items, string why)
     {
-        var run = await new Bench().RunAsync($"steps:\n  - id: get\n    uses: test.call\n    for-each: {items}\n");
+        var run = await new Bench().RunAsync($"steps:\n  - id: get\n    uses: test.call\n    for-each: ${{{{ fromJSON(env.ITEMS) }}}}\nenv: {{ ITEMS: '{items}' }}");
 
         run.Step("get").Error!.ShouldSatisfyAllConditions(
             error => error.Message.ShouldBe($"`for-each` must be a list, and {why}"),

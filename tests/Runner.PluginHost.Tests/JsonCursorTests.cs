@@ -60,7 +60,7 @@ public sealed class JsonCursorTests
     [Fact]
     public void Nesting_without_end_is_refused_before_the_stack_is()
     {
-        var json = Encoding.UTF8.GetBytes("{\"format\":1,\"actions\":[{\"inputs\":" + string.Concat(Enumerable.Repeat("{\"element\":", 100_000)));
+        var json = Encoding.UTF8.GetBytes("{\"format\":2,\"actions\":[{\"inputs\":" + string.Concat(Enumerable.Repeat("{\"element\":", 100_000)));
         Should.Throw<ManifestFormatException>(() => ManifestReader.Read(json)).Message.ShouldBe("this is nested more than 256 deep");
     }
 

@@ -46,6 +46,9 @@ public sealed class ShapeTests : IClassFixture<ShapeTests.Compiled>
                 public int[]? Ports { get; init; }
                 public Auth? Auth { get; init; }
                 public Tree? Tree { get; init; }
+                [Obsolete("use `count`.")] public int Number { get; init; }
+                [Obsolete] public int Silent { get; init; }
+                [ShellCommand] public string? Script { get; init; }
                 [Secret] public string? Token { get; init; } = "never shown";
                 public string Computed => PlainText;
                 public ValueTask<Result> RunAsync(ActionContext context, CancellationToken cancel) => throw new NotSupportedException();
@@ -79,7 +82,7 @@ public sealed class ShapeTests : IClassFixture<ShapeTests.Compiled>
             }
             public readonly record struct Part(string DaysLeft, decimal Price);
 
-            [Action("shapes.number")] public sealed class Number : IAction<int>
+            [Action("shapes.number"), Obsolete("use shapes.all")] public sealed class Number : IAction<int>
             {
                 public ValueTask<int> RunAsync(ActionContext context, CancellationToken cancel) => new(1);
             }
@@ -132,7 +135,7 @@ public sealed class ShapeTests : IClassFixture<ShapeTests.Compiled>
         all.Inputs.Fields.Select(field => field.Name).ShouldBe(
         [
             "plain-text", "maybe-text", "with-default", "count", "maybe-count", "ratio", "verify", "mode", "max-delay", "wait", "url", "address", "after",
-            "content", "json", "node", "anything", "connection", "headers", "names", "ports", "auth", "tree", "token",
+            "content", "json", "node", "anything", "connection", "headers", "names", "ports", "auth", "tree", "number", "silent", "script", "token",
         ]);
 
     [Theory]
@@ -195,6 +198,23 @@ public sealed class ShapeTests : IClassFixture<ShapeTests.Compiled>
         Input("token").Secret.ShouldBeTrue();
         Input("auth").Type.Field("password")!.Secret.ShouldBeTrue();
         Input("plain-text").Secret.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void What_is_obsolete_is_deprecated_with_what_to_use_instead()
+    {
+        number.Deprecated.ShouldBe("use shapes.all");
+        all.Deprecated.ShouldBeNull();
+        Input("number").Deprecated.ShouldBe("use `count`.");
+        Input("silent").Deprecated.ShouldBe("");
+        Input("count").Deprecated.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Input_that_a_shell_interprets_is_marked()
+    {
+        Input("script").ShellCommand.ShouldBeTrue();
+        Input("plain-text").ShellCommand.ShouldBeFalse();
     }
 
     [Fact]

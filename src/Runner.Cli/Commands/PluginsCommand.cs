@@ -3,6 +3,7 @@ using Runner.Cli.Help;
 using Runner.Cli.Reference;
 using Runner.Engine;
 using Runner.PluginHost;
+using Runner.Workflows.Catalogue;
 using Runner.Workflows.Diagnostics;
 
 namespace Runner.Cli.Commands;
@@ -32,6 +33,8 @@ static class PluginsCommand
         }
 
         if (workspace.Catalogue.Plugins.Count == 0) around.Out.WriteLine($"No plugin was found. They are looked for in {around.BuiltInPlugins} and in the folders that runner.yaml names under `plugins:`.");
+        around.Out.WriteLine($"{BuiltInActions.Group}  {BuiltInActions.Summary}");
+        around.Out.WriteLine($"  {string.Join(", ", BuiltInActions.All.Select(action => action.Name))}");
         return workspace.Catalogue.Refusals.Count > 0 ? ExitCode.Invalid : ExitCode.Success;
     }
 
@@ -47,22 +50,23 @@ static class PluginsCommand
     static int Show(string name, Surroundings around, WorkspaceOpening opening)
     {
         if (opening.Open() is not { } workspace) return ExitCode.Invalid;
-        if (workspace.Catalogue.Find(name) is { } action)
+        if ((BuiltInActions.Find(name) ?? workspace.Catalogue.Find(name)) is { } action)
         {
             TextReference.Write(action, around.Out);
             return ExitCode.Success;
         }
 
-        if (workspace.Catalogue.Plugins.FirstOrDefault(plugin => plugin.Name == name) is { } plugin)
+        var groups = ActionGroup.All(workspace.Catalogue).ToList();
+        if (groups.Find(group => group.Name == name) is { } group)
         {
-            around.Out.WriteLine($"{plugin.Name} {plugin.Version}: {plugin.Summary}");
+            around.Out.WriteLine($"{group.Title}: {group.Summary}");
             around.Out.WriteLine();
-            foreach (var each in plugin.Actions) TextReference.Write(each, around.Out);
+            foreach (var each in group.Actions) TextReference.Write(each, around.Out);
             TextReference.WriteErrors(around.Out);
             return ExitCode.Success;
         }
 
-        var known = workspace.Catalogue.Plugins.Select(plugin => plugin.Name).Concat(workspace.Catalogue.Actions.Select(each => each.Name));
+        var known = groups.Select(group => group.Name).Concat(groups.SelectMany(group => group.Actions).Select(each => each.Name));
         around.Error.WriteLine($"error: there is no plugin or action `{name}`");
         if (workspace.Catalogue.RefusalOf(name) is { } refusal) around.Error.WriteLine($"help: the plugin was refused: {refusal}");
         else if (DidYouMean.Suggest(name, known) is { } near) around.Error.WriteLine($"help: did you mean {near}?");
@@ -76,7 +80,7 @@ static class PluginsCommand
         command.SetAction(_ =>
         {
             if (opening.Open() is not { } workspace) return ExitCode.Invalid;
-            MarkdownReference.Write(workspace.Catalogue.Plugins, around.Out);
+            MarkdownReference.Write(ActionGroup.All(workspace.Catalogue), around.Out);
             return ExitCode.Success;
         });
         Examples.Of(command, ("runner plugins reference > docs/API_SPECIFICATION.md", "how Runner's own is made"));
@@ -94,7 +98,7 @@ static class PluginsCommand
                 around.Out.WriteLine(PluginManifestBuilder.Write(Path.Combine(around.WorkingDirectory, parsed.GetValue(folder)!)));
                 return ExitCode.Success;
             }
-            catch (Workflows.Catalogue.PluginLoadException e)
+            catch (PluginLoadException e)
             {
                 around.Error.WriteLine($"error: {e.Message}");
                 return ExitCode.Invalid;

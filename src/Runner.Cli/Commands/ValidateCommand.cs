@@ -79,7 +79,7 @@ static class ValidateCommand
             checkedFiles.Add(file);
             if (!IsText) return;
             DiagnosticPrinter.Print(file.Diagnostics, around);
-            if (workflow is not null && Passes(file)) around.Out.WriteLine($"ok    {file.Path}  {CountSteps(workflow)}");
+            if (workflow is not null && Passes(file)) around.Out.WriteLine($"ok    {file.Path}  {CountSteps(workflow)}{CountWarnings(file.Diagnostics.Count)}");
         }
 
         bool Passes(ValidatedFile file) => strict ? file.Diagnostics.Count == 0 : file.IsValid;
@@ -89,6 +89,8 @@ static class ValidateCommand
             var share = $"{wrong} of {checkedFiles.Count} {(checkedFiles.Count == 1 ? "workflow" : "workflows")}";
             return checkedFiles.Exists(file => !file.IsValid) ? $"{share} cannot run" : $"{share} {(wrong == 1 ? "has" : "have")} warnings, and --strict allows none";
         }
+
+        static string CountWarnings(int warnings) => warnings switch { 0 => "", 1 => ", 1 warning", _ => $", {warnings} warnings" };
 
         static string CountSteps(CheckedWorkflow workflow)
         {

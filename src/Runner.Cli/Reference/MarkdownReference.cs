@@ -1,4 +1,3 @@
-using Runner.PluginHost;
 using Runner.Sdk;
 using Runner.Workflows.Types;
 
@@ -7,19 +6,19 @@ namespace Runner.Cli.Reference;
 /// <summary>The reference of every action as Markdown.</summary>
 static class MarkdownReference
 {
-    public static void Write(IEnumerable<PluginInfo> plugins, TextWriter output)
+    public static void Write(IEnumerable<ActionGroup> groups, TextWriter output)
     {
         output.WriteLine("# Actions");
         output.WriteLine();
-        output.WriteLine("Made by `runner plugins reference` from the plugins' types; do not edit. Inputs are what a step writes under");
+        output.WriteLine("Made by `runner plugins reference` from the actions' types; do not edit. Inputs are what a step writes under");
         output.WriteLine("`with`; results are what expressions read as `result`, or later as `steps.<id>.result`.");
-        foreach (var plugin in plugins)
+        foreach (var group in groups)
         {
             output.WriteLine();
-            output.WriteLine($"## {plugin.Name}");
+            output.WriteLine($"## {group.Name}");
             output.WriteLine();
-            output.WriteLine(plugin.Summary);
-            foreach (var action in plugin.Actions)
+            output.WriteLine(group.Summary);
+            foreach (var action in group.Actions)
             {
                 output.WriteLine();
                 output.WriteLine($"### {action.Name}");
@@ -32,7 +31,7 @@ static class MarkdownReference
                 }
 
                 WriteTable(output, "| Input | Type | Default | Meaning |", FieldRow.OfInputs(action.Inputs), static row =>
-                    $"| `{row.Path}` | {Cell(row.Type)} | {(row.Field.Required ? "required" : row.Field.Default is { } standard ? $"`{Cell(standard)}`" : "")} | {Cell(row.Field.Description ?? "")} |");
+                    $"| `{row.Path}` | {Cell(row.Type)} | {(row.Field.Required ? "required" : row.Field.Default is { } standard ? $"`{Cell(standard)}`" : "")} | {Cell(TextReference.MeaningOf(row.Field))} |");
                 WriteTable(output, "| Result | Type | Meaning |", FieldRow.OfResult(action.Result), static row =>
                     $"| `{row.Path}` | {Cell(row.Type)} | {Cell(row.Field.Description ?? "")} |");
             }

@@ -29,11 +29,23 @@ static class TextReference
     public static IReadOnlyList<string> NotesOn(ActionDescriptor action)
     {
         var notes = new List<string>();
+        if (action.Deprecated is { } instead) notes.Add(Deprecated(instead));
+        if (action.ResultIsInputs) notes.Add("takes any names with any values, and answers them");
         if (action.Idempotent) notes.Add("safe to repeat");
         if (action.Opens is { } opens) notes.Add($"opens a connection ({opens.Split('.')[^1]})");
         if (action.DefaultExpect is { } expect) notes.Add($"without `expect`, expects `{expect}`");
         return notes;
     }
+
+    /// <summary>What a field means, and whether it had better not be used.</summary>
+    public static string MeaningOf(FieldShape field)
+    {
+        var meaning = field.Description ?? "";
+        if (field.Deprecated is { } instead) meaning = meaning.Length > 0 ? $"{meaning} ({Deprecated(instead)})" : Deprecated(instead);
+        return meaning;
+    }
+
+    static string Deprecated(string instead) => instead.Length > 0 ? $"deprecated: {instead.TrimEnd('.')}" : "deprecated";
 
     static void WriteRows(string title, IReadOnlyList<FieldRow> rows, TextWriter output)
     {
@@ -43,7 +55,7 @@ static class TextReference
         var types = Math.Min(WidestType, rows.Max(row => row.Type.Length));
         foreach (var (path, type, field) in rows)
         {
-            var text = field.Description ?? "";
+            var text = MeaningOf(field);
             if (field.Required) text = $"(required) {text}";
             if (field.Default is { } standard) text = $"{text} (default {standard})";
             output.WriteLine($"    {path.PadRight(names)}  {type.PadRight(types)}  {text.Trim()}".TrimEnd());

@@ -1,4 +1,5 @@
 using Runner.Engine.Binding;
+using Runner.Engine.BuiltIn;
 using Runner.Engine.Calls;
 using Runner.Engine.Events;
 using Runner.Engine.Jobs;
@@ -46,8 +47,9 @@ sealed class AttemptRunner(JobContext job, CheckedStep step, StepIdentity identi
     ValueTask<object?> CallAsync(CancellationToken cancel)
     {
         if (step.Call is { } call) return new WorkflowCall(job, call, identity, scope).RunAsync(Inputs(), cancel);
-        var action = run.Request.Actions.Load(step.Action);
-        var instance = new InputBinder(job.Connections.Find, run.Masker.Add).Bind(action.InputType, Inputs());
+        var action = step.Action.IsBuiltIn ? BuiltInCode.Load(step.Action) : run.Request.Actions.Load(step.Action);
+        // An action that takes any names gets them as they are.
+        var instance = action.InputType == typeof(IValueObject) ? Inputs() : new InputBinder(job.Connections.Find, run.Masker.Add).Bind(action.InputType, Inputs());
         var context = new StepContext(run, step, identity, job.Connections, scope.Environment.BaseDirectory);
         return action.RunAsync(instance, context, cancel);
     }

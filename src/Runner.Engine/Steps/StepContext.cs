@@ -12,6 +12,9 @@ sealed class StepContext(RunContext run, CheckedStep step, StepIdentity identity
 
     public override string BaseDirectory => baseDirectory;
 
+    /// <summary>The environment variables that are secrets of the workflow: nobody gets them unasked.</summary>
+    public IEnumerable<string> SecretNames => run.Request.Secrets.Keys;
+
     public override void Log(LogLevel level, string message) => run.Events.Publish(new StepLogged(identity, level, message));
 
     public override void Progress(string message, double? fraction = null) => run.Events.Publish(new StepProgressed(identity, message, fraction));

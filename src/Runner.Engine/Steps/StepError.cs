@@ -1,4 +1,5 @@
 using Runner.Engine.Binding;
+using Runner.Engine.BuiltIn;
 using Runner.Engine.Calls;
 using Runner.Engine.Events;
 using Runner.Sdk;
@@ -25,6 +26,7 @@ static class StepError
     {
         NetworkException e => new(NameCase.ToKebab(e.Kind.ToString()), e.Message) { Target = e.Target, Status = e.Status, Help = e.Help },
         ActionInputException e => new("input", e.Message.StartsWith($"`{e.Input}", StringComparison.Ordinal) ? e.Message : $"`{e.Input}`: {e.Message}"),
+        FailedException e => new(ErrorInfo.Failed, e.Message),
         BindingException e => new("input", e.Message) { Help = e.Help },
         TemplateException { InnerException: NetworkException inner } => From(inner, action),
         TemplateException e => new("expression", e.Message) { Location = e.Location.ToString() },

@@ -117,14 +117,7 @@ static class ManifestMaker
         {
             try
             {
-                return new(attribute.Name, plugin, shapes.Inputs(type), shapes.Result(result))
-                {
-                    Summary = type.GetCustomAttribute<System.ComponentModel.DescriptionAttribute>()?.Description ?? documentation.Of(type),
-                    Idempotent = attribute.Idempotent,
-                    DefaultExpect = attribute.DefaultExpect,
-                    Opens = attribute.Opens?.FullName,
-                    TypeName = type.FullName!,
-                };
+                return ActionDescription.Of(type, attribute, result, plugin, shapes, documentation);
             }
             catch (RefusedException e)
             {

@@ -102,7 +102,7 @@ static class ManifestReader
     {
         cursor.Expect(JsonToken.Object, "an action was expected: an object");
         var start = cursor;
-        string? name = null, type = null, summary = null, expect = null, opens = null;
+        string? name = null, type = null, summary = null, expect = null, opens = null, deprecated = null;
         var idempotent = false;
         long token = 0;
         int inputs = -1, result = -1;
@@ -115,6 +115,7 @@ static class ManifestReader
             else if (cursor.Is("idempotent"u8)) idempotent = cursor.NextBoolean();
             else if (cursor.Is("defaultExpect"u8)) expect = cursor.NextText();
             else if (cursor.Is("opens"u8)) opens = cursor.NextText();
+            else if (cursor.Is("deprecated"u8)) deprecated = cursor.NextText();
             else if (cursor.Is("inputs"u8)) inputs = Shape(ref cursor);
             else if (cursor.Is("result"u8)) result = Shape(ref cursor);
             else throw cursor.Unknown();
@@ -129,6 +130,7 @@ static class ManifestReader
             Idempotent = idempotent,
             DefaultExpect = expect,
             Opens = opens,
+            Deprecated = deprecated,
             InputsAt = inputs >= 0 ? inputs : throw start.Wrong("this action has no inputs"),
             ResultAt = result >= 0 ? result : throw start.Wrong("this action has no result"),
         };

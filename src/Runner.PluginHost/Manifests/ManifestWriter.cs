@@ -64,6 +64,7 @@ static class ManifestWriter
         if (action.Idempotent) json.WriteBoolean("idempotent", true);
         Optional(json, "defaultExpect", action.DefaultExpect);
         Optional(json, "opens", action.Opens);
+        Optional(json, "deprecated", action.Deprecated);
         json.WritePropertyName("inputs");
         ShapeWriter.Write(json, action.Inputs);
         json.WritePropertyName("result");

@@ -11,7 +11,7 @@ namespace Runner.PluginHost.Manifests;
 sealed class PluginManifest(byte[] json)
 {
     /// <summary>The format that this Runner writes and reads. Any change of what a manifest says, or of how it is made, raises it.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     /// <summary>What follows the assembly's name in the name of the manifest beside it.</summary>
     public const string Extension = ".plugin.json";
@@ -48,6 +48,7 @@ sealed class PluginManifest(byte[] json)
         Idempotent = action.Idempotent,
         DefaultExpect = action.DefaultExpect,
         Opens = action.Opens,
+        Deprecated = action.Deprecated,
         TypeName = action.TypeName,
     };
 
@@ -76,6 +77,8 @@ sealed class ManifestAction
     public string? DefaultExpect { get; init; }
 
     public string? Opens { get; init; }
+
+    public string? Deprecated { get; init; }
 
     public required int InputsAt { get; init; }
 

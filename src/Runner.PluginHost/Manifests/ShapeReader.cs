@@ -82,9 +82,9 @@ static class ShapeReader
     {
         cursor.Expect(JsonToken.Object, "a field was expected: an object");
         var start = cursor;
-        string? name = null, description = null, initial = null;
+        string? name = null, description = null, initial = null, deprecated = null;
         TypeShape? type = null;
-        bool required = false, secret = false;
+        bool required = false, secret = false, shellCommand = false;
         while (cursor.NextProperty())
         {
             if (cursor.Is("name"u8)) name = Text(ref cursor, make);
@@ -96,13 +96,19 @@ static class ShapeReader
             else if (cursor.Is("description"u8)) description = Text(ref cursor, make);
             else if (cursor.Is("required"u8)) required = cursor.NextBoolean();
             else if (cursor.Is("secret"u8)) secret = cursor.NextBoolean();
+            else if (cursor.Is("shellCommand"u8)) shellCommand = cursor.NextBoolean();
+            else if (cursor.Is("deprecated"u8)) deprecated = Text(ref cursor, make);
             else if (cursor.Is("default"u8)) initial = Text(ref cursor, make);
             else throw cursor.Unknown();
         }
 
         if (name is null) throw start.Wrong("this field has no name");
         if (type is null) throw start.Wrong("this field has no type");
-        return make ? new FieldShape(name, type) { Description = description, Required = required, Secret = secret, Default = initial } : null;
+        if (!make) return null;
+        return new FieldShape(name, type)
+        {
+            Description = description, Required = required, Secret = secret, ShellCommand = shellCommand, Deprecated = deprecated, Default = initial,
+        };
     }
 
     static string Text(ref JsonCursor cursor, bool make)

@@ -53,6 +53,8 @@ static class ShapeWriter
         if (field.Description is not null) json.WriteString("description", field.Description);
         if (field.Required) json.WriteBoolean("required", true);
         if (field.Secret) json.WriteBoolean("secret", true);
+        if (field.ShellCommand) json.WriteBoolean("shellCommand", true);
+        if (field.Deprecated is not null) json.WriteString("deprecated", field.Deprecated);
         if (field.Default is not null) json.WriteString("default", field.Default);
         json.WriteEndObject();
     }

@@ -97,6 +97,8 @@ sealed class ShapeBuilder(XmlDocumentation documentation)
             Description = Description(property),
             Required = required,
             Secret = secret,
+            ShellCommand = input && property.IsDefined(typeof(ShellCommandAttribute)),
+            Deprecated = input ? Deprecation.Of(property) : null,
             Default = input && !required && !secret ? DefaultText.Of(defaults!.Value(property)) : null,
         };
     }

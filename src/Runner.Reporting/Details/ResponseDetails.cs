@@ -34,6 +34,10 @@ static class ResponseDetails
                 body = [new(1, "body", "")];
                 AddLong(body, value);
             }
+            else if (name == "stdout" && body is not null)
+            {
+                // So is a program's output.
+            }
             else if (IsShort(value))
             {
                 if (value.AsText() is { Length: > 0 } text && !value.IsNull) lines.Add(new(1, name, text));

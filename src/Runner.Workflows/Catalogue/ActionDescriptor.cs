@@ -24,6 +24,18 @@ public sealed record ActionDescriptor(string Name, string Plugin, TypeShape Inpu
     /// <summary>The full name of the type of connection that it opens.</summary>
     public string? Opens { get; init; }
 
+    /// <summary>What to use instead, when its author gave it up; empty when the author does not say. Null for an action that is not deprecated.</summary>
+    public string? Deprecated { get; init; }
+
+    /// <summary>Whether it takes any names and answers the object of them: the result's shape is that of what a step gives.</summary>
+    public bool ResultIsInputs { get; init; }
+
+    /// <summary>Whether it stands for a workflow that a step calls: the inputs are the workflow's, the result are its outputs.</summary>
+    public bool IsWorkflow { get; init; }
+
     /// <summary>The full name of the type that implements it, in the plugin's assembly.</summary>
     public required string TypeName { get; init; }
+
+    /// <summary>Whether it is Runner's own. The names of plugins' actions have a dot, so no plugin can take the place of one.</summary>
+    public bool IsBuiltIn => !Name.Contains('.');
 }

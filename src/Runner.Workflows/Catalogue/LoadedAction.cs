@@ -14,6 +14,9 @@ public abstract class LoadedAction
     /// <param name="cancel">Ends the attempt.</param>
     public abstract ValueTask<object?> RunAsync(object action, ActionContext context, CancellationToken cancel);
 
+    /// <summary>Wraps an action type that is known when Runner is built: no reflection.</summary>
+    public static LoadedAction Of<TAction, TResult>() where TAction : class, IAction<TResult> => new LoadedAction<TAction, TResult>();
+
     /// <summary>Wraps an action type, by its <see cref="IAction{TResult}"/>.</summary>
     /// <exception cref="ArgumentException">The type does not implement <see cref="IAction{TResult}"/> exactly once.</exception>
     public static LoadedAction Of(Type inputType)

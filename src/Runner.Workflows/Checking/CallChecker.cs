@@ -14,9 +14,10 @@ sealed class CallChecker(ExpressionChecker expressions, DiagnosticBag diagnostic
     public static ActionDescriptor Describe(CheckedWorkflow workflow, string uses) => new(
         uses, "",
         ScopeShape.ObjectOf(workflow.Inputs.Select(input => new FieldShape(input.Name, input.Type with { Nullable = input.Type.Nullable || !input.Required }) { Description = input.Description, Required = input.Required })),
-        ScopeShape.ObjectOf(workflow.Outputs.Select(output => new FieldShape(output.Name, output.Shape) { Description = output.Description })))
+        ScopeShape.ObjectOf(workflow.Outputs.Select(output => new FieldShape(output.Name, output.Shape) { Secret = output.Secret, Description = output.Description })))
     {
         Summary = workflow.Description,
+        IsWorkflow = true,
         TypeName = "",
     };
 

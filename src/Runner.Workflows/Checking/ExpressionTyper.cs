@@ -165,7 +165,7 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
         if (call.Arguments.Count == 0) return call.Function.Result;
         var shapes = call.Arguments.Select(TypeOf).ToList();
         var fails = new ArgumentAnalysis(findings).Check(call, shapes);
-        return !fails && new CallAnalysis(findings).Check(call) is { } answer && call.Function.Result.Kind == ShapeKind.Any ? JsonShape.Of(answer) : call.Function.Result;
+        return !fails && new CallAnalysis(findings).Check(call) is { } answer && call.Function.Result.Kind == ShapeKind.Any ? ValueShape.Of(answer) : call.Function.Result;
     }
 
     TypeShape TypeOfComparison(BinaryNode node)

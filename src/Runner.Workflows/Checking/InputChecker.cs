@@ -28,17 +28,23 @@ sealed class InputChecker(ExpressionChecker expressions, DiagnosticBag diagnosti
             case YamlMapping mapping when shape.Kind is ShapeKind.Object:
                 return CheckFields(mapping, shape, path, scope);
             case YamlMapping mapping when shape.Kind is ShapeKind.Map or ShapeKind.Any:
-                var entries = new List<NamedTemplate>();
-                foreach (var (key, value) in mapping.Entries)
-                {
-                    if (Check(value, shape.Element ?? TypeShape.Any, FieldPath.Of(path, key.Text), scope) is { } entry) entries.Add(new(key.Text, entry));
-                }
-
-                return entries.Count == mapping.Entries.Count ? new MapTemplate(entries, node.Location) : null;
+                return CheckEntries(mapping.Entries, shape.Element ?? TypeShape.Any, mapping, path, scope);
             default:
                 diagnostics.Error(DiagnosticCodes.WrongInputType, node.Location, $"`{path}` must be {shape.Phrase}, and this is {node.Display}", shape.Hint);
                 return null;
         }
+    }
+
+    /// <summary>Entries of whatever names, each of the same shape.</summary>
+    public MapTemplate? CheckEntries(IReadOnlyList<YamlEntry> entries, TypeShape element, YamlNode owner, string path, ScopeShape scope)
+    {
+        var templates = new List<NamedTemplate>();
+        foreach (var (key, value) in entries)
+        {
+            if (Check(value, element, FieldPath.Of(path, key.Text), scope) is { } entry) templates.Add(new(key.Text, entry));
+        }
+
+        return templates.Count == entries.Count ? new(templates, owner.Location) : null;
     }
 
     /// <summary>The fields of an object: unknown ones, missing ones, and each one's own shape.</summary>

@@ -32,7 +32,7 @@ sealed class JobChecker(StepChecker steps, ExpressionChecker expressions, InputC
             var outputs = workflow.HasTopLevelSteps ? workflow.Outputs : job.Outputs;
             var made = CheckJob(job with { Outputs = outputs }, needs, outside, defaults);
             done.Add(made);
-            ended.Add(new(job.Id, OutcomeShape.Of(new(made.Outputs.Select(output => new FieldShape(output.Name, output.Shape))), job.Loop is not null, result: null)));
+            ended.Add(new(job.Id, OutcomeShape.Of(new(made.Outputs.Select(output => new FieldShape(output.Name, output.Shape) { Secret = output.Secret })), job.Loop is not null, result: null)));
         }
 
         return (done, ended);
@@ -78,7 +78,9 @@ sealed class JobChecker(StepChecker steps, ExpressionChecker expressions, InputC
         foreach (var variable in variables) names.Add(variable.Name);
         var env = variables.Select(variable => CheckVariable(variable, scope)).OfType<NamedTemplate>().ToList();
         var around = scope.Find("env")?.Fields ?? [];
-        return (env, scope.With("env", ScopeShape.ObjectOf(variables.Select(variable => new FieldShape(variable.Name.Text, TypeShape.String)).Concat(around))));
+        var secret = env.Where(variable => SecretValues.Find(variable.Value, scope) is not null).Select(variable => variable.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var own = variables.Select(variable => new FieldShape(variable.Name.Text, TypeShape.String) { Secret = secret.Contains(variable.Name.Text) });
+        return (env, scope.With("env", ScopeShape.ObjectOf(own.Concat(around))));
     }
 
     /// <summary>A group and its limit.</summary>

@@ -21,6 +21,9 @@ sealed record ScopeShape
     /// <summary>Tells why the scope has no step of an id, where the workflow has one elsewhere.</summary>
     public Func<string, string?>? WhyNoStep { get; init; }
 
+    /// <summary>The contexts that hold what came from outside, beside those that always do: items of a loop over such a list.</summary>
+    public IReadOnlyList<string> Untrusted { get; init; } = [];
+
     /// <summary>Takes what expressions name.</summary>
     public UsedNames Used { get; init; } = new();
 

@@ -11,7 +11,7 @@ namespace Runner.Workflows.Checking;
 
 /// <summary>Checks the steps of a job, each in the scope that the ones before it leave.</summary>
 sealed class StepChecker(
-    IActionCatalogue catalogue, WorkflowFiles files, ExpressionChecker expressions, InputChecker inputs, LoopChecker loops, RetryChecker retries, DiagnosticBag diagnostics)
+    IActionCatalogue catalogue, WorkflowFiles files, ExpressionChecker expressions, InputChecker inputs, LoopChecker loops, RetryChecker retries, ActionChecker actions, DiagnosticBag diagnostics)
 {
     readonly CallChecker calls = new(expressions, diagnostics);
     readonly ConditionWarnings conditions = new(diagnostics);
@@ -60,16 +60,19 @@ sealed class StepChecker(
         var (loop, scope) = loops.Check(syntax.Loop, outside);
         var called = syntax.Uses is { } path && WorkflowFiles.IsPath(path.Text) ? files.Find(path) : null;
         var action = syntax.Uses is null || WorkflowFiles.IsPath(syntax.Uses.Text) ? called is null ? null : CallChecker.Describe(called, syntax.Uses!.Text) : FindAction(syntax.Uses);
-        var resultShape = action?.Result ?? TypeShape.Any;
-        var after = scope.With("result", resultShape);
+        if (loop is not null && job.Untrusted.Find(loop.Items, outside) is not null) scope = scope with { Untrusted = [.. scope.Untrusted, loop.As] };
         MapTemplate? with = null;
         if (action is not null && syntax.With is { } given)
         {
-            with = inputs.CheckFields(given, action.Inputs, syntax.Uses!, "", scope, $"`{action.Name}`");
+            with = action.ResultIsInputs ? CheckValues(given, action, syntax.Uses!, scope) : inputs.CheckFields(given, action.Inputs, syntax.Uses!, "", scope, $"`{action.Name}`");
             CheckConnections(given, action, job.Openers, scope);
+            actions.Check(action, syntax.Uses!, given, with, scope, job.Untrusted);
         }
 
+        var resultShape = action is null ? TypeShape.Any : action.ResultIsInputs && with is not null ? TemplateShape.Of(with, scope) : action.Result;
+        var after = scope.With("result", resultShape);
         var outputs = CheckOutputs(syntax.Outputs, after);
+        if (syntax.Id is { } id) job.Untrusted.Add(id.Text, action, with, outputs, scope, after);
         var name = syntax.Name is { } written ? inputs.Check(written, TypeShape.String, "name", scope) : null;
         var timeout = retries.CheckLimit(syntax.Timeout, "timeout", scope);
         var retry = syntax.Retry is { } again ? retries.Check(again, scope, after) : null;
@@ -97,6 +100,14 @@ sealed class StepChecker(
             Location = syntax.Node.Location,
         };
         return (step, action, resultShape);
+    }
+
+    MapTemplate? CheckValues(IReadOnlyList<YamlEntry> given, ActionDescriptor action, YamlScalar uses, ScopeShape scope)
+    {
+        var names = new DeclaredNames("a value's name", diagnostics);
+        foreach (var (key, _) in given) names.Add(key);
+        if (given.Count == 0) diagnostics.Error(DiagnosticCodes.MissingInput, uses.Location, $"`{action.Name}` names no value", "write names and values below `with`, as in with: { base: https://example.com }");
+        return inputs.CheckEntries(given, action.Inputs.Element!, uses, "", scope);
     }
 
     ActionDescriptor? FindAction(YamlScalar uses)
@@ -168,7 +179,7 @@ sealed class StepChecker(
     {
         var outputs = new FieldList([]);
         foreach (var output in syntax.Outputs)
-            outputs.Add(new(output.Name.Text, step?.Outputs.FirstOrDefault(made => made.Name == output.Name.Text)?.Shape ?? TypeShape.Any));
+            outputs.Add(new(output.Name.Text, step?.Outputs.FirstOrDefault(made => made.Name == output.Name.Text)?.Shape ?? TypeShape.Any) { Secret = output.Secret });
         if (outputs.Count == 0 && step?.Call is not null) outputs = new(result.Fields);
         // What a workflow gives that cannot be read is not known.
         if (outputs.Count == 0 && step is null && syntax.Uses is { } uses && WorkflowFiles.IsPath(uses.Text)) return TypeShape.Any;

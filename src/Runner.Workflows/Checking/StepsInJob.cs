@@ -31,6 +31,9 @@ sealed class StepsInJob
     /// <summary>The actions of the steps with an id; null where the action is unknown.</summary>
     public Dictionary<string, ActionDescriptor?> Openers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What the steps gave that came from outside.</summary>
+    public UntrustedValues Untrusted { get; } = new();
+
     /// <summary>What expressions of the steps may name.</summary>
     public ScopeShape Scope { get; }
 }

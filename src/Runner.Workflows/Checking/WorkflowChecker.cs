@@ -1,5 +1,6 @@
 using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Configuration;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Expressions;
 using Runner.Workflows.Syntax;
@@ -19,10 +20,11 @@ sealed class WorkflowChecker
     readonly JobChecker jobs;
 
     /// <param name="catalogue">The actions that there are.</param>
+    /// <param name="policy">What may not be used; null allows everything.</param>
     /// <param name="files">The workflows that it calls.</param>
     /// <param name="diagnostics">Takes what is wrong.</param>
     /// <param name="errorsBefore">How many errors there were before this file was read.</param>
-    public WorkflowChecker(IActionCatalogue catalogue, WorkflowFiles files, DiagnosticBag diagnostics, int errorsBefore)
+    public WorkflowChecker(IActionCatalogue catalogue, ActionPolicy? policy, WorkflowFiles files, DiagnosticBag diagnostics, int errorsBefore)
     {
         this.diagnostics = diagnostics;
         this.errorsBefore = errorsBefore;
@@ -31,7 +33,7 @@ sealed class WorkflowChecker
         var loops = new LoopChecker(expressions, inputs, diagnostics);
         declarations = new(inputs, diagnostics);
         retries = new(expressions, inputs, diagnostics);
-        steps = new(catalogue, files, expressions, inputs, loops, retries, diagnostics);
+        steps = new(catalogue, files, expressions, inputs, loops, retries, new(policy, diagnostics), diagnostics);
         jobs = new(steps, expressions, inputs, loops, retries, diagnostics, errorsBefore);
     }
 
@@ -42,7 +44,7 @@ sealed class WorkflowChecker
         var secrets = CheckSecrets(syntax.Secrets);
         var outside = new ScopeShape { Used = new() }
             .With("inputs", ScopeShape.ObjectOf(declared.Select(input => new FieldShape(input.Name, ShapeInScope(input)))))
-            .With("secrets", ScopeShape.ObjectOf(secrets.Select(secret => new FieldShape(secret, TypeShape.String))));
+            .With("secrets", ScopeShape.ObjectOf(secrets.Select(secret => new FieldShape(secret, TypeShape.String) { Secret = true })));
         var (env, scope) = jobs.CheckEnv(syntax.Env, outside);
         var concurrency = jobs.CheckConcurrency(syntax.Concurrency, scope);
         var (checkedJobs, ended) = jobs.Check(syntax, scope, retries.CheckDefaults(syntax.Defaults, scope, new(null, null)));

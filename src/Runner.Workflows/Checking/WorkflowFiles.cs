@@ -1,5 +1,6 @@
 using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Configuration;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Syntax;
 using Runner.Workflows.Text;
@@ -8,7 +9,7 @@ using Runner.Workflows.Yaml;
 namespace Runner.Workflows.Checking;
 
 /// <summary>The files of one compilation: the workflow asked for and those that it calls, each read once.</summary>
-sealed class WorkflowFiles(IActionCatalogue catalogue, DiagnosticBag diagnostics)
+sealed class WorkflowFiles(IActionCatalogue catalogue, ActionPolicy? policy, DiagnosticBag diagnostics)
 {
     /// <summary>How deep workflows may call each other.</summary>
     const int MaxDepth = 10;
@@ -26,7 +27,7 @@ sealed class WorkflowFiles(IActionCatalogue catalogue, DiagnosticBag diagnostics
     {
         calling.Add(source);
         var before = diagnostics.ErrorCount;
-        var workflow = WorkflowParser.Parse(source, diagnostics) is { } syntax ? new WorkflowChecker(catalogue, this, diagnostics, before).Check(syntax) : null;
+        var workflow = WorkflowParser.Parse(source, diagnostics) is { } syntax ? new WorkflowChecker(catalogue, policy, this, diagnostics, before).Check(syntax) : null;
         calling.RemoveAt(calling.Count - 1);
         return workflow;
     }

@@ -14,6 +14,9 @@ public sealed record RunnerConfiguration
     /// <summary>Folders with plugins, absolute, in order.</summary>
     public IReadOnlyList<string> PluginFolders { get; init; } = [];
 
+    /// <summary>The actions that workflows may not use; null when they may use all.</summary>
+    public ActionPolicy? Actions { get; init; }
+
     /// <summary>The nearest <c>runner.yaml</c> in a folder or above it; null when there is none.</summary>
     public static string? Find(string folder)
     {
@@ -45,6 +48,7 @@ public sealed record RunnerConfiguration
         if (MappingReader.Of(root, FileName, diagnostics, "such as plugins: [plugins]") is not { } keys) return new();
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var plugins = keys.Scalars("plugins", "[plugins]") ?? [];
+        var actions = keys.Node("actions") is { } rules ? ActionPolicyReader.Read(rules, diagnostics) : null;
         keys.Finish();
         foreach (var plugin in plugins)
         {
@@ -52,6 +56,6 @@ public sealed record RunnerConfiguration
                 diagnostics.Error(DiagnosticCodes.InvalidValue, plugin.Location, $"there is no folder `{plugin.Text}`", $"paths are relative to {FileName}");
         }
 
-        return new() { PluginFolders = [.. plugins.Select(plugin => Path.GetFullPath(Path.Combine(folder, plugin.Text)))] };
+        return new() { PluginFolders = [.. plugins.Select(plugin => Path.GetFullPath(Path.Combine(folder, plugin.Text)))], Actions = actions };
     }
 }

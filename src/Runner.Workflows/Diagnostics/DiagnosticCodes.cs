@@ -70,6 +70,18 @@ public static class DiagnosticCodes
     /// <summary>The step named as a connection does not open a fitting one.</summary>
     public const string NotAConnection = "RUN0305";
 
+    /// <summary>The author of the action or input gave it up.</summary>
+    public const string Deprecated = "RUN0306";
+
+    /// <summary>What came from outside becomes part of a command that a shell interprets.</summary>
+    public const string ShellInjection = "RUN0307";
+
+    /// <summary><c>runner.yaml</c> denies the action.</summary>
+    public const string DeniedAction = "RUN0308";
+
+    /// <summary>A secret stands among a program's arguments, where other users of the machine see it.</summary>
+    public const string SecretArgument = "RUN0309";
+
     // 04xx: expressions
     /// <summary>The expression cannot be parsed.</summary>
     public const string ExpressionSyntax = "RUN0401";

@@ -14,6 +14,12 @@ public sealed record FieldShape(string Name, TypeShape Type)
     /// <summary>Whether the value is masked wherever the run shows text.</summary>
     public bool Secret { get; init; }
 
+    /// <summary>Whether a shell interprets the value, so that it must not hold what came from outside.</summary>
+    public bool ShellCommand { get; init; }
+
+    /// <summary>What to use instead, when the plugin's author gave it up; empty when the author does not say. Null for a field that is not deprecated.</summary>
+    public string? Deprecated { get; init; }
+
     /// <summary>The default as people write it; null when there is none.</summary>
     public string? Default { get; init; }
 }

@@ -59,7 +59,7 @@ public sealed class AnalysisTests
                 with: { url: http://localhost }
                 if: |-
                   ${{ CONDITION }}
-            """.Replace("CONDITION", condition, StringComparison.Ordinal)).Diagnostics.ShouldBeEmpty();
+            """.Replace("CONDITION", condition, StringComparison.Ordinal)).Findings.ShouldBeEmpty();
 
     [Theory]
     [InlineData("${{ inputs.text || 'http://localhost' }}")]
@@ -69,7 +69,7 @@ public sealed class AnalysisTests
         Compilation.Of($$"""
             inputs: { text: { default: a } }
             steps: [{ uses: http.get, with: { url: "{{url}}" } }]
-            """).Diagnostics.ShouldBeEmpty();
+            """).Findings.ShouldBeEmpty();
 
     public static TheoryData<string> Functions => [.. FunctionRegistry.Default.All.Select(function => function.Name)];
 

@@ -68,12 +68,19 @@ public sealed class RunnerConfigurationTests : IDisposable
 
     [Theory]
     [InlineData("plugin: [one]", "runner.yaml has no key `plugin`", "did you mean `plugins`?", 1)]
-    [InlineData("colour: red", "runner.yaml has no key `colour`", "it may have: plugins", 1)]
+    [InlineData("colour: red", "runner.yaml has no key `colour`", "it may have: plugins, actions", 1)]
     [InlineData("- plugins", "runner.yaml must be a mapping, and this is a list", "such as plugins: [plugins]", 1)]
     [InlineData("plugins: { a: b }", "`plugins` must be a value or a list, and this is a mapping", "such as plugins: [plugins]", 10)]
     [InlineData("plugins: [[a]]", "an item of `plugins` must be a single value, and this is a list", "such as plugins: [plugins]", 11)]
     [InlineData("plugins:", "`plugins` has no value", "write one, or remove the line", 9)]
     [InlineData("plugins: [one, none]", "there is no folder `none`", "paths are relative to runner.yaml", 16)]
+    [InlineData("actions: [exec]", "`actions` must be a mapping, and this is a list", "such as actions: { deny: [exec, http.serve] }", 10)]
+    [InlineData("actions: { forbid: exec }", "`actions` has no key `forbid`", "it may have: deny", 12)]
+    [InlineData("actions: { deny: { exec: true } }", "`deny` must be a value or a list, and this is a mapping", "such as deny: [exec, http.serve]", 18)]
+    [InlineData("actions: { deny: exce }", "`exce` names no action", "did you mean `exec`?", 18)]
+    [InlineData("actions: { deny: [exec, http] }", "`http` names no action", "all actions of a plugin are `http.*`; Runner's own are delay, exec, fail, log, set", 25)]
+    [InlineData("actions: { deny: ['*'] }", "`*` names no action", "write an action (http.serve), all of a plugin (http.*), or one of Runner's own: delay, exec, fail, log, set", 19)]
+    [InlineData("actions: { deny: [Http.get] }", "`Http.get` names no action", "write an action (http.serve), all of a plugin (http.*), or one of Runner's own: delay, exec, fail, log, set", 19)]
     [InlineData("plugins: runner.yaml", "there is no folder `runner.yaml`", "paths are relative to runner.yaml", 10)]
     public void Mistake_is_told_with_its_place(string text, string message, string help, int column)
     {
@@ -85,6 +92,20 @@ public sealed class RunnerConfigurationTests : IDisposable
         told.Message.ShouldBe(message);
         told.Help.ShouldBe(help);
         told.Location.Start.Column.ShouldBe(column);
+    }
+
+    [Fact]
+    public void Actions_that_are_denied_are_known_with_their_place()
+    {
+        var policy = Read("actions:\n  deny: [exec, http.serve, scan.*]").Actions.ShouldNotBeNull();
+
+        diagnostics.ShouldBeEmpty();
+        policy.DenialOf("exec").ShouldNotBeNull().Location.Start.ToString().ShouldBe("2:10");
+        policy.DenialOf("http.serve").ShouldNotBeNull().Pattern.ShouldBe("http.serve");
+        policy.DenialOf("scan.ports").ShouldNotBeNull().Pattern.ShouldBe("scan.*");
+        policy.DenialOf("http.get").ShouldBeNull();
+        policy.DenialOf("scanner.ports").ShouldBeNull();
+        Read("plugins: []").Actions.ShouldBeNull();
     }
 
     [Fact]

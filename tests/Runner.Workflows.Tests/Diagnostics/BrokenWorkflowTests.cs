@@ -1,4 +1,5 @@
 using System.Reflection;
+using Runner.Workflows.Configuration;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Tests.Fixtures;
 using Runner.Workflows.Text;
@@ -14,6 +15,11 @@ public sealed class BrokenWorkflowTests
 {
     static readonly bool Rewrite = Environment.GetEnvironmentVariable("RUNNER_REWRITE_GOLDENS") == "1";
 
+    static readonly SourceText Configuration = new("runner.yaml", "actions: { deny: [box.erase] }");
+
+    /// <summary>What the runner.yaml of these workflows denies.</summary>
+    static readonly ActionPolicy Policy = new([new("box.erase", new(Configuration, new(18, 9)))]);
+
     public static TheoryData<string> Names => [.. Corpus.NamesIn(Corpus.Broken)];
 
     public static TheoryData<string> ValidNames => [.. Corpus.NamesIn(Corpus.Valid)];
@@ -25,6 +31,7 @@ public sealed class BrokenWorkflowTests
         var expected = Path.Combine(Corpus.Broken, name + ".expected");
         var told = Told(name);
 
+        told.ShouldNotBeEmpty();
         if (Rewrite) File.WriteAllText(expected, told);
         told.ShouldBe(File.ReadAllText(expected));
     }
@@ -67,7 +74,7 @@ public sealed class BrokenWorkflowTests
     {
         var found = new DiagnosticBag();
         if (SourceFile.Read(Path.Combine(Corpus.Broken, name + ".yaml"), found, name + ".yaml") is { } source)
-            WorkflowCompiler.Compile(source, TestCatalogue.Instance, found);
+            WorkflowCompiler.Compile(source, TestCatalogue.Instance, found, Policy);
         return [.. found];
     }
 }

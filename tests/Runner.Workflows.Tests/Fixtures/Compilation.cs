@@ -16,11 +16,14 @@ sealed record Compilation(SourceText Source, CheckedWorkflow? Workflow, IReadOnl
         return new(source, workflow, [.. found]);
     }
 
-    /// <summary>The workflow, which must be right. Names may be there for the test alone.</summary>
+    /// <summary>What was found wrong, but for names that nothing uses: they may be there for the test alone.</summary>
+    public IEnumerable<Diagnostic> Findings => Diagnostics.Where(diagnostic => diagnostic.Code != DiagnosticCodes.UnusedName);
+
+    /// <summary>The workflow, which must be right.</summary>
     public static CheckedWorkflow Right(string text)
     {
         var compiled = Of(text);
-        compiled.Diagnostics.Where(diagnostic => diagnostic.Code != DiagnosticCodes.UnusedName).ShouldBeEmpty();
+        compiled.Findings.ShouldBeEmpty();
         return compiled.Workflow.ShouldNotBeNull();
     }
 

@@ -71,6 +71,17 @@ sealed class TestCatalogue : IActionCatalogue
         {
             TypeName = "Scan.Ports",
         },
+        new("box.run", "box", ObjectOf(
+            new("command", TypeShape.String) { Required = true, ShellCommand = true },
+            new("login", TypeShape.String) { Deprecated = "use `account`." },
+            new("account", TypeShape.String),
+            new("hooks", ListOf(ObjectOf(new("script", TypeShape.String) { ShellCommand = true }, new("old", TypeShape.String) { Deprecated = "" })))), ObjectOf(new FieldShape("output", TypeShape.String)))
+        {
+            TypeName = "Box.Run",
+        },
+        new("box.start", "box", ObjectOf(), ObjectOf()) { TypeName = "Box.Start", Deprecated = "use box.run." },
+        new("box.halt", "box", ObjectOf(), ObjectOf()) { TypeName = "Box.Halt", Deprecated = "" },
+        new("box.erase", "box", ObjectOf(), ObjectOf()) { TypeName = "Box.Erase" },
     }.ToDictionary(action => action.Name);
 
     public IEnumerable<ActionDescriptor> Actions => actions.Values;
