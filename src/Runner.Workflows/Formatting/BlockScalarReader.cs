@@ -66,6 +66,8 @@ static class BlockScalarReader
             indent = longest == 0 ? int.MaxValue : Math.Max(0, lines.Select(line => line.Text.Length).DefaultIfEmpty().Max() - longest);
         }
 
+        // Blanks at the end of the file that no line break follows are no line.
+        if (lines.Count > 0 && lines[^1] is var last && last.End == content.Length && content[^1] != '\n' && last.Text.Length <= indent && Spaces(last.Text) == last.Text.Length) lines.RemoveAt(lines.Count - 1);
         return lines;
     }
 

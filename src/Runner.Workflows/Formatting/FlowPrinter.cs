@@ -35,7 +35,7 @@ sealed class FlowPrinter(LineWriter lines, CommentPlacer comments)
 
         if (comments.IsHolding || close.Comments.Count > 0 || (node.Entries.Count > 0 && (breaks || close.Breaks > 0)))
             comments.Begin(close with { Breaks = 1 }, node.IsHanging ? indent : bracket, isFirst: true);
-        else if (node.Entries.Count > 0 && (node.IsMapping || NeedsSpace(node.Entries[^1]))) lines.Write(" ");
+        else if (node.Entries.Count > 0 && (NeedsSpace(node.Entries[^1]) || (node.IsMapping && !EndsWithColon(node.Entries[^1])))) lines.Write(" ");
         lines.Write(close.Text);
     }
 
@@ -64,6 +64,9 @@ sealed class FlowPrinter(LineWriter lines, CommentPlacer comments)
         return last is ScalarLayout scalar && (scalar.Text is { Text: ['*', ..], SpaceFollows: true } || (scalar.Text is null && scalar.Properties is [.., { SpaceFollows: true }]));
     }
 
+    /// <summary>Whether a blank right after an entry would make its last character the colon of a key.</summary>
+    static bool EndsWithColon(LayoutEntry entry) => (entry.Colon is null && entry.Key is not null ? entry.Key : entry.Value) is ScalarLayout { Text.Text: [.., ':'] };
+
     void PrintEntry(LayoutEntry entry, int indent)
     {
         if (entry.Mark is { } mark)
@@ -77,10 +80,11 @@ sealed class FlowPrinter(LineWriter lines, CommentPlacer comments)
             PrintNode(key, indent);
             if (entry.Colon is { } colon)
             {
-                comments.GoOn(colon with { Comments = [] }, indent, "");
+                // A comment before it follows it: a key and its colon stay on one line.
+                if (key.First is null) comments.GoOn(colon, indent, "");
+                else comments.Hold(colon);
                 lines.Write(ScalarText.ColonSpace(key));
                 lines.Write(colon.Text);
-                comments.Hold(colon);
             }
         }
 

@@ -74,6 +74,6 @@ sealed record LayoutEntry(Lexeme? Mark, LayoutNode? Key, Lexeme? Colon, LayoutNo
 /// <summary>A whole file.</summary>
 /// <param name="Head">Directives and <c>---</c>, as far as there are any.</param>
 /// <param name="Root">The document; null when the file has none.</param>
-/// <param name="Tail"><c>...</c>, if it is there.</param>
+/// <param name="Tail"><c>...</c>, as far as it is there.</param>
 /// <param name="End">The end of the file, with the comments before it.</param>
-sealed record FileLayout(IReadOnlyList<Lexeme> Head, LayoutNode? Root, Lexeme? Tail, Lexeme End);
+sealed record FileLayout(IReadOnlyList<Lexeme> Head, LayoutNode? Root, IReadOnlyList<Lexeme> Tail, Lexeme End);

@@ -42,8 +42,8 @@ sealed class LayoutPrinter
             lines.Write(lexeme.Text);
         }
 
-        if (file.Root is { First: not null } root) PrintNode(root, -LineWriter.Step, After.Nothing, -1);
-        if (file.Tail is { } tail)
+        if (file.Root is { First: not null } root) PrintNode(root is BlockLayout or FlowLayout ? root : throw new LayoutException("it holds a single text"), -LineWriter.Step, After.Nothing, -1);
+        foreach (var tail in file.Tail)
         {
             comments.Begin(tail, 0, isFirst: false);
             lines.Write(tail.Text);
@@ -77,16 +77,16 @@ sealed class LayoutPrinter
                 break;
             case ScalarLayout { Text: { } scalar }:
                 Start(scalar, indent, isAtStart, scalar.Breaks > 0 && (ScalarText.IsLong(scalar.Text) || lines.Column + 1 + scalar.Text.Length > JoinedWidth));
-                ScalarText.Write(scalar.Text, Math.Max(indent, LineWriter.Step), lines);
+                ScalarText.Write(scalar.Text, indent, lines);
                 break;
             case BlockScalarLayout block:
                 Start(block.Header, indent, isAtStart, false);
                 lines.Write(block.Header.Text);
                 if (block.HeaderComment is { } comment) lines.Comment(comment);
-                foreach (var line in block.Lines) lines.Add(Math.Max(indent, LineWriter.Step), line);
+                foreach (var line in block.Lines) lines.Add(indent, line);
                 break;
             case FlowLayout brackets:
-                Start(brackets.First!, indent, isAtStart, after == After.Key && (brackets.IsHanging || brackets.First!.Breaks > 0));
+                Start(brackets.Open!, indent, isAtStart, after == After.Key && (brackets.IsHanging || brackets.Open!.Breaks > 0));
                 flow.Print(brackets, indent);
                 break;
             case BlockLayout block:
@@ -110,6 +110,7 @@ sealed class LayoutPrinter
             var entry = block.Entries[i];
             var first = entry.First ?? throw new LayoutException("an entry has nothing to start with");
             if (i == 0) column = first.Column;
+            if (indent == 0 && (first.Text.StartsWith("---", StringComparison.Ordinal) || first.Text.StartsWith("...", StringComparison.Ordinal))) throw new LayoutException($"`{first.Text[..3]}` at the start of a line would end the document");
             if (i == 0 && isCompact) comments.GoOn(first, indent, " ");
             else comments.Begin(first, indent, isFirst: i == 0 && !isRoot);
 

@@ -40,16 +40,16 @@ sealed class LayoutReader
         var head = new List<Lexeme>();
         while (Current is DocumentStart && cursor.Peek() == '%') head.Add(TakeLine());
         LayoutNode? root = null;
-        Lexeme? tail = null;
         if (Current is DocumentStart start)
         {
             next++;
             if (!start.IsImplicit) head.Add(TakeMarker("---"));
             root = ReadNode();
-            if (Current is DocumentEnd { IsImplicit: false }) tail = TakeMarker("...");
-            next++;
+            next++; // DocumentEnd
         }
 
+        var tail = new List<Lexeme>();
+        while (cursor.Peek() == '.') tail.Add(TakeMarker("..."));
         if (Current is not StreamEnd || cursor.Peek() != '\0') throw new LayoutException("something follows the document");
         return new(head, root, tail, cursor.Take(0));
     }

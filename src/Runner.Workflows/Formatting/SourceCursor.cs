@@ -79,7 +79,7 @@ sealed class SourceCursor(string content)
                 breaks = 0;
                 Offset--;
             }
-            else if (c is not (' ' or '\t' or '\ufeff')) return;
+            else if (c is not (' ' or '\t')) return;
         }
     }
 

@@ -17,14 +17,16 @@ public static class WorkflowFormatter
     /// <returns>The formatted text; null when <paramref name="diagnostics"/> says why there is none.</returns>
     public static string? Format(SourceText source, DiagnosticBag diagnostics)
     {
+        if (source.Content.StartsWith('\ufeff')) source = new(source.Path, source.Content[1..]);
         if (!YamlReader.TryRead(source, diagnostics, out _) || diagnostics.HasErrors) return null;
         try
         {
-            var content = source.Content.TrimStart('\ufeff').Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+            var content = source.Content.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
             var events = YamlEvents.Of(content);
             var formatted = LayoutPrinter.Print(LayoutReader.Read(content, events, out var comments));
             var again = YamlEvents.Of(formatted);
             var second = LayoutPrinter.Print(LayoutReader.Read(formatted, again, out var kept));
+            if (formatted.StartsWith('\ufeff')) throw new LayoutException("its first key starts with a byte order mark");
             if (!YamlEvents.AreSame(events, again)) throw new LayoutException("it would no longer mean the same");
             if (!comments.SequenceEqual(kept)) throw new LayoutException("a comment would change");
             if (second != formatted) throw new LayoutException("formatting it again would change it again");

@@ -33,12 +33,16 @@ public sealed class FormattingFuzzTests
         .. new[] { Corpus.Valid, Corpus.Broken, Corpus.Formatting }.SelectMany(folder => Directory.EnumerateFiles(folder, "*.yaml")).Order(StringComparer.Ordinal).Select(File.ReadAllText),
     ];
 
+    /// <summary>What Runner reads but will not format, such as a key without text in braces: left alone is right, often is not.</summary>
+    readonly List<string> refused = [];
+
     [Fact]
     public void Every_workflow_of_the_tests_keeps_its_meaning_and_its_comments()
     {
         var formatted = Files.Count(text => Check(text));
 
         formatted.ShouldBeGreaterThan(Files.Count * 3 / 4);
+        refused.ShouldBeEmpty();
     }
 
     [Theory]
@@ -63,6 +67,7 @@ public sealed class FormattingFuzzTests
         }
 
         formatted.ShouldBeGreaterThan(Rounds / 20);
+        refused.Count.ShouldBeLessThan(Rounds / 500, string.Join("\n=====\n", refused.Select(ShownText)));
     }
 
     [Theory]
@@ -87,6 +92,7 @@ public sealed class FormattingFuzzTests
         }
 
         formatted.ShouldBeGreaterThan(Rounds / 3);
+        refused.Count.ShouldBeLessThan(Rounds / 500, string.Join("\n=====\n", refused.Select(ShownText)));
     }
 
     [Theory]
@@ -104,17 +110,19 @@ public sealed class FormattingFuzzTests
         }
 
         formatted.ShouldBeGreaterThan(Rounds / 20);
+        refused.Count.ShouldBeLessThan(Rounds / 500, string.Join("\n=====\n", refused.Select(ShownText)));
     }
 
-    /// <summary>Whether the file could be read, and so was formatted.</summary>
-    static bool Check(string text)
+    /// <summary>Whether the file was formatted; it is, when Runner can read it.</summary>
+    bool Check(string text)
     {
         var diagnostics = new DiagnosticBag();
         var formatted = WorkflowFormatter.Format(new("test.yaml", text), diagnostics);
         if (formatted is null)
         {
             diagnostics.HasErrors.ShouldBeTrue(text);
-            diagnostics.ShouldAllBe(diagnostic => diagnostic.Code != DiagnosticCodes.NotFormattable, $"{string.Concat(diagnostics.Select(DiagnosticText.Format))}\n{ShownText(text)}");
+            // No mapping and no list, so no workflow in any case.
+            if (diagnostics.Any(diagnostic => diagnostic.Code == DiagnosticCodes.NotFormattable && !diagnostic.Message.Contains("single text", StringComparison.Ordinal))) refused.Add(text);
             return false;
         }
 
@@ -128,7 +136,7 @@ public sealed class FormattingFuzzTests
     /// <summary>What the parser's scanner takes for comments.</summary>
     static List<string> CommentsOf(string text)
     {
-        var scanner = new Scanner(new StringReader(text.TrimStart('\ufeff')), skipComments: false);
+        var scanner = new Scanner(new StringReader(text.StartsWith('\ufeff') ? text[1..] : text), skipComments: false);
         var comments = new List<string>();
         while (scanner.MoveNext())
         {
