@@ -21,6 +21,9 @@ sealed class CommentPlacer(LineWriter lines)
     /// <summary>Says that a lexeme is where it should be, before whoever writes it asks.</summary>
     public void WasPlaced(Lexeme lexeme) => placed = lexeme;
 
+    /// <summary>Whether that has been said of a lexeme.</summary>
+    public bool IsPlaced(Lexeme lexeme) => ReferenceEquals(lexeme, placed);
+
     /// <summary>Begins a line for a lexeme.</summary>
     /// <param name="lexeme">The lexeme.</param>
     /// <param name="indent">The column for it and for comments that stand before it.</param>
@@ -36,7 +39,7 @@ sealed class CommentPlacer(LineWriter lines)
     /// <summary>Goes on with the line, unless a comment ends it.</summary>
     public void GoOn(Lexeme lexeme, int indent, string space)
     {
-        var isPlaced = ReferenceEquals(lexeme, placed);
+        var isPlaced = IsPlaced(lexeme);
         placed = null;
         if (isPlaced) return;
         if (held.Count > 0 || lexeme.Comments.Count > 0)

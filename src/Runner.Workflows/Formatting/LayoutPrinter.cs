@@ -98,7 +98,7 @@ sealed class LayoutPrinter
     void Start(Lexeme lexeme, int indent, bool isAtStart, bool isBelow)
     {
         if (isAtStart) comments.Begin(lexeme, indent, isFirst: false);
-        else if (isBelow) comments.Begin(lexeme, indent, isFirst: true);
+        else if (isBelow && !comments.IsPlaced(lexeme)) comments.Begin(lexeme, indent, isFirst: true);
         else comments.GoOn(lexeme, indent, " ");
     }
 
