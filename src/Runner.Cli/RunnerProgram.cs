@@ -20,6 +20,8 @@ static class RunnerProgram
         {
             RunCommand.Create(around, opening),
             ValidateCommand.Create(around, opening),
+            FmtCommand.Create(around),
+            NewCommand.Create(around),
             PluginsCommand.Create(around, opening),
             CompletionCommand.Create(around),
         };

@@ -34,6 +34,12 @@ sealed class Shell : IDisposable
 
     public CancellationToken Cancel { get; init; }
 
+    /// <summary>What comes on standard input.</summary>
+    public string Input { get; set; } = "";
+
+    /// <summary>Whether a person sits there, who sees the output and types the input.</summary>
+    public bool IsTerminal { get; set; }
+
     public Shell With(string variable, string value)
     {
         variables[variable] = value;
@@ -60,6 +66,9 @@ sealed class Shell : IDisposable
             BuiltInPlugins = HttpPlugin,
             Variables = name => variables.GetValueOrDefault(name),
             Cancel = () => Cancel,
+            Input = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
+            IsTerminal = () => IsTerminal,
+            IsInputTerminal = () => IsTerminal,
         });
     }
 
