@@ -50,7 +50,7 @@ public sealed class FormattingTests
     [InlineData("a: 1\n---\nb: 1", DiagnosticCodes.ManyDocuments)]
     [InlineData("only   text", DiagnosticCodes.NotFormattable)]
     [InlineData(" ---x: 1", DiagnosticCodes.NotFormattable)]
-    [InlineData("a: |\n  x\u2028    y\n", DiagnosticCodes.NotFormattable)]
+    [InlineData("a: |\n    x\u2028    y\n", DiagnosticCodes.NotFormattable)]
     public void Text_that_cannot_be_formatted_is_refused_with_the_reason(string text, string code)
     {
         var diagnostics = new DiagnosticBag();
