@@ -31,6 +31,13 @@ public sealed class NewWorkflowTests : IDisposable
     }
 
     [Fact]
+    public void Help_names_every_template()
+    {
+        shell.Run("new", "workflow", "--help").ShouldBe(0, shell.Error);
+        foreach (var template in WorkflowTemplate.All) shell.Out.ShouldContain($"{template.Name}: {template.Does}");
+    }
+
+    [Fact]
     public void New_workflow_in_a_pipe_takes_options_and_defaults_and_says_what_is_next()
     {
         shell.Input = "this is not read\n";
