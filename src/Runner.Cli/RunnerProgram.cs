@@ -22,6 +22,8 @@ static class RunnerProgram
             ValidateCommand.Create(around, opening),
             EvalCommand.Create(around),
             ExplainCommand.Create(around),
+            FmtCommand.Create(around),
+            NewCommand.Create(around),
             PluginsCommand.Create(around, opening),
             CompletionCommand.Create(around),
         };

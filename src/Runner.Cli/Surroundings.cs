@@ -35,11 +35,11 @@ sealed record Surroundings
     /// <summary>Whether a person watches the output. Asking costs; most commands need not know.</summary>
     public Func<bool> IsTerminal { get; init; } = static () => false;
 
-    /// <summary>Standard input. Most commands read none.</summary>
-    public Func<Stream> Input { get; init; } = static () => Stream.Null;
+    /// <summary>Whether a person can be asked. Asking costs; most commands never do.</summary>
+    public Func<bool> IsInputTerminal { get; init; } = static () => false;
 
-    /// <summary>Whether a person types the input.</summary>
-    public Func<bool> IsTyped { get; init; } = static () => false;
+    /// <summary>Standard input.</summary>
+    public Func<Stream> Input { get; init; } = static () => Stream.Null;
 
     /// <summary>The folder that relative paths start from.</summary>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
@@ -57,8 +57,8 @@ sealed record Surroundings
     public static Surroundings OfProcess() => new(Standard(1), Standard(2))
     {
         IsTerminal = static () => !Console.IsOutputRedirected,
+        IsInputTerminal = static () => !Console.IsInputRedirected,
         Input = Console.OpenStandardInput,
-        IsTyped = static () => !Console.IsInputRedirected,
         Cancel = Interrupts,
     };
 

@@ -25,7 +25,8 @@ public sealed class EvalTests : IDisposable
     [Fact]
     public void Eval_indents_for_a_person()
     {
-        shell.OnTerminal().Run("eval", "fromJSON('[1]')").ShouldBe(0, shell.Error);
+        shell.IsTerminal = true;
+        shell.Run("eval", "fromJSON('[1]')").ShouldBe(0, shell.Error);
         shell.Out.ShouldBe("[\n  1\n]\n");
     }
 
@@ -105,7 +106,8 @@ public sealed class EvalTests : IDisposable
     [Fact]
     public void Eval_answers_each_line_of_the_input()
     {
-        shell.Typing("{\"expr\":\"1\"}\nx\n").Run("eval").ShouldBe(0, shell.Error);
+        shell.Input = "{\"expr\":\"1\"}\nx\n";
+        shell.Run("eval").ShouldBe(0, shell.Error);
         shell.Out.Split('\n').Length.ShouldBe(3);
         shell.Out.ShouldStartWith("{\"result\":1,\"kind\":\"Number\"}\n{\"error\":");
         shell.Error.ShouldBeEmpty();

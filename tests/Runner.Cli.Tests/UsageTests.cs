@@ -14,6 +14,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("run", "--help")]
     [InlineData("validate", "-h")]
     [InlineData("plugins", "-?")]
+    [InlineData("fmt", "--help")]
+    [InlineData("new", "--help")]
+    [InlineData("new", "workflow", "--help")]
     [InlineData("plugins", "show", "--help")]
     [InlineData("plugins", "manifest", "--help")]
     [InlineData("completion", "--help")]
@@ -31,6 +34,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("plugins")]
     [InlineData("eval")]
     [InlineData("explain")]
+    [InlineData("fmt")]
+    [InlineData("new")]
     [InlineData("completion")]
     public void Every_command_is_in_the_help(string command)
     {
@@ -50,6 +55,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("help: `runner --help` shows how it is used")]
     [InlineData("'xml'", "run", "x.yaml", "--log", "xml")]
     [InlineData("'tcsh'", "completion", "tcsh")]
+    [InlineData("help: did you mean `runner fmt --check`?", "fmt", "--chek", "x.yaml")]
+    [InlineData("'ftp'", "new", "workflow", "--template", "ftp")]
     public void A_command_line_that_is_wrong_ends_with_2_and_says_what_would_be_right(string said, params string[] arguments)
     {
         shell.Run(arguments).ShouldBe(2);
@@ -81,6 +88,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("runner plugins ", "show")]
     [InlineData("runner run --log ", "json")]
     [InlineData("runner completion ", "bash")]
+    [InlineData("runner fmt --ch", "--check")]
+    [InlineData("runner new ", "workflow")]
+    [InlineData("runner new workflow --template ", "http")]
     [InlineData("runner run x.yaml --env", "--env-file")]
     public void Completion_is_answered_by_the_program_itself(string line, string suggestion)
     {

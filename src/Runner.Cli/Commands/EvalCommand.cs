@@ -49,7 +49,7 @@ static class EvalCommand
         if (options.Expression is not { } written)
         {
             if (options.Context is not null || options.Raw) throw new UsageException("--context and --raw go with an expression", "a line of the input brings its own contexts: {\"expr\": \"a\", \"contexts\": {\"a\": 1}}");
-            if (around.IsTyped()) around.Error.WriteLine("Type one question a line, such as {\"expr\": \"1 < 2\"}; Ctrl-D ends.");
+            if (around.IsInputTerminal()) around.Error.WriteLine("Type one question a line, such as {\"expr\": \"1 < 2\"}; Ctrl-D ends.");
             new LineServer(around.Input(), around.Output, environment).Run();
             return ExitCode.Success;
         }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using Runner.Cli.Help;
-using Runner.Cli.Inputs;
+using Runner.Cli.Files;
 using Runner.Engine;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Diagnostics;

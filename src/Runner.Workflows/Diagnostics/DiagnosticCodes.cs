@@ -38,6 +38,9 @@ public static class DiagnosticCodes
     /// <summary>More than one YAML document in the file.</summary>
     public const string ManyDocuments = "RUN0107";
 
+    /// <summary>Right as YAML, but written in a way that the formatter does not follow.</summary>
+    public const string NotFormattable = "RUN0108";
+
     // 02xx: structure
     /// <summary>A key that does not exist here.</summary>
     public const string UnknownKey = "RUN0201";

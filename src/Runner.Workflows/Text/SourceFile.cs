@@ -57,17 +57,41 @@ public static class SourceFile
             return null;
         }
 
+        return Decode(bytes, new(shownAs, "") { FullPath = Path.GetFullPath(path) }, diagnostics);
+    }
+
+    /// <summary>The text of a stream, such as standard input; null when it cannot be had, and a diagnostic says why.</summary>
+    /// <param name="stream">The stream; it is read to its end, or to the limit.</param>
+    /// <param name="diagnostics">Takes the reason.</param>
+    /// <param name="shownAs">What messages call it.</param>
+    public static SourceText? Read(Stream stream, DiagnosticBag diagnostics, string shownAs)
+    {
+        using var bytes = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (stream.Read(buffer) is > 0 and var read)
+        {
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length <= YamlLimits.FileSize) continue;
+            diagnostics.Error(DiagnosticCodes.TooLarge, new(new(shownAs, ""), default), $"there is more than {YamlLimits.FileSize / 1048576} MiB", "is this really a workflow?");
+            return null;
+        }
+
+        return Decode(bytes.ToArray(), new(shownAs, ""), diagnostics);
+    }
+
+    static SourceText? Decode(byte[] bytes, SourceText nothing, DiagnosticBag diagnostics)
+    {
         try
         {
             var text = StrictUtf8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes);
-            if (!text.Contains('\0', StringComparison.Ordinal)) return new(shownAs, text) { FullPath = Path.GetFullPath(path) };
+            if (!text.Contains('\0', StringComparison.Ordinal)) return new(nothing.Path, text) { FullPath = nothing.FullPath };
         }
         catch (DecoderFallbackException)
         {
             // Falls through to the same message as a NUL byte: both mean that this is no UTF-8 text.
         }
 
-        diagnostics.Error(DiagnosticCodes.NotText, nowhere, "the file is not UTF-8 text",
+        diagnostics.Error(DiagnosticCodes.NotText, new(nothing, default), "the file is not UTF-8 text",
             bytes is [0xff, 0xfe, ..] or [0xfe, 0xff, ..] ? "it is UTF-16; save it as UTF-8" : "a workflow is a YAML file, saved as UTF-8");
         return null;
     }

@@ -12,8 +12,6 @@ sealed class Shell : IDisposable
     readonly Dictionary<string, string> variables = new() { ["HOME"] = Home };
     readonly MemoryStream output = new();
     readonly MemoryStream error = new();
-    byte[] input = [];
-    bool isTerminal;
 
     public static string HttpPlugin { get; } = typeof(Shell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == "HttpPlugin").Value!;
 
@@ -36,19 +34,11 @@ sealed class Shell : IDisposable
 
     public CancellationToken Cancel { get; init; }
 
-    /// <summary>What the next command finds in its input.</summary>
-    public Shell Typing(string text)
-    {
-        input = Encoding.UTF8.GetBytes(text);
-        return this;
-    }
+    /// <summary>What comes on standard input.</summary>
+    public string Input { get; set; } = "";
 
-    /// <summary>Has a person watch the output.</summary>
-    public Shell OnTerminal()
-    {
-        isTerminal = true;
-        return this;
-    }
+    /// <summary>Whether a person sits there, who sees the output and types the input.</summary>
+    public bool IsTerminal { get; set; }
 
     public Shell With(string variable, string value)
     {
@@ -76,8 +66,9 @@ sealed class Shell : IDisposable
             BuiltInPlugins = HttpPlugin,
             Variables = name => variables.GetValueOrDefault(name),
             Cancel = () => Cancel,
-            Input = () => new MemoryStream(input),
-            IsTerminal = () => isTerminal,
+            Input = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
+            IsTerminal = () => IsTerminal,
+            IsInputTerminal = () => IsTerminal,
         });
     }
 

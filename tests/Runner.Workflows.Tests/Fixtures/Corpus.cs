@@ -9,6 +9,8 @@ static class Corpus
 
     public static string Valid { get; } = Path.Combine(ProjectFolder(), "Valid");
 
+    public static string Formatting { get; } = Path.Combine(ProjectFolder(), "Formatting", "Pairs");
+
     /// <summary>The names of the files of one folder, without their ending.</summary>
     public static IEnumerable<string> NamesIn(string folder) =>
         Directory.EnumerateFiles(folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);

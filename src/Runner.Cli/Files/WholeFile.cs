@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace Runner.Cli.Files;
+
+/// <summary>Replaces files whole: whoever reads one sees the old text or the new, never a part.</summary>
+static class WholeFile
+{
+    /// <summary>Replaces a file's text, and keeps its permissions. A link goes on pointing where it points.</summary>
+    public static void Replace(string path, string text)
+    {
+        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        // A rename needs no permission to write the file, so it is asked for first.
+        using (File.OpenHandle(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) { }
+
+        var beside = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");
+        try
+        {
+            using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write))
+            {
+                if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file.SafeFileHandle, File.GetUnixFileMode(target));
+                file.Write(Encoding.UTF8.GetBytes(text));
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, target, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(beside);
+            throw;
+        }
+    }
+}
