@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Runner.Cli.Help;
 using Runner.Cli.Inputs;
+using Runner.Cli.Stepping;
 using Runner.Engine;
 using Runner.Engine.Events;
 using Runner.Reporting;
@@ -26,11 +27,12 @@ static class RunCommand
         var only = new Option<string[]>("--only") { Description = "Run only this job, without those that it needs; may be repeated", HelpName = "job" };
         var from = new Option<string?>("--from") { Description = "Begin at this step, by its id or as job/step: what comes before counts as done", HelpName = "step" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would run, with everything resolved that is known before; run nothing" };
-        var command = new Command("run", "Run workflows") { files, inputs, inputFiles, envFile, timeout, log, logFile, only, from, dryRun };
+        var step = new Option<bool>("--step") { Description = "Stop before each step: look at contexts, change them, go on, skip or end" };
+        var command = new Command("run", "Run workflows") { files, inputs, inputFiles, envFile, timeout, log, logFile, only, from, dryRun, step };
         // The main thread has nothing else to do than wait: an async chain up to Main would only cost start-up.
         command.SetAction(parsed => Run(
             new(parsed.GetValue(files)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(inputFiles) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile),
-                parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun)),
+                parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun), parsed.GetValue(step)),
             around, opening));
         Examples.Of(command,
             ("runner run workflows/health-check.yaml", "try it: it serves its own API and checks it"),
@@ -38,6 +40,7 @@ static class RunCommand
             ("runner run check.yaml --inputs-file staging.yaml", "many inputs at once; RUNNER_INPUT_URL in the environment gives one too"),
             ("runner run check.yaml --env-file .env --timeout 1m", "secrets from a file, at most a minute"),
             ("runner run check.yaml --dry-run", "what would run, and nothing is run"),
+            ("runner run check.yaml --step", "stop before each step, look around, go on"),
             ("runner run deploy.yaml --from migrate", "go on where it failed, once the reason is mended"),
             ("runner run check.yaml --log json | jq .", "events for other programs"));
         return command;
@@ -51,7 +54,7 @@ static class RunCommand
         _ => null,
     };
 
-    sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun);
+    sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun, bool Step);
 
     static int Run(Options options, Surroundings around, WorkspaceOpening opening)
     {
@@ -142,7 +145,9 @@ static class RunCommand
         using var logFile = options.LogFile is { } path ? OpenLog(Path.Combine(around.WorkingDirectory, path), path) : null;
         var cancel = around.Cancel();
         var isTerminal = around.IsTerminal();
-        var format = ReporterFactory.Choose(options.Log, isTerminal, around.Variables);
+        using var gate = options.Step ? new StepPrompt(around) : null;
+        // Lines that are redrawn would run over the prompt.
+        var format = gate is not null && options.Log is null ? LogFormat.Plain : ReporterFactory.Choose(options.Log, isTerminal, around.Variables);
         var worst = ExitCode.Success;
         foreach (var request in requests)
         {
@@ -156,7 +161,7 @@ static class RunCommand
             var reporter = ReporterFactory.Create(format, around.Output, isTerminal, Encoding.UTF8, around.Variables);
             using var closing = reporter as IDisposable;
             IReadOnlyList<IRunObserver> observers = logFile is null ? [reporter] : [reporter, logFile];
-            var result = WorkflowRunner.RunAsync(request with { Observers = observers }, cancel).GetAwaiter().GetResult();
+            var result = WorkflowRunner.RunAsync(request with { Observers = observers, Gate = gate }, cancel).GetAwaiter().GetResult();
             foreach (var failure in result.ObserverFailures) around.Error.WriteLine($"warning: events are missing from the output: {failure.Exception.Message}");
             // The codes grow with how bad things are: 0, 1, 3, 130.
             worst = Math.Max(worst, result.Finished.ExitCode);
