@@ -13,11 +13,12 @@ sealed class Workspace(Surroundings around, PluginCatalogue catalogue, RunnerCon
     /// <summary>The plugins found.</summary>
     public PluginCatalogue Catalogue => catalogue;
 
-    /// <summary>Reads and checks a workflow; null, with the reasons printed, when it cannot run.</summary>
+    /// <summary>Reads and checks a workflow that is to run; null, with the reasons printed, when it cannot.</summary>
+    /// <remarks>What is merely untidy is a matter of <c>validate</c>: nobody wants to read of it in the log of every run.</remarks>
     public CheckedWorkflow? Compile(string path)
     {
         var (workflow, diagnostics) = Check(path);
-        DiagnosticPrinter.Print(diagnostics, around);
+        if (diagnostics.Count > 0) DiagnosticPrinter.Print(diagnostics.Where(diagnostic => diagnostic.Code != DiagnosticCodes.UnusedName), around);
         return workflow;
     }
 
