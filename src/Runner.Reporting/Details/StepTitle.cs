@@ -8,12 +8,8 @@ static class StepTitle
     /// <summary>The job of a workflow that names none.</summary>
     internal const string ImplicitJob = "main";
 
-    /// <summary>The job that a step belongs to: the first part of its path.</summary>
-    internal static string JobOf(StepIdentity step)
-    {
-        var slash = step.Path.IndexOf('/', StringComparison.Ordinal);
-        return slash < 0 ? "" : step.Path[..slash];
-    }
+    /// <summary>The job, or the item of a job, that a step belongs to, as the events about jobs call it.</summary>
+    internal static string JobOf(StepIdentity step) => EventPath.JobOf(step.Path);
 
     /// <summary>What goes before the name: the job, where the workflow has named it; else nothing.</summary>
     internal static string PrefixOf(StepIdentity step) =>
