@@ -140,7 +140,7 @@ static class EventWriter
     static void Head(Utf8JsonWriter json, string type, StepEvent step)
     {
         Head(json, type, (RunEvent)step);
-        json.WriteString("job"u8, StepTitle.JobOf(step.Step));
+        json.WriteString("job"u8, EventPath.JobOf(step.Step.Path));
         json.WriteStartObject("step"u8);
         json.WriteString("path"u8, step.Step.Path);
         json.WriteString("name"u8, step.Step.Name);
