@@ -70,7 +70,9 @@ sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool i
         {
             var within = items.ScopeOf(index, scope);
             var label = items.LabelOf(index);
-            var name = step.Name is null ? $"{identity.Name} ({label})" : StepName.Of(step, within);
+            var name = StepName.Of(step, within);
+            // A name that is made of the item says which it is.
+            if (name == identity.Name) name = $"{name} ({label})";
             var finished = await RunOnceAsync(new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{identity.Path}[{index}]"), name, identity.Uses), within, part).ConfigureAwait(false);
             outputs.Set(index, finished.Outputs);
             if (finished.Outcome == Outcome.Failure)

@@ -49,7 +49,7 @@ sealed class RunNames
     {
         var caller = EventPath.CallerOf(job);
         var before = caller.Length == 0 ? "" : TitleOf(caller);
-        var own = SafeText.OneLine(name);
+        var own = SafeText.OneLine(name == job ? EventPath.NameOf(job) : name);
         if (item is null && own == EventPath.ImplicitJob)
             return before.Length == 0 ? new(own, own, "") : new(own, before, before + Separator);
 

@@ -13,7 +13,11 @@ sealed class RunningLoop(string prefix, string name, int total, long started) : 
 
     const int EnoughForEstimate = 5;
     static readonly TimeSpan TimeForEstimate = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
 
+    // The rate is that of the last one or two windows: a loop can become slower.
+    (int Ended, long At) earlier = (0, started);
+    (int Ended, long At) later = (0, started);
     long lastEnd = started;
 
     internal int Total { get; } = total;
@@ -29,8 +33,9 @@ sealed class RunningLoop(string prefix, string name, int total, long started) : 
 
     internal double Fraction => Total == 0 ? 1 : Math.Min(1, (double)Ended / Total);
 
-    internal void Add(Outcome outcome, long now)
+    internal void Add(Outcome outcome, long now, TimeProvider time)
     {
+        if (time.GetElapsedTime(later.At, now) >= Window) (earlier, later) = (later, (Ended, now));
         Ended++;
         if (outcome == Outcome.Failure) Failed++;
         lastEnd = now;
@@ -40,9 +45,10 @@ sealed class RunningLoop(string prefix, string name, int total, long started) : 
     internal TimeSpan? Left(TimeProvider time, long now)
     {
         // By when the last item ended: the estimate counts down between two items and does not grow.
-        var spent = time.GetElapsedTime(Started, lastEnd);
-        if (Ended < EnoughForEstimate || spent < TimeForEstimate || Ended >= Total) return null;
-        var left = (spent / Ended * (Total - Ended)) - time.GetElapsedTime(lastEnd, now);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        var spent = time.GetElapsedTime(earlier.At, lastEnd);
+        var ended = Ended - earlier.Ended;
+        if (ended < EnoughForEstimate || spent < TimeForEstimate || Ended >= Total) return null;
+        var left = (spent / ended * (Total - Ended)) - time.GetElapsedTime(lastEnd, now);
+        return left > TimeSpan.Zero ? left : null;
     }
 }

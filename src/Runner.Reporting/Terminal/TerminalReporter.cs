@@ -178,7 +178,7 @@ public sealed class TerminalReporter : IRunObserver, IDisposable
 
     void CountItem(string path, Outcome outcome)
     {
-        if (EventPath.LoopOf(path) is { } loop && running.TryGetValue(loop, out var entry)) (entry as RunningLoop)?.Add(outcome, time.GetTimestamp());
+        if (EventPath.LoopOf(path) is { } loop && running.TryGetValue(loop, out var entry)) (entry as RunningLoop)?.Add(outcome, time.GetTimestamp(), time);
     }
 
     /// <summary>The outermost loop around a job or a step whose items are only counted; null when it has a line of its own.</summary>
