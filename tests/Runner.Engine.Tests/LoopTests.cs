@@ -208,10 +208,12 @@ public sealed class LoopTests
                 for-each: [{ name: web1, port: 80 }, { host: db, port: 5432 }, { port: 1 }, [1, 2], ~, 7, true]
               - uses: test.call
                 matrix: { region: [eu], path: [/a] }
+              - { name: Ask, uses: test.call, for-each: [b] }
+              - { name: "Ask ${{ item }}", uses: test.call, for-each: [c] }
             """);
 
         run.Of<StepFinished>().Where(step => step.Step.Path.EndsWith(']')).Select(step => step.Step.Name).ShouldBe(
-            ["test.call (web1)", "test.call (db)", "test.call ({\"port\":1})", "test.call ([1,2])", "test.call (null)", "test.call (7)", "test.call (true)", "test.call (eu, /a)"]);
+            ["test.call (web1)", "test.call (db)", "test.call ({\"port\":1})", "test.call ([1,2])", "test.call (null)", "test.call (7)", "test.call (true)", "test.call (eu, /a)", "Ask (b)", "Ask c"]);
     }
 
     [Fact]

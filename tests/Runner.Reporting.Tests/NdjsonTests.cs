@@ -43,6 +43,8 @@ public sealed class NdjsonTests
             double.IsNegative(zero.AsNumber()).ShouldBeTrue();
             expected = written with { Expectations = step.Expectations, Result = step.Result, Outputs = step.Outputs };
         }
+        if (runEvent is JobFinished writtenJob && read is JobFinished job) expected = writtenJob with { Outputs = job.Outputs };
+        if (runEvent is RunFinished writtenRun && read is RunFinished run) expected = writtenRun with { Outputs = run.Outputs };
         read.ShouldBe(expected);
     }
 
@@ -114,6 +116,48 @@ public sealed class NdjsonTests
 
         NdjsonReader.Read(new StringReader(log)).ToList().ShouldHaveSingleItem().ShouldBeOfType<JobStarted>().Job.ShouldBe("main");
     }
+
+    [Fact]
+    public void Log_from_before_jobs_could_be_repeated_can_be_read()
+    {
+        const string Log = """
+            {"type":"run-started","runId":"r","seq":1,"time":"2026-01-31T08:15:30.000Z","schema":1,"workflow":"api-health","file":"a.yaml","description":null,"stepCount":1}
+            {"type":"job-started","runId":"r","seq":2,"time":"2026-01-31T08:15:30.001Z","job":"main"}
+            {"type":"step-started","runId":"r","seq":3,"time":"2026-01-31T08:15:30.001Z","job":"main","step":{"path":"main/ready","name":"GET /ready","uses":"http.get"}}
+            {"type":"step-finished","runId":"r","seq":4,"time":"2026-01-31T08:15:31.025Z","job":"main","step":{"path":"main/ready","name":"GET /ready","uses":"http.get"},"outcome":"success","conclusion":"success","durationMs":1024.3517,"attempts":1,"error":null,"expectations":[],"result":null,"outputs":null}
+            {"type":"job-finished","runId":"r","seq":5,"time":"2026-01-31T08:15:31.031Z","job":"main","outcome":"failure","durationMs":1030.12}
+            {"type":"run-finished","runId":"r","seq":6,"time":"2026-01-31T08:15:31.032Z","outcome":"success","durationMs":1032.5,"succeeded":1,"failed":0,"skipped":0,"cancelled":0,"exitCode":0}
+
+            """;
+
+        var events = NdjsonReader.Read(new StringReader(Log)).ToList();
+
+        events.Count.ShouldBe(6);
+        events[1].ShouldBeOfType<JobStarted>().ShouldSatisfyAllConditions(job => job.Name.ShouldBe("main"), job => job.Items.ShouldBeNull(), job => job.Item.ShouldBeNull());
+        events[2].ShouldBeOfType<StepStarted>().Items.ShouldBeNull();
+        events[3].ShouldBeOfType<StepFinished>().Items.ShouldBeNull();
+        events[4].ShouldBeOfType<JobFinished>().ShouldSatisfyAllConditions(
+            job => job.Conclusion.ShouldBe(Outcome.Failure), job => job.Items.ShouldBeNull(), job => job.Outputs.IsNull.ShouldBeTrue(), job => job.Error.ShouldBeNull());
+        events[5].ShouldBeOfType<RunFinished>().ShouldSatisfyAllConditions(run => run.Outputs.IsNull.ShouldBeTrue(), run => run.Error.ShouldBeNull());
+        foreach (var line in Log.Split('\n', StringSplitOptions.RemoveEmptyEntries)) EventDocumentationTests.Schema.Check(JsonElement.Parse(line)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("main/login", "main")]
+    [InlineData("api[3]/login", "api[3]")]
+    [InlineData("main/get[3]", "main")]
+    [InlineData("api[3]/get[12]", "api[3]")]
+    [InlineData("api/finally/1", "api")]
+    [InlineData("api[0]/finally/12[3]", "api[0]")]
+    [InlineData("main/alert/send/2", "main/alert/send")]
+    [InlineData("main/alert[4]/send[1]/2", "main/alert[4]/send[1]")]
+    [InlineData("main/alert/send/finally/1", "main/alert/send")]
+    [InlineData("main/finally/1/send/post", "main/finally/1/send")]
+    [InlineData("main/finally/finally/2", "main/finally/finally")]
+    [InlineData("finally/1", "finally")]
+    [InlineData("main/finally", "main")]
+    public void Job_of_a_step_is_what_the_events_about_jobs_call_it(string path, string job) =>
+        JsonElement.Parse(Write(new StepStarted(new(path, "x", "y")))).GetProperty("job").GetString().ShouldBe(job);
 
     [Theory]
     [InlineData("{\"type\":\"job-sta\n{}", "Line 1: It is not JSON: ")]

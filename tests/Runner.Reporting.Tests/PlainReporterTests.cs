@@ -169,6 +169,14 @@ public sealed class PlainReporterTests
             return
             [
                 new RunStarted(Hostile, Hostile, Hostile, 1),
+                new JobWaiting("", Hostile),
+                new JobWaiting("job" + Hostile, Hostile),
+                new JobStarted("job" + Hostile) { Name = Hostile, Items = 1 },
+                new JobStarted("job" + Hostile + "[0]") { Name = Hostile, Item = Hostile },
+                new StepStarted(new("job" + Hostile + "[0]/1", Hostile, Hostile)) { Items = 3 },
+                new JobFinished("job" + Hostile + "[0]", Outcome.Failure, Ms(1)) { Error = error },
+                new JobFinished("job" + Hostile, Outcome.Failure, Ms(1)) { Items = new(1, 0, 1, 0, 0), Error = error, Conclusion = Outcome.Success },
+                new JobFinished("other" + Hostile, Outcome.Skipped, Ms(1)) { Error = error },
                 new StepStarted(step),
                 new StepLogged(step, LogLevel.Error, Hostile),
                 new ConnectionOpened(step, Hostile),
@@ -188,7 +196,7 @@ public sealed class PlainReporterTests
                 },
                 new StepFinished(step, Outcome.Failure, Ms(1)) { Result = Object(("body", Text(Hostile + "\n\n" + Hostile))) },
                 new ConnectionClosed(step, Hostile, error),
-                Finished(Outcome.Failure),
+                Finished(Outcome.Failure) with { Error = error, Outputs = Object((Hostile, Text(Hostile)), ("list", Array(Text(Hostile)))) },
             ];
         }
     }

@@ -56,7 +56,7 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
         var failure = FailureKind.None;
         ErrorInfo? cause = null;
         var counts = await new Loop(items.Count, items.Parallel, job.Loop!.FailFast, RunItemAsync).RunAsync(ending).ConfigureAwait(false);
-        var outcome = counts.Failed > 0 ? Outcome.Failure : counts.Cancelled > 0 || ending.IsRequested && counts.Skipped > 0 ? Outcome.Cancelled : Outcome.Success;
+        var outcome = ending.IsRequested && counts.Cancelled + counts.Skipped > 0 ? Outcome.Cancelled : counts.Failed > 0 ? Outcome.Failure : Outcome.Success;
         return new(outcome) { Failure = failure, Items = counts, Outputs = outputs.ToValue(), Error = cause };
 
         async Task<(Outcome, Outcome)> RunItemAsync(int index, Ending part)

@@ -72,14 +72,17 @@ sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool i
         (string Label, ErrorInfo Error)? worst = null;
         var counts = await new Loop(items.Count, items.Parallel, step.Loop!.FailFast, RunItemAsync).RunAsync(ending).ConfigureAwait(false);
         var ended = new StepFinished(identity, Outcome.Success, default) { Items = counts, Outputs = outputs.ToValue(), Attempts = 1 };
+        if (ending.IsRequested && counts.Cancelled + counts.Skipped > 0) return StepEnd.Cancelled(ended, ending.Why);
         if (worst is var (label, error)) return StepEnd.Failed(ended, error with { Message = $"{counts.Failed} of {counts.Total} items failed; {label}: {error.Message}" });
-        return ending.IsRequested && counts.Cancelled + counts.Skipped > 0 ? StepEnd.Cancelled(ended, ending.Why) : ended;
+        return ended;
 
         async Task<(Outcome, Outcome)> RunItemAsync(int index, Ending part)
         {
             var within = items.ScopeOf(index, scope);
             var label = items.LabelOf(index);
-            var name = step.Name is null ? $"{identity.Name} ({label})" : StepName.Of(step, within);
+            var name = StepName.Of(step, within);
+            // A name that is made of the item says which it is.
+            if (name == identity.Name) name = $"{name} ({label})";
             var finished = await RunOnceAsync(new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{identity.Path}[{index}]"), name, identity.Uses), within, part).ConfigureAwait(false);
             outputs.Set(index, finished.Outputs);
             if (finished.Outcome == Outcome.Failure)

@@ -24,6 +24,14 @@ static class FailureDetails
         return lines;
     }
 
+    /// <summary>What there is to say of a job or a run that failed of itself.</summary>
+    internal static List<DetailLine> Of(ErrorInfo error)
+    {
+        var lines = new List<DetailLine>();
+        AddError(lines, error, alreadySaid: false);
+        return lines;
+    }
+
     /// <summary>The error's lines; its message only when the expectations above have not said it better.</summary>
     internal static void AddError(List<DetailLine> lines, ErrorInfo error, bool alreadySaid)
     {

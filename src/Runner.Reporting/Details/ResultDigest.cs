@@ -12,6 +12,8 @@ static class ResultDigest
     /// <summary><c>200 OK</c>, <c>exit 1</c>, what an expectation saw, an error's kind and message; empty when there is nothing to say.</summary>
     internal static string Of(StepFinished step)
     {
+        // Its items have said why.
+        if (step.Items is { } items) return Counts.Of(items);
         var answer = OfResult(step.Result);
         if (step.Outcome == Outcome.Success) return answer;
         var reason = ReasonOf(step);

@@ -25,11 +25,26 @@ static class EventReader
             fields.Integer("failed"),
             fields.Integer("skipped"),
             fields.Integer("cancelled"),
-            fields.Integer("exitCode")),
+            fields.Integer("exitCode"))
+        {
+            Error = ErrorOf(fields.AddedLater),
+            Outputs = fields.AddedLater.Value("outputs"),
+        },
         "job-waiting" => new JobWaiting(fields.Text("job"), fields.Text("group")),
-        "job-started" => new JobStarted(fields.Text("job")),
-        "job-finished" => new JobFinished(fields.Text("job"), fields.Outcome("outcome"), fields.Milliseconds("durationMs")),
-        "step-started" => new StepStarted(StepOf(fields)),
+        "job-started" => new JobStarted(fields.Text("job"))
+        {
+            Name = fields.AddedLater.TextOrNull("name") ?? fields.Text("job"),
+            Items = fields.AddedLater.IntegerOrNull("items"),
+            Item = fields.AddedLater.TextOrNull("item"),
+        },
+        "job-finished" => new JobFinished(fields.Text("job"), fields.Outcome("outcome"), fields.Milliseconds("durationMs"))
+        {
+            Conclusion = fields.AddedLater.OutcomeOrNull("conclusion") ?? fields.Outcome("outcome"),
+            Error = ErrorOf(fields.AddedLater),
+            Outputs = fields.AddedLater.Value("outputs"),
+            Items = ItemsOf(fields.AddedLater),
+        },
+        "step-started" => new StepStarted(StepOf(fields)) { Items = fields.AddedLater.IntegerOrNull("items") },
         "attempt-started" => new AttemptStarted(StepOf(fields), fields.Integer("attempt"), fields.Integer("attempts")),
         "retry-scheduled" => new RetryScheduled(
             StepOf(fields),
@@ -50,6 +65,7 @@ static class EventReader
             Expectations = ExpectationsOf(fields),
             Result = fields.Value("result"),
             Outputs = fields.Value("outputs"),
+            Items = ItemsOf(fields.AddedLater),
         },
         _ => null,
     };
@@ -68,6 +84,10 @@ static class EventReader
             Help = error.TextOrNull("help"),
             Location = error.TextOrNull("location"),
         }
+        : null;
+
+    static ItemCounts? ItemsOf(JsonFields fields) => fields.ObjectOrNull("items") is { } items
+        ? new(items.Integer("total"), items.Integer("succeeded"), items.Integer("failed"), items.Integer("skipped"), items.Integer("cancelled"))
         : null;
 
     static List<ExpectationResult> ExpectationsOf(JsonFields fields)

@@ -18,7 +18,10 @@ static class EventWriter
         switch (runEvent)
         {
             case StepFinished step: WriteStepFinished(json, step); break;
-            case StepStarted step: Head(json, "step-started", step); break;
+            case StepStarted step:
+                Head(json, "step-started", step);
+                Number(json, "items"u8, step.Items);
+                break;
             case StepLogged log:
                 Head(json, "step-logged", log);
                 json.WriteString("level"u8, EventNames.Of(log.Level));
@@ -61,13 +64,11 @@ static class EventWriter
             case JobStarted job:
                 Head(json, "job-started", job);
                 json.WriteString("job"u8, job.Job);
+                json.WriteString("name"u8, job.Name);
+                Number(json, "items"u8, job.Items);
+                json.WriteString("item"u8, job.Item);
                 break;
-            case JobFinished job:
-                Head(json, "job-finished", job);
-                json.WriteString("job"u8, job.Job);
-                json.WriteString("outcome"u8, EventNames.Of(job.Outcome));
-                Milliseconds(json, "durationMs"u8, job.Duration);
-                break;
+            case JobFinished job: WriteJobFinished(json, job); break;
             case RunStarted run:
                 Head(json, "run-started", run);
                 json.WriteNumber("schema"u8, Schema);
@@ -105,6 +106,20 @@ static class EventWriter
         ValueWriter.Write(json, step.Result);
         json.WritePropertyName("outputs"u8);
         ValueWriter.Write(json, step.Outputs);
+        Items(json, step.Items);
+    }
+
+    static void WriteJobFinished(Utf8JsonWriter json, JobFinished job)
+    {
+        Head(json, "job-finished", job);
+        json.WriteString("job"u8, job.Job);
+        json.WriteString("outcome"u8, EventNames.Of(job.Outcome));
+        Milliseconds(json, "durationMs"u8, job.Duration);
+        json.WriteString("conclusion"u8, EventNames.Of(job.Conclusion));
+        Error(json, job.Error);
+        json.WritePropertyName("outputs"u8);
+        ValueWriter.Write(json, job.Outputs);
+        Items(json, job.Items);
     }
 
     static void WriteRunFinished(Utf8JsonWriter json, RunFinished run)
@@ -117,12 +132,15 @@ static class EventWriter
         json.WriteNumber("skipped"u8, run.Skipped);
         json.WriteNumber("cancelled"u8, run.Cancelled);
         json.WriteNumber("exitCode"u8, run.ExitCode);
+        Error(json, run.Error);
+        json.WritePropertyName("outputs"u8);
+        ValueWriter.Write(json, run.Outputs);
     }
 
     static void Head(Utf8JsonWriter json, string type, StepEvent step)
     {
         Head(json, type, (RunEvent)step);
-        json.WriteString("job"u8, StepTitle.JobOf(step.Step));
+        json.WriteString("job"u8, EventPath.JobOf(step.Step.Path));
         json.WriteStartObject("step"u8);
         json.WriteString("path"u8, step.Step.Path);
         json.WriteString("name"u8, step.Step.Name);
@@ -154,11 +172,32 @@ static class EventWriter
         json.WriteString("kind"u8, error.Kind);
         json.WriteString("message"u8, error.Message);
         json.WriteString("target"u8, error.Target);
-        if (error.Status is { } status) json.WriteNumber("status"u8, status);
-        else json.WriteNull("status"u8);
+        Number(json, "status"u8, error.Status);
         json.WriteString("help"u8, error.Help);
         json.WriteString("location"u8, error.Location);
         json.WriteEndObject();
+    }
+
+    static void Items(Utf8JsonWriter json, ItemCounts? items)
+    {
+        if (items is null)
+        {
+            json.WriteNull("items"u8);
+            return;
+        }
+        json.WriteStartObject("items"u8);
+        json.WriteNumber("total"u8, items.Total);
+        json.WriteNumber("succeeded"u8, items.Succeeded);
+        json.WriteNumber("failed"u8, items.Failed);
+        json.WriteNumber("skipped"u8, items.Skipped);
+        json.WriteNumber("cancelled"u8, items.Cancelled);
+        json.WriteEndObject();
+    }
+
+    static void Number(Utf8JsonWriter json, ReadOnlySpan<byte> name, int? number)
+    {
+        if (number is { } value) json.WriteNumber(name, value);
+        else json.WriteNull(name);
     }
 
     // A tick is 0.0001 ms: a duration read back is the same to the tick.

@@ -6,8 +6,13 @@ using Runner.Workflows.Values;
 namespace Runner.Reporting;
 
 /// <summary>The fields of an event's JSON, with a clear word for one that is missing or is something else.</summary>
-readonly struct JsonFields(JsonElement json)
+readonly struct JsonFields(JsonElement json, bool mayLack = false)
 {
+    static readonly JsonElement Null = JsonElement.Parse("null"u8);
+
+    /// <summary>The same fields, where one that is missing counts as null: logs from before it was added lack it.</summary>
+    internal JsonFields AddedLater => new(json, mayLack: true);
+
     internal string Text(string name) => TextOrNull(name) ?? throw Wrong(name, "a text");
 
     internal string? TextOrNull(string name) => Get(name) switch
@@ -55,6 +60,8 @@ readonly struct JsonFields(JsonElement json)
 
     internal Outcome Outcome(string name) => EventNames.OutcomeOf(Text(name)) ?? throw Wrong(name, "an outcome");
 
+    internal Outcome? OutcomeOrNull(string name) => Get(name).ValueKind == JsonValueKind.Null ? null : Outcome(name);
+
     internal Sdk.LogLevel LogLevel(string name) => EventNames.LogLevelOf(Text(name)) ?? throw Wrong(name, "a log level");
 
     internal Value Value(string name) => ValueReader.Read(Get(name));
@@ -78,6 +85,7 @@ readonly struct JsonFields(JsonElement json)
 
     JsonElement Get(string name) => json.TryGetProperty(name, out var field)
         ? field
+        : mayLack ? Null
         : throw new EventFormatException("The field '" + name + "' is missing.");
 
     static EventFormatException Wrong(string name, string wanted) => new("The field '" + name + "' is not " + wanted + ".");

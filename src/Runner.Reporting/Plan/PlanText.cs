@@ -31,7 +31,7 @@ public sealed class PlanText
         foreach (var job in plan.Jobs)
         {
             text.EndLine();
-            Write(job, 0, isOnly: plan.Jobs.Count == 1 && job.Id == StepTitle.ImplicitJob);
+            Write(job, 0, isOnly: plan.Jobs.Count == 1 && job.Id == EventPath.ImplicitJob);
         }
     }
 
@@ -86,7 +86,7 @@ public sealed class PlanText
         }
 
         foreach (var expectation in step.Expect) Spaces(depth + 1).Write(Tone.Dim, "expect ").Write(Tone.Normal, expectation).EndLine();
-        foreach (var job in step.Jobs) Write(job, depth + 1, isOnly: step.Jobs.Count == 1 && job.Id == StepTitle.ImplicitJob);
+        foreach (var job in step.Jobs) Write(job, depth + 1, isOnly: step.Jobs.Count == 1 && job.Id == EventPath.ImplicitJob);
     }
 
     void Condition(PlannedCondition? condition, int depth)

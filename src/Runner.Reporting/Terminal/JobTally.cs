@@ -5,7 +5,7 @@ namespace Runner.Reporting;
 /// <summary>How the steps of one job ended.</summary>
 sealed class JobTally(string name)
 {
-    internal string Name { get; } = name;
+    internal string Name { get; set; } = name;
 
     internal int Succeeded { get; private set; }
 
@@ -14,6 +14,12 @@ sealed class JobTally(string name)
     internal int Skipped { get; private set; }
 
     internal int Cancelled { get; private set; }
+
+    /// <summary>How the items ended of a repeated job.</summary>
+    internal ItemCounts? Items { get; set; }
+
+    /// <summary>Whether its failure is none of the run.</summary>
+    internal bool IsForgiven { get; set; }
 
     /// <summary>How long the job took; null until it has ended.</summary>
     internal TimeSpan? Duration { get; set; }

@@ -8,10 +8,10 @@ namespace Runner.Reporting;
 /// </summary>
 sealed class LiveRegion(Glyphs glyphs, TimeProvider time)
 {
-    /// <summary>A step that takes no longer is never shown as running: fast runs do not flicker.</summary>
+    /// <summary>What takes no longer is never shown as running: fast runs do not flicker.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
 
-    const int MaxRows = 12;
+    const int MaxEntries = 8;
     static readonly TimeSpan SpinnerStep = TimeSpan.FromMilliseconds(80);
 
     readonly List<int> drawnWidths = [];
@@ -29,34 +29,34 @@ sealed class LiveRegion(Glyphs glyphs, TimeProvider time)
         drawnWidths.Clear();
     }
 
-    /// <summary>Draws the steps that have been running for a while, the oldest first.</summary>
-    internal void Draw(AnsiText output, IEnumerable<RunningStep> running, TerminalSize size)
+    /// <summary>Draws what has been running for a while, the oldest first.</summary>
+    internal void Draw(AnsiText output, IEnumerable<LiveEntry> running, TerminalSize size)
     {
         var now = time.GetTimestamp();
         var count = 0;
-        foreach (var step in running)
+        foreach (var entry in running)
         {
             // They are in the order in which they began.
-            if (time.GetElapsedTime(step.Started, now) <= Patience) break;
+            if (time.GetElapsedTime(entry.Started, now) <= Patience) break;
             count++;
         }
         if (count == 0) return;
 
-        // Half of the screen: what has happened stays in sight, and a narrower window still holds the lines when it wraps them.
-        var rows = Math.Clamp(size.Height / 2, 1, MaxRows);
-        var shown = count <= rows ? count : rows - 1;
+        // Half of the screen at most: what has happened stays in sight, and a narrower window still holds the lines when it wraps them.
+        var rows = Math.Max(1, size.Height / 2);
+        var shown = count <= Math.Min(rows, MaxEntries) ? count : Math.Min(rows - 1, MaxEntries);
         var layout = new LineLayout(glyphs, size.Width);
-        foreach (var step in running)
+        foreach (var entry in running)
         {
             if (drawnWidths.Count == shown) break;
             StartLine(output);
-            WriteStep(output, layout, step, now);
+            WriteEntry(output, layout, entry, now);
             drawnWidths.Add(output.Column);
         }
         if (shown == count) return;
         StartLine(output);
-        var more = glyphs.Ellipsis + " " + Amounts.Number(count - shown) + (shown == 0 ? " running" : " more running");
-        output.Spaces(LineLayout.Margin).Write(Tone.Dim, DisplayWidth.Fit(more, layout.Width - LineLayout.Margin, glyphs.Ellipsis));
+        var more = shown == 0 ? Amounts.Number(count) + " running" : "and " + Amounts.Number(count - shown) + " more";
+        output.Spaces(LineLayout.Margin).Write(Tone.Dim, DisplayWidth.Fit(glyphs.Ellipsis + " " + more, layout.Width - LineLayout.Margin, glyphs.Ellipsis));
         drawnWidths.Add(output.Column);
     }
 
@@ -65,20 +65,29 @@ sealed class LiveRegion(Glyphs glyphs, TimeProvider time)
         if (drawnWidths.Count > 0) output.EndLine();
     }
 
-    void WriteStep(AnsiText output, LineLayout layout, RunningStep step, long now)
+    void WriteEntry(AnsiText output, LineLayout layout, LiveEntry entry, long now)
     {
-        var elapsed = time.GetElapsedTime(step.Started, now);
-        var waiting = step.Wait is not null;
+        var elapsed = time.GetElapsedTime(entry.Started, now);
+        var waiting = entry is WaitingJob or RunningStep { Wait: not null };
         var sign = waiting ? glyphs.Retry : glyphs.Spinner[(int)(elapsed / SpinnerStep % glyphs.Spinner.Length)];
-        layout.Write(
-            output,
-            waiting ? Tone.Warning : Tone.Accent,
-            sign,
-            StepTitle.PrefixOf(step.Identity),
-            SafeText.OneLine(step.Identity.Name),
-            Tone.Dim,
-            NoteOf(step, layout.Width, now),
-            Amounts.Ticking(elapsed));
+        var note = entry switch
+        {
+            RunningStep step => NoteOf(step, layout.Width, now),
+            RunningLoop loop => NoteOf(loop, layout.Width, now),
+            WaitingJob job => "waits for a place in " + job.Group,
+            _ => "",
+        };
+        layout.Write(output, waiting ? Tone.Warning : Tone.Accent, sign, entry.Prefix, entry.Name, Tone.Dim, note, Amounts.Ticking(elapsed));
+    }
+
+    string NoteOf(RunningLoop loop, int width, long now)
+    {
+        var note = Amounts.Number(loop.Ended) + "/" + Amounts.Number(loop.Total);
+        if (width >= 70) note = BarOf(loop.Fraction, width - 20) + "  " + note;
+        if (loop.Failed > 0) note += "  " + Amounts.Number(loop.Failed) + " failed";
+        // Tenths of a second would be a precision that it does not have.
+        if (loop.Left(time, now) is { } left) note += "  ~" + Amounts.Duration(TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(left.TotalSeconds)))) + " left";
+        return note;
     }
 
     string NoteOf(RunningStep step, int width, long now)

@@ -4,22 +4,26 @@ using Runner.Sdk;
 namespace Runner.Reporting;
 
 /// <summary>Writes what stays on the screen: a line for what has happened, and at the end the failures and the summary.</summary>
-sealed class RunView(AnsiText output, Glyphs glyphs)
+sealed class RunView(AnsiText output, Glyphs glyphs, RunNames names)
 {
-    // Whole results are kept until the end; more than these nobody reads in a terminal.
+    // More than these nobody reads in a terminal.
     const int MaxFailures = 10;
     const int DetailIndent = LineLayout.Margin + 2;
 
-    readonly List<StepFinished> failures = [];
+    // What is kept until the end does not grow with what has run.
+    readonly List<Failure> failures = [];
     readonly OrderedDictionary<string, JobTally> jobs = new(StringComparer.Ordinal);
     string workflow = "";
-    int failureCount;
+    int failedSteps;
+    int shownSteps;
+
+    sealed record Failure(string Title, bool IsForgiven, List<DetailLine> Details);
 
     internal void Write(RunStarted run, LineLayout layout)
     {
         failures.Clear();
         jobs.Clear();
-        failureCount = 0;
+        failedSteps = shownSteps = 0;
         workflow = run.Workflow;
         var name = DisplayWidth.Fit(SafeText.OneLine(run.Workflow), layout.Width - LineLayout.Margin, glyphs.Ellipsis);
         var about = SafeText.OneLine(run.File) + " " + glyphs.Dot + " " + Amounts.Count(run.StepCount, "step");
@@ -33,15 +37,60 @@ sealed class RunView(AnsiText output, Glyphs glyphs)
         output.EndLine();
     }
 
-    internal void Write(JobFinished job)
+    internal void Count(JobStarted job)
     {
+        if (EventPath.RootOf(job.Job) == job.Job) TallyOf(job.Job).Name = NameOf(job.Job, job.Name);
+    }
+
+    internal void Count(JobFinished job)
+    {
+        if (EventPath.RootOf(job.Job) != job.Job) return;
         var tally = TallyOf(job.Job);
-        (tally.Duration, tally.Outcome) = (job.Duration, job.Outcome);
+        (tally.Duration, tally.Outcome, tally.IsForgiven, tally.Items) = (job.Duration, job.Outcome, job.Conclusion != job.Outcome, job.Items);
+    }
+
+    internal void Count(StepFinished step)
+    {
+        // Of a repeated step the items have been counted; a called workflow's steps are its caller's.
+        if (step.Items is null) TallyOf(EventPath.RootOf(EventPath.JobOf(step.Step.Path))).Add(step.Outcome);
+        if (step.Outcome != Outcome.Failure || step.Items is not null) return;
+        failedSteps++;
+        if (failures.Count >= MaxFailures) return;
+        shownSteps++;
+        failures.Add(new(names.TitleOf(step.Step), step.Conclusion != step.Outcome, FailureDetails.Of(step)));
+    }
+
+    /// <summary>A line for a job whose steps have not said it all: it was repeated, did not run, or failed of itself.</summary>
+    internal void Write(JobFinished job, LineLayout layout)
+    {
+        var forgiven = job.Conclusion != job.Outcome;
+        if (job.Items is null && job.Error is null && !forgiven) return;
+        var tone = Signs.ToneOf(job.Outcome, forgiven);
+        var failed = job.Outcome == Outcome.Failure;
+        var note = job.Items is { } items ? Counts.Of(items) : "";
+        if (job.Error is { } error) note = Join(note, failed ? error.Kind + ": " + error.Message : error.Message);
+        if (forgiven) note = Join("continues", note);
+        var duration = job.Outcome == Outcome.Skipped ? "" : Amounts.Duration(job.Duration);
+        layout.Write(output, tone, Signs.Of(glyphs, job.Outcome), "", names.TitleOf(job.Job), failed ? tone : Tone.Dim, note, duration);
+        output.EndLine();
+        if (failed && job.Error is { } reason && failures.Count < MaxFailures) failures.Add(new(names.TitleOf(job.Job), forgiven, FailureDetails.Of(reason)));
+    }
+
+    internal void WriteFailuresAreCounted(string loop, LineLayout layout)
+    {
+        layout.Write(output, Tone.Dim, glyphs.Ellipsis[..1], "", loop, Tone.Dim, "more failures are only counted", "");
+        output.EndLine();
+    }
+
+    internal void Write(JobWaiting job, LineLayout layout)
+    {
+        var title = job.Job.Length == 0 ? SafeText.OneLine(workflow) : names.TitleOf(job.Job);
+        layout.Write(output, Tone.Warning, glyphs.Retry, "", title, Tone.Dim, "waits for a place in " + job.Group, "");
+        output.EndLine();
     }
 
     internal void Write(StepFinished step, LineLayout layout)
     {
-        TallyOf(StepTitle.JobOf(step.Step)).Add(step.Outcome);
         var forgiven = step.Conclusion != step.Outcome;
         var tone = Signs.ToneOf(step.Outcome, forgiven);
         var note = ResultDigest.Of(step);
@@ -50,9 +99,6 @@ sealed class RunView(AnsiText output, Glyphs glyphs)
         var noteTone = step.Outcome == Outcome.Failure ? tone : Tone.Dim;
         var duration = step.Outcome == Outcome.Skipped ? "" : Amounts.Duration(step.Duration);
         WriteLine(layout, tone, Signs.Of(glyphs, step.Outcome), step.Step, noteTone, note, duration);
-        if (step.Outcome != Outcome.Failure) return;
-        failureCount++;
-        if (failures.Count < MaxFailures) failures.Add(step);
     }
 
     internal void Write(RetryScheduled retry, LineLayout layout)
@@ -81,20 +127,20 @@ sealed class RunView(AnsiText output, Glyphs glyphs)
     {
         if (closed.Error is not { } error) return;
         WriteLine(layout, Tone.Warning, glyphs.Connected, closed.Step, Tone.Warning, "closing " + closed.Description + " failed", "");
-        var lines = new List<DetailLine>();
-        FailureDetails.AddError(lines, error, alreadySaid: false);
-        layout.WriteDetails(output, lines, DetailIndent);
+        layout.WriteDetails(output, FailureDetails.Of(error), DetailIndent);
     }
 
     internal void Write(RunFinished run, LineLayout layout)
     {
-        foreach (var step in failures) WriteFailure(step, layout);
-        if (failureCount > failures.Count)
+        foreach (var failure in failures) Write(failure, layout);
+        if (failedSteps > shownSteps)
         {
-            var more = glyphs.Ellipsis + " and " + Amounts.Count(failureCount - failures.Count, "more failed step");
+            var more = glyphs.Ellipsis + " and " + Amounts.Count(failedSteps - shownSteps, "more failed step");
             more = DisplayWidth.Fit(more, layout.Width - LineLayout.Margin, glyphs.Ellipsis);
             output.EndLine().Spaces(LineLayout.Margin).Write(Tone.Dim, more).EndLine();
         }
+        if (run.Error is { } error) Write(new Failure(SafeText.OneLine(workflow), IsForgiven: run.Outcome != Outcome.Failure, FailureDetails.Of(error)), layout);
+        WriteOutputs(run, layout);
         output.EndLine();
         SummaryTable.Write(output, glyphs, layout, jobs.Values);
         output.Spaces(LineLayout.Margin).Write(Signs.ToneOf(run.Outcome), Signs.Of(glyphs, run.Outcome) + " " + Counts.Verb(run.Outcome)).Spaces(2);
@@ -103,17 +149,26 @@ sealed class RunView(AnsiText output, Glyphs glyphs)
         output.EndLine();
     }
 
-    void WriteFailure(StepFinished step, LineLayout layout)
+    void Write(Failure failure, LineLayout layout)
     {
-        var tone = step.Conclusion == step.Outcome ? Tone.Bad : Tone.Warning;
-        var title = DisplayWidth.Fit(StepTitle.Of(step.Step), layout.Width - LineLayout.Margin - 2, glyphs.Ellipsis);
+        var tone = failure.IsForgiven ? Tone.Warning : Tone.Bad;
+        var title = DisplayWidth.Fit(failure.Title, layout.Width - LineLayout.Margin - 2, glyphs.Ellipsis);
         output.EndLine().Spaces(LineLayout.Margin).Write(tone, glyphs.Failed).Spaces(1).Write(Tone.Strong, title).EndLine();
-        layout.WriteDetails(output, FailureDetails.Of(step), DetailIndent);
+        layout.WriteDetails(output, failure.Details, DetailIndent);
+    }
+
+    void WriteOutputs(RunFinished run, LineLayout layout)
+    {
+        var lines = new List<DetailLine>();
+        foreach (var (name, text) in OutputLines.Of(run.Outputs)) lines.Add(new(0, name + " =", text) { LabelTone = Tone.Accent, MaxRows = 3 });
+        if (lines.Count == 0) return;
+        output.EndLine().Spaces(LineLayout.Margin).Write(Tone.Strong, "outputs").EndLine();
+        layout.WriteDetails(output, lines, DetailIndent);
     }
 
     void WriteLine(LineLayout layout, Tone signTone, string sign, StepIdentity step, Tone noteTone, string note, string time)
     {
-        layout.Write(output, signTone, sign, StepTitle.PrefixOf(step), SafeText.OneLine(step.Name), noteTone, note, time);
+        layout.Write(output, signTone, sign, names.PrefixOf(step), SafeText.OneLine(step.Name), noteTone, note, time);
         output.EndLine();
     }
 
@@ -122,9 +177,11 @@ sealed class RunView(AnsiText output, Glyphs glyphs)
     JobTally TallyOf(string job)
     {
         if (jobs.TryGetValue(job, out var tally)) return tally;
-        // The one job of a workflow that names none is called what the workflow is.
-        tally = new JobTally(job is "" or StepTitle.ImplicitJob ? workflow : job);
+        tally = new JobTally(NameOf(job, job));
         jobs.Add(job, tally);
         return tally;
     }
+
+    // The one job of a workflow that names none is called what the workflow is.
+    string NameOf(string job, string name) => job.Length == 0 || name == EventPath.ImplicitJob ? workflow : name;
 }

@@ -3,13 +3,8 @@ using Runner.Engine.Events;
 namespace Runner.Reporting;
 
 /// <summary>What is known of a step that runs.</summary>
-sealed class RunningStep(StepIdentity identity, long started)
+sealed class RunningStep(string prefix, string name, long started) : LiveEntry(prefix, name, started)
 {
-    internal StepIdentity Identity { get; } = identity;
-
-    /// <summary>When it began, as the time provider's timestamp.</summary>
-    internal long Started { get; } = started;
-
     internal int Attempt { get; private set; }
 
     internal int Attempts { get; private set; }

@@ -33,13 +33,13 @@ static class SummaryTable
         foreach (var job in jobs)
         {
             if (shown++ == MaxRows) break;
-            output.Spaces(LineLayout.Margin).Write(Signs.ToneOf(job.Outcome), Signs.Of(glyphs, job.Outcome)).Spaces(1);
+            output.Spaces(LineLayout.Margin).Write(Signs.ToneOf(job.Outcome, job.IsForgiven), Signs.Of(glyphs, job.Outcome)).Spaces(1);
             var name = DisplayWidth.Fit(SafeText.OneLine(job.Name), nameWidth, glyphs.Ellipsis);
             output.Write(Tone.Normal, name).Spaces(nameWidth - DisplayWidth.Of(name));
             foreach (var column in columns)
             {
-                var count = column.Count(job);
-                output.Spaces(Gap).Write(count == 0 ? Tone.Dim : column.Tone, Amounts.Number(count).PadLeft(column.Width));
+                var text = column.Text(job);
+                output.Spaces(Gap).Write(text == "0" ? Tone.Dim : column.Tone, text.PadLeft(column.Width));
             }
             output.Spaces(Gap).Write(Tone.Dim, TimeOf(job).PadLeft(timeWidth)).EndLine();
         }
@@ -55,25 +55,34 @@ static class SummaryTable
     {
         Column[] all =
         [
-            new("ok", Tone.Good, job => job.Succeeded),
-            new("failed", Tone.Bad, job => job.Failed),
-            new("skipped", Tone.Normal, job => job.Skipped),
-            new("cancelled", Tone.Warning, job => job.Cancelled),
+            new("items", Tone.Normal, ItemsOf),
+            new("ok", Tone.Good, job => Amounts.Number(job.Succeeded)),
+            new("failed", Tone.Bad, job => Amounts.Number(job.Failed)),
+            new("skipped", Tone.Normal, job => Amounts.Number(job.Skipped)),
+            new("cancelled", Tone.Warning, job => Amounts.Number(job.Cancelled)),
         ];
         var columns = new List<Column>();
         foreach (var column in all)
         {
-            var highest = 0;
-            foreach (var job in jobs) highest = Math.Max(highest, column.Count(job));
-            if (highest > 0 || columns.Count == 0)
-                columns.Add(column with { Width = Math.Max(column.Title.Length, Amounts.Number(highest).Length) });
+            var width = column.Title.Length;
+            var isUsed = column.Title == "ok";
+            foreach (var job in jobs)
+            {
+                var text = column.Text(job);
+                isUsed |= text is not ("" or "0");
+                width = Math.Max(width, text.Length);
+            }
+            if (isUsed) columns.Add(column with { Width = width });
         }
         return columns;
     }
 
-    static string TimeOf(JobTally job) => job.Duration is { } duration ? Amounts.Duration(duration) : "";
+    // 41/43: of 43 items 41 have succeeded. The other columns count steps.
+    static string ItemsOf(JobTally job) => job.Items is { } items ? Amounts.Number(items.Succeeded) + "/" + Amounts.Number(items.Total) : "";
 
-    sealed record Column(string Title, Tone Tone, Func<JobTally, int> Count)
+    static string TimeOf(JobTally job) => job is { Duration: { } duration, Outcome: not Engine.Events.Outcome.Skipped } ? Amounts.Duration(duration) : "";
+
+    sealed record Column(string Title, Tone Tone, Func<JobTally, string> Text)
     {
         internal int Width { get; init; }
     }

@@ -24,7 +24,7 @@ sealed class SchemaChecker(JsonElement root)
                 case "type": Expect(Names(keyword.Value).Any(name => IsType(value, name)), "is not " + keyword.Value); break;
                 case "const": Expect(JsonElement.DeepEquals(keyword.Value, value), "is not " + keyword.Value); break;
                 case "enum": Expect(keyword.Value.EnumerateArray().Any(option => JsonElement.DeepEquals(option, value)), "is none of " + keyword.Value); break;
-                case "minimum": Expect(value.GetDouble() >= keyword.Value.GetDouble(), "is less than " + keyword.Value); break;
+                case "minimum": Expect(value.ValueKind != JsonValueKind.Number || value.GetDouble() >= keyword.Value.GetDouble(), "is less than " + keyword.Value); break;
                 case "pattern": Expect(Regex.IsMatch(value.GetString()!, keyword.Value.GetString()!), "does not match " + keyword.Value); break;
                 case "items":
                     foreach (var item in value.EnumerateArray()) problems.AddRange(Check(keyword.Value, item, at + "[]"));
