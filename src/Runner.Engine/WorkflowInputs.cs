@@ -17,8 +17,9 @@ public static class WorkflowInputs
     {
         var problems = new List<string>();
         var resolved = new ValueObject();
-        foreach (var (name, unknown) in given.Where(pair => !workflow.Inputs.Any(input => Is(input, pair.Key))))
+        foreach (var (name, unknown) in given)
         {
+            if (workflow.Inputs.Any(input => Is(input, name))) continue;
             problems.Add($"there is no input `{name}`{From(unknown)}; " + (DidYouMean.Suggest(name, workflow.Inputs.Select(input => input.Name)) is { } near ? $"did you mean `{near}`?"
                 : workflow.Inputs.Count > 0 ? $"there are: {string.Join(", ", workflow.Inputs.Select(input => input.Name))}" : "this workflow has none"));
         }
@@ -26,7 +27,7 @@ public static class WorkflowInputs
         foreach (var input in workflow.Inputs)
         {
             // Nothing in the place of what may be left out is the same as leaving it out.
-            if (given.FirstOrDefault(pair => Is(input, pair.Key)) is not { Key: not null } pair || pair.Value.Value.IsNull && !input.Required)
+            if (Find(given, input) is not { } value || value.Value.IsNull && !input.Required)
             {
                 if (input.Required) problems.Add($"the input `{input.Name}` is required" + (input.Description is { } description ? $": {description}" : ""));
                 resolved[input.Name] = input.Default;
@@ -35,11 +36,11 @@ public static class WorkflowInputs
 
             try
             {
-                resolved[input.Name] = ShapeConverter.Convert(Structured(pair.Value, input.Type), input.Type, input.Name);
+                resolved[input.Name] = ShapeConverter.Convert(Structured(value, input.Type), input.Type, input.Name);
             }
             catch (ShapeException e)
             {
-                problems.Add($"{e.Message}{From(pair.Value)}{(e.Help is null ? "" : $"; {e.Help}")}");
+                problems.Add($"{e.Message}{From(value)}{(e.Help is null ? "" : $"; {e.Help}")}");
             }
         }
 
@@ -51,6 +52,16 @@ public static class WorkflowInputs
         given.IsText && type.Kind is ShapeKind.List or ShapeKind.Map or ShapeKind.Object && given.Value.AsString().TrimStart() is ['[' or '{', ..] && YamlData.TryRead(given.Value.AsString(), out var value)
             ? value
             : given.Value;
+
+    static GivenInput? Find(IReadOnlyDictionary<string, GivenInput> given, WorkflowInput input)
+    {
+        foreach (var (name, value) in given)
+        {
+            if (Is(input, name)) return value;
+        }
+
+        return null;
+    }
 
     static string From(GivenInput given) => given.Origin is { } origin ? $" ({origin})" : "";
 

@@ -26,7 +26,7 @@ static class NewCommand
         var name = new Option<string?>("--name") { Description = "The workflow's name; by default the file's" };
         // Spelled out: every command is made at every start, and loading the templates for it would cost each of them.
         var template = new Option<string?>("--template") { Description = "http: a health check of a URL; steps: the least that runs; login: log in, keep the token, use it" };
-        template.AcceptOnlyFromAmong("http", "steps", "login");
+        template.AcceptOnlyFromAmong("http", "steps", "each", "login");
         var url = new Option<string?>("--url") { Description = "What the workflow asks" };
         var force = new Option<bool>("--force") { Description = "Replace a file that exists" };
         var schema = new Option<bool>("--schema") { Description = $"Name {Schema} in the first line, for editors; done anyway where that file is" };

@@ -20,8 +20,7 @@ sealed record WorkflowTemplate(string Name, string Does, string DefaultUrl, stri
               within: { type: number, default: 2000, description: How many milliseconds an answer may take }
 
             steps:
-              - id: health
-                name: GET ${{ inputs.url }}
+              - name: GET ${{ inputs.url }}
                 uses: http.get
                 with:
                   url: ${{ inputs.url }}
@@ -40,6 +39,37 @@ sealed record WorkflowTemplate(string Name, string Does, string DefaultUrl, stri
               - uses: http.get
                 with: { url: {{url}} }
                 expect: result.status == 200
+
+            """),
+        new("each", "several paths at once, and word of what failed", "https://example.com", """
+            description: Does every path answer?
+
+            inputs:
+              base: { type: string, default: {{url}}, description: The service to check }
+              paths: { type: list, items: string, default: ["/"], description: What to ask for }
+            defaults: { timeout: 10s }
+
+            jobs:
+              check:
+                for-each: ${{ inputs.paths }}
+                as: path
+                max-parallel: 4
+                fail-fast: false # the other paths are asked too
+                steps:
+                  - name: GET ${{ path }}
+                    uses: http.get
+                    with:
+                      url: ${{ inputs.base }}${{ path }}
+                    expect: result.status == 200
+
+              report:
+                needs: check
+                if: failure()
+                steps:
+                  - uses: log
+                    with:
+                      message: ${{ needs.check.items.failed }} of ${{ needs.check.items.total }} paths failed
+                      level: warning
 
             """),
         new("login", "log in, keep the token, use it", "https://api.example.com", """

@@ -74,13 +74,13 @@ sealed class JobChecker(StepChecker steps, ExpressionChecker expressions, InputC
     /// <summary>Variables, and the scope that has them over those around it.</summary>
     public (IReadOnlyList<NamedTemplate> Env, ScopeShape Scope) CheckEnv(IReadOnlyList<VariableSyntax> variables, ScopeShape scope)
     {
+        if (variables.Count == 0 && scope.Find("env") is not null) return ([], scope);
         var names = new DeclaredNames("a variable's name", diagnostics);
         foreach (var variable in variables) names.Add(variable.Name);
         var env = variables.Select(variable => CheckVariable(variable, scope)).OfType<NamedTemplate>().ToList();
-        var around = scope.Find("env")?.Fields ?? [];
         var secret = env.Where(variable => SecretValues.Find(variable.Value, scope) is not null).Select(variable => variable.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var own = variables.Select(variable => new FieldShape(variable.Name.Text, TypeShape.String) { Secret = secret.Contains(variable.Name.Text) });
-        return (env, scope.With("env", ScopeShape.ObjectOf(own.Concat(around))));
+        return (env, scope.With("env", ScopeShape.ObjectOf(new FieldList(own, behind: scope.Find("env")?.Fields as FieldList))));
     }
 
     /// <summary>A group and its limit.</summary>

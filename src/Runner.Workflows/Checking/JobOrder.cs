@@ -6,6 +6,8 @@ namespace Runner.Workflows.Checking;
 /// <summary>Jobs in an order in which each comes after those that it needs.</summary>
 sealed class JobOrder(IReadOnlyList<JobSyntax> jobs, DiagnosticBag diagnostics)
 {
+    const int LongestCircle = 12;
+
     readonly Dictionary<string, JobSyntax> byId = ById(jobs);
     readonly HashSet<JobSyntax> placed = [];
     readonly List<JobSyntax> order = [];
@@ -60,9 +62,13 @@ sealed class JobOrder(IReadOnlyList<JobSyntax> jobs, DiagnosticBag diagnostics)
     {
         var circle = path.SkipWhile(entry => entry.Job != back).Select(entry => entry.Job.Id).Append(back.Id).ToList();
         diagnostics.Error(DiagnosticCodes.JobCycle, place,
-            circle.Count == 2 ? $"the job `{back.Id}` needs itself" : $"jobs need each other in a circle: {string.Join(" -> ", circle)}",
+            circle.Count == 2 ? $"the job `{back.Id}` needs itself" : $"jobs need each other in a circle: {string.Join(" -> ", Shorten(circle))}",
             "a job begins when those that it needs have ended, so one of these `needs` has to go");
     }
+
+    /// <summary>Of a long circle its ends, which are enough to find it.</summary>
+    static List<string> Shorten(List<string> circle) =>
+        circle.Count <= LongestCircle ? circle : [.. circle.Take(LongestCircle / 2), $"({circle.Count - LongestCircle} more)", .. circle.TakeLast(LongestCircle / 2)];
 
     static Dictionary<string, JobSyntax> ById(IReadOnlyList<JobSyntax> jobs)
     {

@@ -37,6 +37,7 @@ public sealed class DiagnosticBag : IReadOnlyCollection<Diagnostic>
     /// <summary>What was found: file by file, each in its order.</summary>
     public IEnumerator<Diagnostic> GetEnumerator()
     {
+        if (found.Count < 2) return found.GetEnumerator();
         var files = found.Select(each => each.Location.Source.Path).Distinct().ToList();
         return found.OrderBy(each => files.IndexOf(each.Location.Source.Path)).ThenBy(each => each.Location.Span.Start).GetEnumerator();
     }

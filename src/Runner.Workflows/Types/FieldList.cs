@@ -8,14 +8,22 @@ sealed class FieldList : IReadOnlyList<FieldShape>
     readonly List<FieldShape> fields = [];
     readonly Dictionary<string, FieldShape> byName = new(StringComparer.OrdinalIgnoreCase);
 
-    public FieldList(IEnumerable<FieldShape> fields)
+    readonly FieldList? behind;
+
+    /// <summary>Makes a list.</summary>
+    /// <param name="fields">Its fields.</param>
+    /// <param name="behind">Fields that come after them where no name is the same. They are not copied: thousands of jobs may each have a few over thousands.</param>
+    public FieldList(IEnumerable<FieldShape> fields, FieldList? behind = null)
     {
+        this.behind = behind;
         foreach (var field in fields) Add(field);
     }
 
-    public int Count => fields.Count;
+    public int Count => fields.Count + (behind is null ? 0 : Visible.Count());
 
-    public FieldShape this[int index] => fields[index];
+    public FieldShape this[int index] => index < fields.Count ? fields[index] : Visible.ElementAt(index - fields.Count);
+
+    IEnumerable<FieldShape> Visible => behind!.Where(each => !byName.ContainsKey(each.Name));
 
     /// <summary>Adds a field; of two of one name the first stays.</summary>
     public void Add(FieldShape field)
@@ -30,9 +38,9 @@ sealed class FieldList : IReadOnlyList<FieldShape>
         byName[field.Name] = field;
     }
 
-    public FieldShape? Find(string name) => byName.GetValueOrDefault(name);
+    public FieldShape? Find(string name) => byName.GetValueOrDefault(name) ?? behind?.Find(name);
 
-    public IEnumerator<FieldShape> GetEnumerator() => fields.GetEnumerator();
+    public IEnumerator<FieldShape> GetEnumerator() => behind is null ? fields.GetEnumerator() : fields.Concat(Visible).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -23,7 +23,7 @@ public sealed class HostileFileTests
     [
         "\n", "\r\n", " ", "  ", "\t", ":", ": ", "- ", "? ", "[", "]", "{", "}", ",", "'", "\"", "#", " #", "&a ", "*a", "!", "!!str ", "|", ">-", "|2+\n", "%YAML 1.2\n", "---\n", "...\n",
         "${{", "}}", "${{ ", " }}", "\\", "\\x4", "\\U0001F600", "\\uD800", "<<: ", "~", "null", "0x", "1e999", "😀", "\ud83d", "\u0000", "\u0085", "\u2028", "\ufeff", "é",
-        "steps:", "uses: http.get", "with:", "if: ", "id: a", "retry: ", "expect: ", "outputs: ", "inputs.", "steps.a.", "secrets.", "env.", "result.", "fromJSON(", "((((", "a: ", "@", "`", "\e[2J",
+        "steps:", "uses: http.get", "with:", "if: ", "id: a", "retry: ", "expect: ", "outputs: ", "inputs.", "steps.a.", "secrets.", "env.", "result.", "fromJSON(", "jobs:", "needs: ", "for-each: ", "matrix: ", "finally:", "uses: exec", "command: [sh, -c, ", "needs.", "item.", "defaults: ", "concurrency: ", "((((", "a: ", "@", "`", "\e[2J",
     ];
 
     public static TheoryData<string> Shapes => [.. Pathological.Keys];
@@ -56,6 +56,17 @@ public sealed class HostileFileTests
             "secrets: [" + Repeat(20_000, i => $"S{i},") + "]\n" + Head + "      json:\n" + Repeat(20_000, i => $"        - ${{{{ secrets.TOKEN{i} }}}}\n"),
         ["thousands of unknown names"] = () => Head + "      json:\n" + Repeat(30_000, i => $"        - ${{{{ nme{i} }}}}\n"),
         ["thousands of anchors"] = () => Repeat(30_000, i => $"a{i}: &anchor{i} 1\n") + "b: *anchro1\n",
+        ["thousands of jobs in a row"] = () => "jobs:\n" + Repeat(12_000, i => Job(i, i > 0 ? $"j{i - 1}" : "")),
+        ["thousands of jobs in a circle"] = () => "jobs:\n" + Repeat(12_000, i => Job(i, $"j{(i + 1) % 12_000}")),
+        ["hundreds of jobs that need all before them"] = () => "jobs:\n" + Repeat(600, i => Job(i, string.Join(',', Enumerable.Range(0, i).Select(k => $"j{k}")))),
+        ["thousands of variables under thousands of jobs"] = () => "env:\n" + Repeat(20_000, i => $"  V{i}: a\n") + "jobs:\n" + Repeat(4_000, i => $"  j{i}:\n    env: {{ A: \"${{{{ env.V{i} }}}}\" }}\n    steps: [{{ uses: log, with: {{ message: \"${{{{ env.A }}}}\" }} }}]\n"),
+        ["thousands of outputs and of their uses"] = () =>
+            "jobs:\n  a:\n    steps: [{ id: s, uses: log, with: { message: a } }]\n    outputs:\n" + Repeat(12_000, i => $"      o{i}: ${{{{ steps.s.outcome }}}}\n")
+            + "  b:\n    needs: a\n    steps:\n" + Repeat(8_000, i => $"    - {{ uses: log, with: {{ message: \"${{{{ needs.a.outputs.o{i} }}}}\" }} }}\n"),
+        ["thousands of items, each with a field of its own"] = () => "steps:\n- uses: log\n  for-each: [" + Repeat(25_000, i => $"{{ name: n{i}, k{i}: 1 }},") + "]\n  with: { message: \"${{ item.name }}\" }\n",
+        ["a matrix without bounds"] = () => "steps:\n- uses: log\n  matrix:\n" + Repeat(40_000, i => $"    a{i}: [1, 2, 3]\n") + "  with: { message: a }\n",
+        ["a matrix of many entries"] = () => "steps:\n- uses: log\n  matrix:\n    a: [" + Repeat(300, i => $"{i},") + "]\n    b: [" + Repeat(300, i => $"{i},") + "]\n    exclude: [" + Repeat(200, i => $"{{ a: {i} }},") + "]\n  with: { message: a }\n",
+        ["thousands of nested inputs"] = () => "inputs:\n" + Repeat(12_000, i => $"  i{i}: {{ type: object, properties: {{ a: {{ type: list, items: {{ type: object }} }} }} }}\n") + Head,
         ["[ without end"] = () => new('[', Megabyte),
         ["{ without end"] = () => new('{', Megabyte),
         ["[ on lines of their own"] = () => Repeat(Megabyte / 2, _ => "[\n"),
@@ -166,6 +177,8 @@ public sealed class HostileFileTests
         (compiled.Workflow is null).ShouldBe(compiled.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error), text);
         return compiled.Diagnostics.Count;
     }
+
+    static string Job(int number, string needs) => $"  j{number}:\n    needs: [{needs}]\n    steps: [{{ uses: log, with: {{ message: a }} }}]\n";
 
     static string Read(string folder, string name) => File.ReadAllText(Path.Combine(folder, name + ".yaml"));
 
