@@ -59,8 +59,8 @@ public sealed class NewWorkflowTests : IDisposable
         shell.Run("new", "workflow").ShouldBe(0, shell.Error);
         shell.Out.ShouldBe("""
             File [health-check.yaml]:   taken.yaml exists; take another name, or replace it with --force
-            File [health-check.yaml]: Template (http: a health check of a URL; steps: the least that runs; login: log in, keep the token, use it) [http]:   there are http, steps, login
-            Template (http: a health check of a URL; steps: the least that runs; login: log in, keep the token, use it) [http]: URL [https://example.com/]:   'localhost' is no URL; one looks like https://example.com/health
+            File [health-check.yaml]: Template (http: a health check of a URL; steps: the least that runs; each: several paths at once, and word of what failed; login: log in, keep the token, use it) [http]:   there are http, steps, each, login
+            Template (http: a health check of a URL; steps: the least that runs; each: several paths at once, and word of what failed; login: log in, keep the token, use it) [http]: URL [https://example.com/]:   'localhost' is no URL; one looks like https://example.com/health
             URL [https://example.com/]: wrote  mine.yaml
             next   runner run mine.yaml
 

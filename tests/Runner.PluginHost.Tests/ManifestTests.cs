@@ -26,13 +26,25 @@ public sealed class ManifestTests : IDisposable
         return Path.Combine(plugins[name], $"{name}.plugin.json");
     }
 
+    [Fact]
+    public void Manifest_of_an_earlier_format_holds_what_it_says()
+    {
+        var manifest = WithManifest("earlier");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"format\": 2", "\"format\": 1", StringComparison.Ordinal));
+
+        var catalogue = PluginCatalogue.Open(new() { Folders = [plugins.Path], CacheDirectory = cache.Path });
+
+        catalogue.Refusals.ShouldBeEmpty();
+        catalogue.Find("earlier.echo").ShouldNotBeNull();
+    }
+
     [Theory]
     [InlineData("", 1, 1, "a value was expected")]
     [InlineData("{ \"format\": 2,\n  \"plugin\": nope }", 2, 13, "a value was expected")]
     [InlineData("{ \"format\": 2, \"plugin\": \"x\"", 1, 29, "the text ends too early")]
     [InlineData("[]", 1, 1, "a manifest is a JSON object")]
     [InlineData("{}", 1, 1, "the manifest does not say its format")]
-    [InlineData("{\n  \"format\": 9,\n  \"new\": 1 }", 2, 13, "the manifest has format 9, and this Runner reads format 2")]
+    [InlineData("{\n  \"format\": 9,\n  \"new\": 1 }", 2, 13, "the manifest has format 9, and this Runner reads formats 1 to 2")]
     [InlineData("{ \"format\": \"1\" }", 1, 13, "a whole number was expected")]
     [InlineData("{ \"format\": 2, \"plugin\": 7 }", 1, 26, "a text was expected")]
     [InlineData("{ \"format\": 2, \"what\": 7 }", 1, 16, "there is no property \"what\" here")]

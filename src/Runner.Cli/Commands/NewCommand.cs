@@ -25,7 +25,7 @@ static class NewCommand
         var file = new Argument<string?>("file") { Description = "Where to write it; .yaml is added to a name without an ending", Arity = ArgumentArity.ZeroOrOne };
         var name = new Option<string?>("--name") { Description = "The workflow's name; by default the file's" };
         // Spelled out: every command is made at every start, and loading the templates for it would cost each of them.
-        var template = new Option<string?>("--template") { Description = "http: a health check of a URL; steps: the least that runs; login: log in, keep the token, use it" };
+        var template = new Option<string?>("--template") { Description = "http: a health check of a URL; steps: the least that runs; each: several paths at once, and word of what failed; login: log in, keep the token, use it" };
         template.AcceptOnlyFromAmong("http", "steps", "each", "login");
         var url = new Option<string?>("--url") { Description = "What the workflow asks" };
         var force = new Option<bool>("--force") { Description = "Replace a file that exists" };

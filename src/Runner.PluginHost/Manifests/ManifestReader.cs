@@ -32,8 +32,9 @@ static class ManifestReader
             if (cursor.Is("format"u8))
             {
                 format = cursor.NextInteger();
-                if (format != PluginManifest.CurrentFormat)
-                    throw cursor.Wrong($"the manifest has format {format}, and this Runner reads format {PluginManifest.CurrentFormat}");
+                // An older one says less, and all that it says holds: a plugin need not be built anew for a later Runner.
+                if (format is < 1 or > PluginManifest.CurrentFormat)
+                    throw cursor.Wrong($"the manifest has format {format}, and this Runner reads formats 1 to {PluginManifest.CurrentFormat}");
             }
             else if (cursor.Is("plugin"u8)) name = cursor.NextText();
             else if (cursor.Is("apiVersion"u8)) apiVersion = cursor.NextInteger();

@@ -10,7 +10,7 @@ namespace Runner.PluginHost.Manifests;
 /// <param name="json">The manifest's text, checked throughout by <see cref="ManifestReader"/>.</param>
 sealed class PluginManifest(byte[] json)
 {
-    /// <summary>The format that this Runner writes and reads. Any change of what a manifest says, or of how it is made, raises it.</summary>
+    /// <summary>The format that this Runner writes; it reads those before too. Any change of what a manifest says, or of how it is made, raises it.</summary>
     public const int CurrentFormat = 2;
 
     /// <summary>What follows the assembly's name in the name of the manifest beside it.</summary>
