@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Runner.Cli.Help;
 using Runner.Cli.Inputs;
+using Runner.Cli.Reference;
 using Runner.Engine;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Expressions;
@@ -19,11 +20,21 @@ static class EvalCommand
         var context = new Option<string?>("--context") { Description = "A JSON file with the contexts that the expression names", HelpName = "file" };
         var raw = new Option<bool>("--raw") { Description = "Print a string as it is, without quotes" };
         var json = new Option<bool>("--json") { Description = "Print {\"result\":...,\"kind\":...} or {\"error\":...,\"errorKind\":...}" };
-        var command = new Command("eval", "Evaluate an expression of the workflow language; without one, each line of the input: {\"expr\":...,\"contexts\":{...}}") { expression, context, raw, json };
+        var functions = new Option<bool>("--functions") { Description = "List the functions that expressions can call, each with an example" };
+        var markdown = new Option<bool>("--markdown") { Description = "The same list as a page of documentation", Hidden = true };
+        var command = new Command("eval", "Evaluate an expression of the workflow language; without one, each line of the input: {\"expr\":...,\"contexts\":{...}}") { expression, context, raw, json, functions, markdown };
         command.SetAction(parsed =>
         {
             try
             {
+                if (parsed.GetValue(functions))
+                {
+                    if (parsed.GetValue(expression) is not null) throw new UsageException("--functions lists all functions, and takes no expression", "runner eval --functions");
+                    if (parsed.GetValue(markdown)) FunctionReference.WriteMarkdown(around.Out);
+                    else FunctionReference.WriteText(around.Out);
+                    return ExitCode.Success;
+                }
+
                 return Evaluate(new(parsed.GetValue(expression), parsed.GetValue(context), parsed.GetValue(raw), parsed.GetValue(json)), around);
             }
             catch (UsageException e)
@@ -36,6 +47,7 @@ static class EvalCommand
         Examples.Of(command,
             ("runner eval \"1 < 2 && 'yes'\"", "the answer as JSON"),
             ("runner eval 'inputs.region' --context contexts.json --raw", "with contexts from a file, as plain text"),
+            ("runner eval --functions", "what expressions can call"),
             ("runner eval < questions.ndjson", "one question a line, one answer a line"));
         return command;
     }

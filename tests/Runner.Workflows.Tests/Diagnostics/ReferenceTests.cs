@@ -2,9 +2,12 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using Runner.Workflows.Catalogue;
+using Runner.Workflows.Configuration;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Diagnostics.Reference;
+using Runner.Workflows.Formatting;
 using Runner.Workflows.Tests.Fixtures;
+using Runner.Workflows.Text;
 using Runner.Workflows.Types;
 
 namespace Runner.Workflows.Tests.Diagnostics;
@@ -45,11 +48,8 @@ public sealed partial class ReferenceTests
             return;
         }
 
-        var wrong = Example(code, "Wrong").ShouldHaveSingleItem();
-        var right = Example(code, "Right").ShouldHaveSingleItem();
-
-        Diagnose(wrong).Select(found => found.Code).Distinct().ShouldBe([code]);
-        Diagnose(right).ShouldBeEmpty();
+        Diagnose(code, Example(code, "Wrong")).Select(found => found.Code).Distinct().ShouldBe([code]);
+        Diagnose(code, Example(code, "Right")).ShouldBeEmpty();
     }
 
     /// <summary>Rewritten as the goldens are, with <c>RUNNER_REWRITE_GOLDENS=1</c>.</summary>
@@ -81,33 +81,43 @@ public sealed partial class ReferenceTests
         return [.. YamlBlock().Matches(section).Select(match => match.Groups[1].Value)];
     }
 
-    static IReadOnlyList<Diagnostic> Diagnose(string workflow)
+    /// <summary>What is said of an example. The one code that only the formatter reports is asked of it.</summary>
+    static IReadOnlyList<Diagnostic> Diagnose(string code, IReadOnlyList<string> blocks)
     {
+        using var example = new ExampleFiles(blocks);
         DiagnosticBag found = [];
-        WorkflowCompiler.Compile(new("example.yaml", workflow), PageCatalogue.Instance, found);
+        var policy = example.Configuration is { } configuration ? RunnerConfiguration.Read(configuration, found).Actions : null;
+        if (SourceFile.Read(example.Workflow, found) is { } source)
+        {
+            if (code == DiagnosticCodes.NotFormattable) WorkflowFormatter.Format(source, found);
+            else WorkflowCompiler.Compile(source, PageCatalogue.Instance, found, policy);
+        }
+
         return [.. found];
     }
 
     [GeneratedRegex(@"^```yaml\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex YamlBlock();
 
-    /// <summary>The test catalogue, and two actions with a connection between them.</summary>
+    /// <summary>The test catalogue, two actions with a connection between them, and one that another took the place of.</summary>
     sealed class PageCatalogue : IActionCatalogue
     {
         const string SocketType = "WebSocket.Connection";
 
         public static PageCatalogue Instance { get; } = new();
 
-        readonly ActionDescriptor[] sockets =
+        readonly ActionDescriptor[] own =
         [
             new("websocket.connect", "websocket", ObjectOf(new FieldShape("url", TypeShape.String) { Required = true }), TypeShape.Any) { TypeName = "Connect", Opens = SocketType },
             new("websocket.send", "websocket", ObjectOf(
                 new("connection", new(ShapeKind.Connection) { ConnectionType = SocketType }) { Required = true }, new("text", TypeShape.String)), TypeShape.Any) { TypeName = "Send" },
+            new("dns.resolve", "dns", ObjectOf(new FieldShape("name", TypeShape.String) { Required = true }), TypeShape.Any) { TypeName = "Resolve", Deprecated = "use dns.lookup." },
+            new("dns.lookup", "dns", ObjectOf(new FieldShape("name", TypeShape.String) { Required = true }), TypeShape.Any) { TypeName = "Lookup" },
         ];
 
-        public IEnumerable<ActionDescriptor> Actions => [.. TestCatalogue.Instance.Actions, .. sockets];
+        public IEnumerable<ActionDescriptor> Actions => [.. TestCatalogue.Instance.Actions, .. own];
 
-        public ActionDescriptor? Find(string name) => Array.Find(sockets, action => action.Name == name) ?? TestCatalogue.Instance.Find(name);
+        public ActionDescriptor? Find(string name) => Array.Find(own, action => action.Name == name) ?? TestCatalogue.Instance.Find(name);
 
         public string? RefusalOf(string plugin) => null;
 
