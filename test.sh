@@ -9,6 +9,8 @@ minimum=85
 
 command -v dotnet >/dev/null || { echo "test: the .NET SDK 10 is needed" >&2; exit 2; }
 rm -rf "$results"
+# Schedules name time zones.
+[ -d /usr/share/zoneinfo ] || { [ "$(id -u)" = 0 ] && apt-get -qq update && apt-get -qq install -y tzdata >/dev/null; } || echo "test: no time zone data, and no way to install it" >&2
 
 echo "== build"
 dotnet build Runner.sln --verbosity quiet

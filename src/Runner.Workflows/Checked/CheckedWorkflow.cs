@@ -17,6 +17,9 @@ public sealed record CheckedWorkflow
     /// <summary>What it is for.</summary>
     public string? Description { get; init; }
 
+    /// <summary>When it is to run by itself.</summary>
+    public IReadOnlyList<CheckedSchedule> Schedules { get; init; } = [];
+
     /// <summary>What it is started with.</summary>
     public IReadOnlyList<WorkflowInput> Inputs { get; init; } = [];
 

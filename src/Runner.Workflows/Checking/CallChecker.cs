@@ -13,13 +13,17 @@ sealed class CallChecker(ExpressionChecker expressions, DiagnosticBag diagnostic
     /// <summary>A workflow seen as an action: its inputs are the action's, its outputs are the result.</summary>
     public static ActionDescriptor Describe(CheckedWorkflow workflow, string uses) => new(
         uses, "",
-        ScopeShape.ObjectOf(workflow.Inputs.Select(input => new FieldShape(input.Name, input.Type with { Nullable = input.Type.Nullable || !input.Required }) { Description = input.Description, Required = input.Required })),
+        ShapeOf(workflow.Inputs),
         ScopeShape.ObjectOf(workflow.Outputs.Select(output => new FieldShape(output.Name, output.Shape) { Secret = output.Secret, Description = output.Description })))
     {
         Summary = workflow.Description,
         IsWorkflow = true,
         TypeName = "",
     };
+
+    /// <summary>What inputs may be given.</summary>
+    public static TypeShape ShapeOf(IReadOnlyList<WorkflowInput> inputs) => ScopeShape.ObjectOf(inputs.Select(input =>
+        new FieldShape(input.Name, input.Type with { Nullable = input.Type.Nullable || !input.Required }) { Description = input.Description, Required = input.Required }));
 
     /// <summary>The secrets that the called workflow gets: all that it declares, and no others.</summary>
     public IReadOnlyList<NamedTemplate> CheckSecrets(StepSyntax step, CheckedWorkflow? called, ScopeShape scope)

@@ -14,6 +14,7 @@ sealed class WorkflowChecker
 {
     readonly DiagnosticBag diagnostics;
     readonly int errorsBefore;
+    readonly InputChecker inputs;
     readonly DeclarationChecker declarations;
     readonly RetryChecker retries;
     readonly StepChecker steps;
@@ -29,7 +30,7 @@ sealed class WorkflowChecker
         this.diagnostics = diagnostics;
         this.errorsBefore = errorsBefore;
         var expressions = new ExpressionChecker(diagnostics);
-        var inputs = new InputChecker(expressions, diagnostics);
+        inputs = new InputChecker(expressions, diagnostics);
         var loops = new LoopChecker(expressions, inputs, diagnostics);
         declarations = new(inputs, diagnostics);
         retries = new(expressions, inputs, diagnostics);
@@ -58,6 +59,7 @@ sealed class WorkflowChecker
             Source = syntax.Source,
             Name = syntax.Name?.Text ?? Path.GetFileNameWithoutExtension(syntax.Source.Path),
             Description = syntax.Description?.Text,
+            Schedules = syntax.Schedules.Count == 0 ? [] : new ScheduleChecker(inputs, diagnostics).Check(syntax.Schedules, declared),
             Inputs = declared,
             Env = env,
             Secrets = secrets,

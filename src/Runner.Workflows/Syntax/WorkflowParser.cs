@@ -40,6 +40,7 @@ sealed class WorkflowParser
         {
             Name = keys.Scalar("name"),
             Description = keys.Scalar("description"),
+            Schedules = new TriggerParser(diagnostics).Read(keys),
             Inputs = new InputParser(diagnostics).Read(keys, "inputs"),
             Env = common.Env(keys),
             Secrets = keys.Scalars("secrets", "[API_TOKEN]") ?? [],

@@ -10,6 +10,8 @@ sealed record WorkflowSyntax(SourceText Source)
 
     public YamlScalar? Description { get; init; }
 
+    public IReadOnlyList<ScheduleSyntax> Schedules { get; init; } = [];
+
     public IReadOnlyList<InputSyntax> Inputs { get; init; } = [];
 
     public IReadOnlyList<VariableSyntax> Env { get; init; } = [];
