@@ -15,7 +15,7 @@ public sealed class BadPeerTests : IDisposable
 
     async Task ShouldFailAsync(string kind, string url, string said, string with = "", string keys = "")
     {
-        here.Write("check.yaml", $"steps: [{{ id: get, uses: http.get, with: {{ url: \"{url}\"{with} }}{keys} }}]");
+        here.Write("check.yaml", $"steps: [{{ uses: http.get, with: {{ url: \"{url}\"{with} }}{keys} }}]");
 
         var ended = await here.RunAsync("run", "check.yaml", "--log", "plain", "--log-file", "run.log");
 
@@ -24,7 +24,7 @@ public sealed class BadPeerTests : IDisposable
         ended.Error.ShouldBeEmpty();
         var log = await File.ReadAllTextAsync(here["run.log"], TestContext.Current.CancellationToken);
         Ended.ShouldHaveNoTrace(log);
-        var error = new Ended(3, log, "").Step("get").GetProperty("error");
+        var error = new Ended(3, log, "").Step("1").GetProperty("error");
         error.GetProperty("kind").GetString().ShouldBe(kind, log);
         error.GetProperty("message").GetString()!.ShouldContain(said);
         ended.Out.ShouldContain(said);

@@ -108,12 +108,12 @@ public sealed class RunTests : IDisposable
     public async Task A_third_partys_plugin_runs_when_its_folder_is_in_the_configuration()
     {
         Directory.Exists(Repository.DnsPlugin).ShouldBeTrue();
-        here.Write("runner.yaml", $"plugins: [\"{Repository.DnsPlugin}\"]").Write("lookup.yaml", "steps: [{ id: lookup, uses: dns.lookup, with: { name: localhost } }]");
+        here.Write("runner.yaml", $"plugins: [\"{Repository.DnsPlugin}\"]").Write("lookup.yaml", "steps: [{ uses: dns.lookup, with: { name: localhost } }]");
 
         var ended = await here.RunAsync("run", "lookup.yaml", "--log", "json");
 
         ended.ExitCode.ShouldBe(0, ended.Error + ended.Out);
         ended.Error.ShouldBeEmpty();
-        ended.Step("lookup").GetProperty("result").GetProperty("addresses").EnumerateArray().Select(address => address.GetString()).ShouldContain(address => address == "127.0.0.1" || address == "::1");
+        ended.Step("1").GetProperty("result").GetProperty("addresses").EnumerateArray().Select(address => address.GetString()).ShouldContain(address => address == "127.0.0.1" || address == "::1");
     }
 }

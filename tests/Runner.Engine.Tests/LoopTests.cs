@@ -200,6 +200,27 @@ public sealed class LoopTests
     }
 
     [Fact]
+    public async Task Continue_on_error_of_a_job_forgives_items_and_goes_on()
+    {
+        var bench = new Bench().When("bad", () => throw new IOException("broken"));
+        var run = await bench.RunAsync("""
+            jobs:
+              all:
+                for-each: [bad, peer, peer]
+                max-parallel: 1
+                continue-on-error: true
+                steps: [{ uses: test.call, with: { peer: "${{ item }}" } }]
+              next:
+                needs: all
+                steps: [{ id: seen, uses: test.call, if: needs.all.items.failed == 1 && needs.all.items.succeeded == 2 && needs.all.outcome == 'failure' }]
+            """);
+
+        run.Of<JobFinished>().Single(job => job.Job == "all[0]").ShouldSatisfyAllConditions(job => job.Outcome.ShouldBe(Outcome.Failure), job => job.Conclusion.ShouldBe(Outcome.Success));
+        run.Step("seen").Outcome.ShouldBe(Outcome.Success);
+        run.Finished.ExitCode.ShouldBe(ExitCode.Success);
+    }
+
+    [Fact]
     public async Task Items_are_called_by_what_names_them()
     {
         var run = await new Bench().RunAsync("""

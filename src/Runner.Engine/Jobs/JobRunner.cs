@@ -65,6 +65,8 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
             var itemStarted = run.Time.GetTimestamp();
             var result = await RunOnceAsync(new(run, job, itemPath, items.ScopeOf(index, scope), first), items.LabelOf(index), part).ConfigureAwait(false);
             outputs.Set(index, result.Outputs);
+            // As in GitHub Actions: a failure that is forgiven does not end the other items either.
+            if (result.Outcome == Outcome.Failure && job.ContinueOnError) result = result with { Conclusion = Outcome.Success };
             if (result.Outcome == Outcome.Failure)
             {
                 lock (gate)
@@ -74,7 +76,7 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
                 }
             }
 
-            run.Events.Publish(new JobFinished(itemPath, result.Outcome, run.Time.GetElapsedTime(itemStarted)) { Outputs = result.Outputs, Error = result.OwnError });
+            run.Events.Publish(new JobFinished(itemPath, result.Outcome, run.Time.GetElapsedTime(itemStarted)) { Conclusion = result.Conclusion, Outputs = result.Outputs, Error = result.OwnError });
             return (result.Outcome, result.Conclusion);
         }
     }

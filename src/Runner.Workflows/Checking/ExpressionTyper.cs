@@ -86,7 +86,7 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
         "steps" => "`steps` is known in the steps only",
         "needs" => "`needs` is known in jobs that say what they need: needs: [build]",
         "jobs" => "`jobs` is known in the workflow's `outputs`; a job sees those that it needs, as needs.<job>",
-        "item" or "matrix" or "loop" => $"`{context}` is known in what `for-each` or `matrix` repeats",
+        "item" or "matrix" or "loop" => $"`{context}` is known in what `for-each` or `matrix` repeats, but not in its own `if`, which is asked once, before the first item",
         "github" => "Runner has no `github` context; what a run is given are its `inputs`",
         "env" => "one variable cannot use another; `env` is known in the steps",
         _ => null,
@@ -135,7 +135,8 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
                 break;
             default:
                 var what = target.Kind == ShapeKind.Object ? "has no field" : $"is {target.Phrase}; it has no field";
-                if (name == "result" && target.Field("items") is not null) help = "what is repeated has no single result; its `outputs` are lists, with a value for each item";
+                if (name == "result" && owner is MemberNode { Target: NameNode { Name: "needs" or "jobs" } }) help = $"how a job ended is its `outcome`: {TextOf(owner)}.outcome";
+                else if (name == "result" && target.Field("items") is not null) help = "what is repeated has no single result; its `outputs` are lists, with a value for each item";
                 help ??= target.Kind == ShapeKind.List ? $"name an item, as in {TextOf(owner)}[0].{name}, or all of them: {TextOf(owner)}.*.{name}"
                     : owner is MemberNode { Name: "outputs" } ? $"it gives no outputs; add them to it: outputs: {{ {name}: ... }}"
                     : null;

@@ -55,7 +55,7 @@ sealed class StepParser(CommonParser common, DiagnosticBag diagnostics)
             Outputs = common.Outputs(keys),
             ContinueOnError = keys.Flag("continue-on-error"),
         };
-        if (step.Uses is null && keys.Node("uses") is null && !keys.HasMisspelt("uses"))
+        if (step.Uses is null && keys.Node("uses") is null && !keys.HasMisspelt("uses") && !keys.Rest.Any(entry => StandsForUses(entry.Key.Text)))
             diagnostics.Error(DiagnosticCodes.MissingKey, new(node.Source, new(node.Span.Start, 0)), "the step has no `uses`", "say which action it uses, such as `uses: http.get`");
         keys.Reserve("background", "wait", "cancel");
         keys.Finish(WhyNotHere);
@@ -69,9 +69,13 @@ sealed class StepParser(CommonParser common, DiagnosticBag diagnostics)
         "when" => "did you mean `if`?",
         "loop" or "with_items" => "did you mean `for-each`?",
         "register" => "give the step an `id`; its result is steps.<id>.result",
+        _ when StandsForUses(key) => $"write `uses: {key}`, and its inputs under `with:`",
         "env" or "shell" or "working-directory" => $"`{key}` is not a step's; what a program gets stands under `with:` of `uses: exec`",
         _ => null,
     };
+
+    /// <summary>Whether a key says what the step does, in the way of another tool: that one mistake is enough to tell of.</summary>
+    static bool StandsForUses(string key) => key == "run" || key.Contains('.', StringComparison.Ordinal);
 
     static string StepHelp(YamlNode node) => node is YamlScalar { Text: var text } && text.StartsWith("uses:", StringComparison.Ordinal)
         ? "put a space after the colon"
