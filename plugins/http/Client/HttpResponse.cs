@@ -47,6 +47,7 @@ public sealed class HttpResponse : IRetryAdvice
 
     /// <summary>The body as JSON, whatever its Content-Type. Using it is an error when the body is not JSON.</summary>
     /// <exception cref="ProtocolException">The body is not JSON; the message says what it is instead.</exception>
+    [PresentWhen(nameof(MayBeJson))]
     public JsonElement Json
     {
         get
@@ -57,6 +58,9 @@ public sealed class HttpResponse : IRetryAdvice
             return json;
         }
     }
+
+    /// <summary>Whether the body starts as JSON does.</summary>
+    internal bool MayBeJson => JsonBody.MayBe(bytes);
 
     /// <summary>The size of the body in bytes, after decompression.</summary>
     public long Size => bytes.Length;

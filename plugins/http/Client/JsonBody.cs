@@ -6,6 +6,9 @@ namespace Runner.Plugins.Http;
 /// <summary>A body as JSON (RFC 8259), and a clear word when it is none.</summary>
 static class JsonBody
 {
+    /// <summary>Whether a body starts as JSON does; a byte order mark may come before it.</summary>
+    internal static bool MayBe(ReadOnlySpan<byte> bytes) => bytes.TrimStart(" \t\r\n\0"u8) is [(>= (byte)'0' and <= (byte)'9') or (byte)'{' or (byte)'[' or (byte)'"' or (byte)'-' or (byte)'t' or (byte)'f' or (byte)'n' or >= 0x80, ..];
+
     internal static JsonElement Parse(HttpResponse response, byte[] bytes)
     {
         try

@@ -28,6 +28,7 @@ sealed class ExecResult
     public string? Signal => SignalNames.OfExitCode(ExitCode);
 
     [Description("stdout as JSON. Using it is an error when stdout is not JSON")]
+    [PresentWhen(nameof(MayBeJson))]
     public JsonElement Json => json ??= ParseJson();
 
     [Description("Its standard output, without the line breaks at the end, as UTF-8")]
@@ -41,6 +42,8 @@ sealed class ExecResult
 
     [Description("How long it ran")]
     public TimeSpan Duration { get; }
+
+    bool MayBeJson => Stdout.AsSpan().TrimStart() is [(>= '0' and <= '9') or '{' or '[' or '"' or '-' or 't' or 'f' or 'n', ..];
 
     JsonElement ParseJson()
     {

@@ -11,6 +11,9 @@ sealed class ClrObject(object wrapped) : IValueObject
 {
     static readonly ConcurrentDictionary<Type, Dictionary<string, PropertyInfo>> Properties = new();
 
+    /// <summary>What tells whether a property can be read, for those that cannot always be.</summary>
+    static readonly ConcurrentDictionary<PropertyInfo, PropertyInfo?> Guards = new();
+
     readonly Dictionary<string, PropertyInfo> properties = Properties.GetOrAdd(wrapped.GetType(), FindProperties);
 
     public bool TryGet(string name, out Value value)
@@ -35,6 +38,8 @@ sealed class ClrObject(object wrapped) : IValueObject
                 Value value;
                 try
                 {
+                    // Asking first: an exception costs more than all the rest of a result.
+                    if (Guards.GetOrAdd(property, FindGuard) is { } guard && !(bool)guard.GetValue(wrapped)!) continue;
                     value = Read(property);
                 }
                 catch (Exception)
@@ -50,6 +55,10 @@ sealed class ClrObject(object wrapped) : IValueObject
 
     Value Read(PropertyInfo property) =>
         ClrValue.From(property.GetValue(wrapped, BindingFlags.DoNotWrapExceptions, null, null, null));
+
+    static PropertyInfo? FindGuard(PropertyInfo property) => property.GetCustomAttribute<PresentWhenAttribute>() is { } guard
+        ? property.DeclaringType!.GetProperty(guard.Property, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+        : null;
 
     static Dictionary<string, PropertyInfo> FindProperties(Type type)
     {

@@ -96,6 +96,19 @@ public sealed class ClrValueTests
         Should.Throw<ProtocolException>(() => value.TryGet("json", out _)).Target.ShouldBe("http://localhost");
     }
 
+    [Theory]
+    [InlineData("{}", 1)]
+    [InlineData("<html>", 0)]
+    public void Property_that_says_when_it_is_there_is_not_read_where_it_is_not(string body, int reads)
+    {
+        var page = new Page(body);
+        var value = ClrValue.From(page).AsObject();
+
+        value.Entries.Count(entry => entry.Key == "json").ShouldBe(reads);
+        page.Reads.ShouldBe(reads);
+        if (reads == 0) Should.Throw<ProtocolException>(() => Get(value, "json"));
+    }
+
     [Fact]
     public void Getter_with_a_defect_is_left_out_of_the_whole_and_thrown_to_who_names_it()
     {
@@ -190,5 +203,22 @@ public sealed class ClrValueTests
         public IEnumerator<KeyValuePair<string, T>> GetEnumerator() => entries.AsEnumerable().GetEnumerator();
 
         System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    sealed class Page(string body)
+    {
+        internal int Reads { get; private set; }
+
+        bool HasJson => body.StartsWith('{');
+
+        [PresentWhen(nameof(HasJson))]
+        public object Json
+        {
+            get
+            {
+                Reads++;
+                return HasJson ? new Dictionary<string, string>() : throw new ProtocolException("page", "the body is not JSON");
+            }
+        }
     }
 }
