@@ -75,10 +75,12 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
         if (diagnostics.IsFull) return TypeShape.Any;
         var help = scope.Names.FirstOrDefault(context => scope.Find(context)!.Field(node.Name) is not null) is { } owner
             ? $"did you mean `{owner}.{node.Name}`?"
-            : KnownElsewhere(node.Name) ?? NameHelp.Near(node.Name, scope.Names) ?? $"there are: {string.Join(", ", scope.Names)}; a text needs single quotes: '{node.Name}'";
+            : KnownElsewhere(node.Name) ?? Uncalled(node.Name) ?? NameHelp.Near(node.Name, scope.Names) ?? $"there are: {string.Join(", ", scope.Names)}; a text needs single quotes: '{node.Name}'";
         diagnostics.Error(DiagnosticCodes.UndefinedName, locate(node.Span), $"nothing is named `{node.Name}` here", help);
         return TypeShape.Any;
     }
+
+    static string? Uncalled(string name) => FunctionRegistry.Default.Find(name) is { } function ? $"did you mean {function.Signature}?" : null;
 
     static string? KnownElsewhere(string context) => context.ToLowerInvariant() switch
     {
@@ -131,7 +133,7 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
                 diagnostics.Error(DiagnosticCodes.UndefinedName, location, $"the workflow has no input `{name}`", near ?? $"declare it: inputs: {{ {name}: {{ type: string }} }}");
                 break;
             case "env":
-                diagnostics.Error(DiagnosticCodes.UndefinedName, location, $"`env` has no variable `{name}`", near ?? $"declare it: env: {{ {name}: ... }}");
+                diagnostics.Error(DiagnosticCodes.UndefinedName, location, $"`env` has no variable `{name}`", near ?? $"declare it: env: {{ {name}: ... }}; a variable of the process is env('{name}')");
                 break;
             default:
                 var what = target.Kind == ShapeKind.Object ? "has no field" : $"is {target.Phrase}; it has no field";
