@@ -19,7 +19,7 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
     public TypeShape TypeOfCondition(ExpressionNode root)
     {
         var shape = TypeOf(root);
-        new ConditionAnalysis(findings).CheckCondition(root);
+        new ConditionAnalysis(findings).CheckCondition(root, shape);
         return shape;
     }
 

@@ -69,6 +69,7 @@ sealed class StepParser(CommonParser common, DiagnosticBag diagnostics)
         "when" => "did you mean `if`?",
         "loop" or "with_items" => "did you mean `for-each`?",
         "register" => "give the step an `id`; its result is steps.<id>.result",
+        "message" or "command" or "url" or "for" or "json" or "body" or "headers" => $"the action's inputs stand under `with:`, as in with: {{ {key}: ... }}",
         _ when StandsForUses(key) => $"write `uses: {key}`, and its inputs under `with:`",
         "env" or "shell" or "working-directory" => $"`{key}` is not a step's; what a program gets stands under `with:` of `uses: exec`",
         _ => null,

@@ -1,5 +1,6 @@
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Expressions;
+using Runner.Workflows.Types;
 using Runner.Workflows.Values;
 
 namespace Runner.Workflows.Checking.Analysis;
@@ -8,8 +9,17 @@ namespace Runner.Workflows.Checking.Analysis;
 sealed class ConditionAnalysis(ExpressionFindings findings)
 {
     /// <summary>Looks at a whole condition. A bare <c>true</c> or <c>false</c> is meant.</summary>
-    public void CheckCondition(ExpressionNode root)
+    /// <param name="root">The condition.</param>
+    /// <param name="shape">What it answers.</param>
+    public void CheckCondition(ExpressionNode root, TypeShape shape)
     {
+        if (shape.IsStructure() && !shape.Nullable && !findings.IsFull)
+        {
+            findings.Warning(DiagnosticCodes.ConstantCondition, root.Span, $"`{findings.TextOf(root)}` is {shape.Noun()}, and counts as true whatever is in it",
+                shape.Field("outcome") is not null ? $"write {findings.TextOf(root)}.outcome == 'success'" : shape.Kind == ShapeKind.List ? $"write length({findings.TextOf(root)}) > 0" : "compare one of its fields");
+            return;
+        }
+
         if (root is LiteralNode { Value: { Kind: not (ValueKind.Boolean or ValueKind.Null) } value } && !findings.IsFull)
         {
             findings.Warning(DiagnosticCodes.ConstantCondition, root.Span, $"`{findings.TextOf(root)}` counts as {Truth(value)}, so this condition decides nothing",
