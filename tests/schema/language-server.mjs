@@ -86,11 +86,15 @@ notify("workspace/didChangeConfiguration", { settings });
 
 const textOf = documentation => typeof documentation === "string" ? documentation : documentation?.value ?? "";
 
-for (const line of readFileSync(0, "utf8").split("\n").filter(line => line.length > 0)) {
-  const { file, text, completions = [], hovers = [] } = JSON.parse(line);
-  const uri = pathToFileURL(join(folder, file)).href;
-  const found = new Promise(fulfil => published.set(uri, fulfil));
-  notify("textDocument/didOpen", { textDocument: { uri, languageId: "yaml", version: 1, text } });
+const questions = readFileSync(0, "utf8").split("\n").filter(line => line.length > 0).map(line => {
+  const question = JSON.parse(line);
+  const uri = pathToFileURL(join(folder, question.file)).href;
+  return { ...question, uri, found: new Promise(fulfil => published.set(uri, fulfil)) };
+});
+// All at once: the server waits a while before it looks at a document, in case that somebody types on.
+for (const { uri, text } of questions) notify("textDocument/didOpen", { textDocument: { uri, languageId: "yaml", version: 1, text } });
+
+for (const { file, uri, found, completions = [], hovers = [] } of questions) {
   const diagnostics = (await found).map(({ range, message }) => ({ line: range.start.line, character: range.start.character, message }));
   const at = ([line, character]) => ({ textDocument: { uri }, position: { line, character } });
   const offered = [];
@@ -100,8 +104,6 @@ for (const line of readFileSync(0, "utf8").split("\n").filter(line => line.lengt
   }
   const told = [];
   for (const place of hovers) told.push(textOf((await request("textDocument/hover", at(place)))?.contents));
-  notify("textDocument/didClose", { textDocument: { uri } });
-  published.delete(uri);
   console.log(JSON.stringify({ file, diagnostics, completions: offered, hovers: told }));
 }
 

@@ -17,6 +17,8 @@ sealed class ActionDefinitions(IReadOnlyList<ActionDescriptor> actions)
 
     const string Path = @"^(?:\./|\.\./|/)|\.[yY][aA]?[mM][lL]$";
 
+    const string InputsHelp = "Write the inputs as `name: value` lines, indented below `with:`.";
+
     readonly SortedDictionary<string, JsonObject> shared = new(StringComparer.Ordinal);
 
     /// <summary>What may stand under <c>uses</c>.</summary>
@@ -30,7 +32,11 @@ sealed class ActionDefinitions(IReadOnlyList<ActionDescriptor> actions)
     };
 
     /// <summary>What each action asks of a step that uses it.</summary>
-    public IEnumerable<JsonObject> Rules() => actions.Select(Rule);
+    public IEnumerable<JsonObject> Rules() =>
+    [
+        .. actions.Select(Rule),
+        When(Using(new() { ["type"] = "string", ["pattern"] = Path }), new() { ["properties"] = new JsonObject { ["with"] = OnlyMapping(InputsHelp) } }),
+    ];
 
     /// <summary>The inputs of each action, by its name, and what several of them have in common.</summary>
     public IEnumerable<KeyValuePair<string, JsonObject>> Definitions()
@@ -67,15 +73,19 @@ sealed class ActionDefinitions(IReadOnlyList<ActionDescriptor> actions)
 
     static JsonObject InputsOf(ActionDescriptor action, IReadOnlyList<(FieldShape, JsonObject)> inputs)
     {
-        if (!action.ResultIsInputs) return ShapeSchema.ObjectOf(inputs);
-        var any = Named([]);
-        any["minProperties"] = 1;
-        return any;
+        var mapping = OnlyMapping(InputsHelp);
+        if (action.ResultIsInputs)
+        {
+            mapping["minProperties"] = 1;
+            mapping["propertyNames"] = ScalarSchema.NamePattern();
+        }
+        else mapping["allOf"] = new JsonArray(ShapeSchema.ObjectOf(inputs));
+        return mapping;
     }
 
     static JsonObject Rule(ActionDescriptor action)
     {
-        var properties = new JsonObject { ["with"] = Reference(NameOf(action)), ["secrets"] = new JsonObject { ["maxProperties"] = 0 } };
+        var properties = new JsonObject { ["with"] = Reference(NameOf(action)), ["secrets"] = new JsonObject { ["additionalProperties"] = false, ["errorMessage"] = "`secrets` is for steps that call a workflow. Use ${{ secrets.NAME }} where the secret is needed." } };
         if (action.Deprecated is not null) properties["uses"] = new JsonObject { ["deprecationMessage"] = DeprecationOf(action) };
         var then = new JsonObject { ["properties"] = properties };
         if (action.ResultIsInputs || action.Inputs.Fields.Any(field => field.Required))
@@ -84,8 +94,10 @@ sealed class ActionDefinitions(IReadOnlyList<ActionDescriptor> actions)
             then["allOf"] = new JsonArray(new JsonObject { ["required"] = new JsonArray("with"), ["errorMessage"] = $"`{action.Name}` needs `with:`, and below it {needed}." });
         }
 
-        return When(new() { ["properties"] = new JsonObject { ["uses"] = new JsonObject { ["const"] = action.Name } }, ["required"] = new JsonArray("uses") }, then);
+        return When(Using(new() { ["const"] = action.Name }), then);
     }
+
+    static JsonObject Using(JsonObject what) => new() { ["properties"] = new JsonObject { ["uses"] = what }, ["required"] = new JsonArray("uses") };
 
     static string DescriptionOf(ActionDescriptor action)
     {

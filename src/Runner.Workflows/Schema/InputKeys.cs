@@ -27,8 +27,8 @@ static class InputKeys
             new("default", "The value when none is given, written out: no expression can stand in it.", []),
             new("required", "Whether it must be given.", Flag()),
             new("description", "What it is, for whoever runs the workflow.", AnyText()),
-        ]);
-        input["allOf"] = new JsonArray(
+        ], "type: string");
+        Add(input,
         [
             .. TypeRules(),
             .. Defaults().Select(each => When(IsOf(each.Type), new() { ["properties"] = new JsonObject { ["default"] = each.Default } })),
@@ -46,8 +46,8 @@ static class InputKeys
     /// <summary>What <c>items</c> says: the name of a type, or the keys that tell of one.</summary>
     public static JsonObject Items()
     {
-        var mapping = Mapping(TypeKeys());
-        mapping["allOf"] = new JsonArray([.. TypeRules()]);
+        var mapping = Mapping(TypeKeys(), "type: string");
+        Add(mapping, TypeRules());
         return new() { ["if"] = new JsonObject { ["type"] = "object" }, ["then"] = mapping, ["else"] = OneOf(Types) };
     }
 

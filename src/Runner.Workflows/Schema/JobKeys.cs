@@ -23,8 +23,8 @@ static class JobKeys
             new("finally", "Steps that run at the end, however the others went.", StepKeys.Steps()),
             new("outputs", "Values that jobs which need this one read as needs.<id>.outputs.<name>.", CommonKeys.Outputs()),
             new("continue-on-error", "Whether the run goes on, and may succeed, when this job fails.", Flag()),
-        ], "steps");
-        job["allOf"] = new JsonArray([.. CommonKeys.LoopRules()]);
+        ], "steps: [{ uses: http.get }]", "steps");
+        Add(job, CommonKeys.LoopRules());
         job["defaultSnippets"] = new JsonArray(new JsonObject
         {
             ["label"] = "steps", ["description"] = "A job",

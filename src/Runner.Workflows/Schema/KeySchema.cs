@@ -9,16 +9,29 @@ namespace Runner.Workflows.Schema;
 sealed record KeySchema(string Name, string Description, JsonObject Schema)
 {
     /// <summary>A mapping that has these keys and no others.</summary>
-    public static JsonObject Mapping(IEnumerable<KeySchema> keys, params ReadOnlySpan<string> required)
+    /// <param name="keys">The keys.</param>
+    /// <param name="example">What to write instead of something that is no mapping.</param>
+    /// <param name="required">Those that must be there.</param>
+    public static JsonObject Mapping(IEnumerable<KeySchema> keys, string example, params ReadOnlySpan<string> required)
     {
         var mapping = new JsonObject
         {
-            ["type"] = "object",
+            // Apart from the rest: the message would stand for every other one, such as that of a key that there is not.
+            ["allOf"] = new JsonArray(OnlyMapping($"Write `name: value` lines, indented below it, such as {example}.")),
             ["properties"] = new JsonObject(keys.Select(key => KeyValuePair.Create(key.Name, (JsonNode?)key.Described()))),
             ["additionalProperties"] = false,
         };
         if (required.Length > 0) mapping["required"] = Texts(required);
         return mapping;
+    }
+
+    /// <summary>Refuses what is no mapping.</summary>
+    public static JsonObject OnlyMapping(string message) => new() { ["type"] = "object", ["errorMessage"] = message };
+
+    /// <summary>Adds rules to a mapping.</summary>
+    public static void Add(JsonObject mapping, IEnumerable<JsonObject> rules)
+    {
+        foreach (var rule in rules) mapping["allOf"]!.AsArray().Add((JsonNode)rule);
     }
 
     /// <summary>A mapping of names that the workflow gives, each with the same under it.</summary>

@@ -22,34 +22,34 @@ static class ScalarSchema
 
     const string WithoutExpression = @"(?:(?!\$\{\{)[\s\S])*$";
 
+    const string ConditionHelp = "Write one expression, such as result.status == 200, with no text around ${{ }}.";
+
+    const string NameHelp = "A name starts with a letter or `_` and goes on with letters, digits, `_` and `-`.";
+
     const string DurationHelp = "Write a duration with its unit, such as 500ms, 10s, 5m or 1h30m.";
 
     /// <summary>A single value, whatever it is: what is a number or a boolean to YAML is text here.</summary>
-    public static JsonObject AnyText(bool nullable = false) => Single(nullable ? ["array", "object"] : ["array", "object", "null"], new() { ["type"] = "string" });
+    public static JsonObject AnyText(bool nullable = false, string message = "Write a single value.") =>
+        Single(nullable ? ["array", "object"] : ["array", "object", "null"], new() { ["type"] = "string", ["errorMessage"] = message });
 
     /// <summary>A single value without an expression.</summary>
     public static JsonObject PlainText() => With(AnyText(), new() { ["pattern"] = $"^{WithoutExpression}", ["errorMessage"] = "Write the value out: no expression can stand here." });
 
     /// <summary>A name that expressions can write.</summary>
-    public static JsonObject Name()
-    {
-        const string Help = "A name starts with a letter or `_` and goes on with letters, digits, `_` and `-`.";
-        var name = Single(["array", "object", "null", "number"], new() { ["type"] = "string", ["errorMessage"] = Help });
-        return With(name, NamePattern());
-    }
+    public static JsonObject Name() => With(Single(["array", "object", "null", "number"], new() { ["type"] = "string", ["errorMessage"] = NameHelp }), NamePattern());
 
     /// <summary>The same for the keys of a mapping.</summary>
     public static JsonObject NamePattern() => new()
     {
         ["pattern"] = "^[A-Za-z_][A-Za-z0-9_-]*$",
-        ["errorMessage"] = "A name starts with a letter or `_` and goes on with letters, digits, `_` and `-`.",
+        ["errorMessage"] = NameHelp,
     };
 
     /// <summary>A bare expression, or one <c>${{ }}</c> around the whole.</summary>
-    public static JsonObject Condition() => With(AnyText(), new()
+    public static JsonObject Condition() => With(AnyText(message: ConditionHelp), new()
     {
         ["pattern"] = $@"^(?=\s*\S)(?:\s*\$\{{\{{[\s\S]*\}}\}}\s*$|{WithoutExpression})",
-        ["errorMessage"] = "Write one expression, such as result.status == 200, with no text around ${{ }}.",
+        ["errorMessage"] = ConditionHelp,
     });
 
     /// <summary>A key that is true or false, and nothing that would have to be evaluated.</summary>
@@ -60,7 +60,7 @@ static class ScalarSchema
     {
         ["type"] = "string",
         ["pattern"] = $"{Expression}|^(?=.*[1-9]){Duration}",
-        ["errorMessage"] = DurationHelp,
+        ["errorMessage"] = "Write a duration longer than nothing, with its unit, such as 500ms, 10s, 5m or 1h30m.",
     };
 
     /// <summary>A whole number from one on.</summary>

@@ -27,14 +27,14 @@ static class ShapeSchema
         return schema;
     }
 
-    /// <summary>A mapping with these fields and no others.</summary>
+    /// <summary>What a mapping with these fields and no others may be; of anything else it says nothing.</summary>
     /// <remarks>
     /// Runner does not look at the case of an input's name. A mapping whose names are all in lower case, as nearly every one
     /// is, is held against the names as they are documented; any other only against these names in any case.
     /// </remarks>
     public static JsonObject ObjectOf(IReadOnlyList<(FieldShape Field, JsonObject Schema)> fields)
     {
-        var exact = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject(fields.Select(each => KeyValuePair.Create(each.Field.Name, (JsonNode?)each.Schema))), ["additionalProperties"] = false };
+        var exact = new JsonObject { ["properties"] = new JsonObject(fields.Select(each => KeyValuePair.Create(each.Field.Name, (JsonNode?)each.Schema))), ["additionalProperties"] = false };
         var required = fields.Where(each => each.Field.Required).Select(each => (JsonNode)each.Field.Name).ToArray();
         if (required.Length > 0) exact["required"] = new JsonArray(required);
         if (fields.Count == 0) return exact;
@@ -44,7 +44,7 @@ static class ShapeSchema
             ["then"] = exact,
             ["else"] = new JsonObject
             {
-                ["propertyNames"] = new JsonObject { ["pattern"] = AnyCase.PatternOf(fields.Select(each => each.Field.Name)), ["errorMessage"] = $"There are: {string.Join(", ", fields.Select(each => each.Field.Name))}." },
+                ["propertyNames"] = new JsonObject { ["pattern"] = AnyCase.PatternOf(fields.Select(each => each.Field.Name)), ["errorMessage"] = $"There is no such input. There are: {string.Join(", ", fields.Select(each => each.Field.Name))}." },
             },
         };
     }
@@ -58,7 +58,7 @@ static class ShapeSchema
     };
 
     /// <summary>What can stand for a list of one.</summary>
-    static JsonObject SingleOf(TypeShape element) => element.Kind == ShapeKind.Any ? ScalarSchema.AnyText() : Of(element with { Nullable = false });
+    static JsonObject SingleOf(TypeShape element) => element.Kind is ShapeKind.Any or ShapeKind.String ? ScalarSchema.AnyText(message: "Write a list, or a single value.") : Of(element with { Nullable = false });
 
     static JsonObject OrExpression(JsonObject mapping, bool nullable)
     {
@@ -72,7 +72,6 @@ static class ShapeSchema
         };
         // What holds for mappings only holds there: a text has no names.
         foreach (var (key, value) in mapping) schema[key] = value?.DeepClone();
-        if (schema["then"] is JsonObject exact) exact.Remove("type");
         return schema;
     }
 

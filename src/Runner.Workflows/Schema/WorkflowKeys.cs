@@ -22,7 +22,7 @@ static class WorkflowKeys
             new("jobs", "The jobs by id. They run at once, but for those that need others.", Jobs()),
             new("steps", "The steps of a workflow with a single job, in order.", StepKeys.Steps()),
             new("finally", "Steps that run at the end, however the others went.", StepKeys.Steps()),
-        ]);
+        ], "steps: [{ uses: http.get }]");
         workflow["if"] = Having("jobs");
         workflow["then"] = Refusing("A workflow has `jobs` or top-level steps, not both: put these steps into a job.", "steps", "finally");
         workflow["else"] = new JsonObject { ["required"] = new JsonArray("steps"), ["errorMessage"] = "A workflow needs `steps`, or `jobs` with steps." };
