@@ -17,7 +17,7 @@ sealed class ActionDefinitions(IReadOnlyList<ActionDescriptor> actions)
 
     const string Path = @"^(?:\./|\.\./|/)|\.[yY][aA]?[mM][lL]$";
 
-    const string InputsHelp = "Write the inputs as `name: value` lines, indented below `with:`.";
+    internal const string InputsHelp = "Write the inputs as `name: value` lines, indented below `with:`.";
 
     readonly SortedDictionary<string, JsonObject> shared = new(StringComparer.Ordinal);
 
@@ -26,17 +26,13 @@ sealed class ActionDefinitions(IReadOnlyList<ActionDescriptor> actions)
     {
         ["anyOf"] = new JsonArray(
         [
-            .. actions.Select(action => new JsonObject { ["const"] = action.Name, ["description"] = DescriptionOf(action) }),
+            .. actions.Select(Use),
             new JsonObject { ["type"] = "string", ["pattern"] = Path, ["description"] = "Another workflow: a path from this file's folder." },
         ]),
     };
 
     /// <summary>What each action asks of a step that uses it.</summary>
-    public IEnumerable<JsonObject> Rules() =>
-    [
-        .. actions.Select(Rule),
-        When(Using(new() { ["type"] = "string", ["pattern"] = Path }), new() { ["properties"] = new JsonObject { ["with"] = OnlyMapping(InputsHelp) } }),
-    ];
+    public IEnumerable<JsonObject> Rules() => actions.Select(Rule);
 
     /// <summary>The inputs of each action, by its name, and what several of them have in common.</summary>
     public IEnumerable<KeyValuePair<string, JsonObject>> Definitions()
@@ -69,11 +65,21 @@ sealed class ActionDefinitions(IReadOnlyList<ActionDescriptor> actions)
         return names;
     }
 
+    static JsonObject Use(ActionDescriptor action)
+    {
+        var use = Describe(DescriptionOf(action));
+        use["const"] = action.Name;
+        return use;
+    }
+
     static string NameOf(ActionDescriptor action) => $"with:{action.Name}";
 
     static JsonObject InputsOf(ActionDescriptor action, IReadOnlyList<(FieldShape, JsonObject)> inputs)
     {
         var mapping = OnlyMapping(InputsHelp);
+        mapping["title"] = action.Name;
+        // The step offers the key already.
+        mapping["doNotSuggest"] = true;
         if (action.ResultIsInputs)
         {
             mapping["minProperties"] = 1;
@@ -85,7 +91,7 @@ sealed class ActionDefinitions(IReadOnlyList<ActionDescriptor> actions)
 
     static JsonObject Rule(ActionDescriptor action)
     {
-        var properties = new JsonObject { ["with"] = Reference(NameOf(action)), ["secrets"] = new JsonObject { ["additionalProperties"] = false, ["errorMessage"] = "`secrets` is for steps that call a workflow. Use ${{ secrets.NAME }} where the secret is needed." } };
+        var properties = new JsonObject { ["with"] = Reference(NameOf(action)), ["secrets"] = new JsonObject { ["additionalProperties"] = false, ["doNotSuggest"] = true, ["errorMessage"] = "`secrets` is for steps that call a workflow. Use ${{ secrets.NAME }} where the secret is needed." } };
         if (action.Deprecated is not null) properties["uses"] = new JsonObject { ["deprecationMessage"] = DeprecationOf(action) };
         var then = new JsonObject { ["properties"] = properties };
         if (action.ResultIsInputs || action.Inputs.Fields.Any(field => field.Required))
@@ -103,7 +109,7 @@ sealed class ActionDefinitions(IReadOnlyList<ActionDescriptor> actions)
     {
         var summary = action.Summary is { Length: > 0 } text ? text.TrimEnd('.') + "." : action.Name;
         if (action.Deprecated is not null) summary = $"{DeprecationOf(action)} {summary}";
-        return action.DefaultExpect is { } expect ? $"{summary} Without `expect`, expects {expect}." : summary;
+        return action.DefaultExpect is { } expect ? $"{summary} Without `expect`, expects `{expect}`." : summary;
     }
 
     static string DeprecationOf(ActionDescriptor action) => action.Deprecated is { Length: > 0 } instead ? $"Deprecated: {instead.TrimEnd('.')}." : "Deprecated.";

@@ -22,13 +22,13 @@ static class CommonKeys
         new("timeout", "How long all attempts and waits may take together.", Limit()),
         new("on", "Which kinds of error are tried again. Without it, those that a retry can help.", ShapeSchema.ListOf(ErrorKinds(), ErrorKinds())),
         new("until", "The condition that ends trying. It reads the attempt's `result`; when it never holds, the step fails.", Condition()),
-    ], "attempts: 3");
+    ]);
 
     public static JsonObject Defaults() => Mapping(
     [
         new("timeout", "The limit for each attempt of steps that have no `timeout`.", Limit()),
-        new("retry", "The retries of steps that have no `retry`, and whose action is safe to repeat.", Reference("retry")),
-    ], "timeout: 10s");
+        new("retry", "The retries of steps that have no `retry`, and whose action is safe to repeat.", Reference("retry", "attempts: 3")),
+    ]);
 
     public static JsonObject Concurrency()
     {
@@ -37,8 +37,8 @@ static class CommonKeys
         [
             new("group", group, AnyText()),
             new("limit", "How many of the group may run at once; 1 by default.", Count(CheckedLoop.MostAtOnce)),
-        ], "group: deploy", "group");
-        return new() { ["if"] = new JsonObject { ["type"] = "object" }, ["then"] = mapping, ["else"] = AnyText() };
+        ], "group");
+        return Or(AnyText(), "object", mapping);
     }
 
     public static JsonObject Matrix()
@@ -48,7 +48,7 @@ static class CommonKeys
         [
             new("include", "Combinations to add, or fields to add to those that match.", entries),
             new("exclude", "Combinations to leave out: those that have all of an entry's values.", (JsonObject)entries.DeepClone()),
-        ], "region: [eu, us]");
+        ]);
         matrix["minProperties"] = 1;
         matrix["propertyNames"] = NamePattern();
         matrix["additionalProperties"] = Items("Write a list, such as region: [eu, us], or an expression in ${{ }}.");
@@ -59,11 +59,11 @@ static class CommonKeys
     {
         var mapping = Mapping(
         [
-            new("value", "The value, usually an expression such as ${{ result.json.token }}.", AnyText()),
+            new("value", "The value, usually an expression such as `${{ result.json.token }}`.", AnyText()),
             new("secret", "Whether the value is masked in everything that the run says from then on.", Flag()),
             new("description", "What it is, for whoever uses the workflow.", AnyText()),
-        ], "value: ${{ result }}", "value");
-        return new() { ["if"] = new JsonObject { ["type"] = "object" }, ["then"] = mapping, ["else"] = AnyText() };
+        ], "value");
+        return Or(AnyText(), "object", mapping);
     }
 
     public static JsonObject Env() => Named(AnyText());
@@ -75,7 +75,7 @@ static class CommonKeys
     [
         new("for-each", $"Runs the {what} once for each item of a list: a list, or an expression that answers one. The item is `item`, or what `as` calls it.",
             Items("Write a list, such as [eu, us], or an expression in ${{ }}.")),
-        new("matrix", $"Runs the {what} once for each combination of lists: `region: [eu, us]` and `path: [/a, /b]` make four. The combination is `matrix`.", Reference("matrix")),
+        new("matrix", $"Runs the {what} once for each combination of lists: `region: [eu, us]` and `path: [/a, /b]` make four. The combination is `matrix`.", Reference("matrix", "region: [eu, us]")),
         new("as", $"What expressions call {name}.", Name()),
         new("max-parallel", "How many run at once.", Count(CheckedLoop.MostAtOnce)),
         new("fail-fast", "Whether the first failure cancels the others; true by default.", Flag()),

@@ -27,7 +27,7 @@ static class InputKeys
             new("default", "The value when none is given, written out: no expression can stand in it.", []),
             new("required", "Whether it must be given.", Flag()),
             new("description", "What it is, for whoever runs the workflow.", AnyText()),
-        ], "type: string");
+        ]);
         Add(input,
         [
             .. TypeRules(),
@@ -46,9 +46,9 @@ static class InputKeys
     /// <summary>What <c>items</c> says: the name of a type, or the keys that tell of one.</summary>
     public static JsonObject Items()
     {
-        var mapping = Mapping(TypeKeys(), "type: string");
+        var mapping = Mapping(TypeKeys());
         Add(mapping, TypeRules());
-        return new() { ["if"] = new JsonObject { ["type"] = "object" }, ["then"] = mapping, ["else"] = OneOf(Types) };
+        return Or(OneOf(Types), "object", mapping);
     }
 
     static IEnumerable<KeySchema> TypeKeys() =>
@@ -57,7 +57,7 @@ static class InputKeys
         new("options", "What a `choice` may be.", ShapeSchema.ListOf(AnyText(), AnyText())),
         new("pattern", "The regular expression that a `string` must match, such as ^[a-z]+$.", AnyText()),
         new("items", "What a `list` holds: a type's name, or type, pattern, options, items and properties as an input has them.", Reference("items")),
-        new("properties", "The fields of an `object`, each written as an input; without it, any.", Named(Reference("input"))),
+        new("properties", "The fields of an `object`, each written as an input; without it, any.", Named(Reference("input", "type: string"))),
     ];
 
     /// <summary>What only one type may have.</summary>

@@ -10,14 +10,11 @@ sealed record KeySchema(string Name, string Description, JsonObject Schema)
 {
     /// <summary>A mapping that has these keys and no others.</summary>
     /// <param name="keys">The keys.</param>
-    /// <param name="example">What to write instead of something that is no mapping.</param>
     /// <param name="required">Those that must be there.</param>
-    public static JsonObject Mapping(IEnumerable<KeySchema> keys, string example, params ReadOnlySpan<string> required)
+    public static JsonObject Mapping(IEnumerable<KeySchema> keys, params ReadOnlySpan<string> required)
     {
         var mapping = new JsonObject
         {
-            // Apart from the rest: the message would stand for every other one, such as that of a key that there is not.
-            ["allOf"] = new JsonArray(OnlyMapping($"Write `name: value` lines, indented below it, such as {example}.")),
             ["properties"] = new JsonObject(keys.Select(key => KeyValuePair.Create(key.Name, (JsonNode?)key.Described()))),
             ["additionalProperties"] = false,
         };
@@ -31,7 +28,7 @@ sealed record KeySchema(string Name, string Description, JsonObject Schema)
     /// <summary>Adds rules to a mapping.</summary>
     public static void Add(JsonObject mapping, IEnumerable<JsonObject> rules)
     {
-        foreach (var rule in rules) mapping["allOf"]!.AsArray().Add((JsonNode)rule);
+        mapping["allOf"] = new JsonArray([.. rules]);
     }
 
     /// <summary>A mapping of names that the workflow gives, each with the same under it.</summary>
@@ -44,6 +41,17 @@ sealed record KeySchema(string Name, string Description, JsonObject Schema)
 
     /// <summary>What is defined once.</summary>
     public static JsonObject Reference(string definition) => new() { ["$ref"] = $"#/definitions/{definition}" };
+
+    /// <summary>A mapping whose keys are defined once.</summary>
+    /// <param name="definition">The definition, of <see cref="Mapping"/>.</param>
+    /// <param name="example">What to write instead of something that is no mapping.</param>
+    public static JsonObject Reference(string definition, string example)
+    {
+        // Not in the definition: there the message would stand for every other one too, such as that of a key that there is not.
+        var mapping = OnlyMapping($"Write `name: value` lines, indented below it, such as {example}.");
+        mapping["allOf"] = new JsonArray(Reference(definition));
+        return mapping;
+    }
 
     /// <summary>A rule: where the first schema holds, the second must too.</summary>
     public static JsonObject When(JsonObject condition, JsonObject then) => new() { ["if"] = condition, ["then"] = then };
@@ -59,6 +67,14 @@ sealed record KeySchema(string Name, string Description, JsonObject Schema)
         return new() { ["properties"] = properties, ["errorMessage"] = why };
     }
 
+    /// <summary>Starts a schema with its description, which is Markdown as far as backticks go.</summary>
+    public static JsonObject Describe(string text)
+    {
+        var described = new JsonObject { ["description"] = text.Replace("`", "", StringComparison.Ordinal) };
+        if (text.Contains('`')) described["markdownDescription"] = text;
+        return described;
+    }
+
     static JsonArray Texts(ReadOnlySpan<string> texts)
     {
         var array = new JsonArray();
@@ -68,7 +84,7 @@ sealed record KeySchema(string Name, string Description, JsonObject Schema)
 
     JsonObject Described()
     {
-        var described = new JsonObject { ["description"] = Description };
+        var described = Describe(Description);
         // Draft 7 takes a reference alone: whatever stands beside it counts for nothing.
         if (Schema.ContainsKey("$ref")) described["allOf"] = new JsonArray(Schema.DeepClone());
         else foreach (var (key, value) in Schema) described[key] = value?.DeepClone();

@@ -30,13 +30,13 @@ static class ScalarSchema
 
     /// <summary>A single value, whatever it is: what is a number or a boolean to YAML is text here.</summary>
     public static JsonObject AnyText(bool nullable = false, string message = "Write a single value.") =>
-        Single(nullable ? ["array", "object"] : ["array", "object", "null"], new() { ["type"] = "string", ["errorMessage"] = message });
+        Single(nullable ? ["array", "object"] : ["array", "object", "null"], message);
 
     /// <summary>A single value without an expression.</summary>
     public static JsonObject PlainText() => With(AnyText(), new() { ["pattern"] = $"^{WithoutExpression}", ["errorMessage"] = "Write the value out: no expression can stand here." });
 
     /// <summary>A name that expressions can write.</summary>
-    public static JsonObject Name() => With(Single(["array", "object", "null", "number"], new() { ["type"] = "string", ["errorMessage"] = NameHelp }), NamePattern());
+    public static JsonObject Name() => With(Single(["array", "object", "null", "number"], NameHelp), NamePattern());
 
     /// <summary>The same for the keys of a mapping.</summary>
     public static JsonObject NamePattern() => new()
@@ -48,7 +48,7 @@ static class ScalarSchema
     /// <summary>A bare expression, or one <c>${{ }}</c> around the whole.</summary>
     public static JsonObject Condition() => With(AnyText(message: ConditionHelp), new()
     {
-        ["pattern"] = $@"^(?=\s*\S)(?:\s*\$\{{\{{[\s\S]*\}}\}}\s*$|{WithoutExpression})",
+        ["pattern"] = $@"^(?=\s*\S)(?:\s*\$\{{\{{(?:'[^']*'|(?!\}}\}})[^'])*\}}\}}\s*$|{WithoutExpression})",
         ["errorMessage"] = ConditionHelp,
     });
 
@@ -120,11 +120,36 @@ static class ScalarSchema
         return new() { ["anyOf"] = alternatives };
     }
 
-    /// <summary>Refuses some types, with a schema that says what is wanted: a list of those allowed would have editors offer true and false for every text.</summary>
-    static JsonObject Single(IEnumerable<string> refused, JsonObject wanted) => new()
+    /// <summary>
+    /// Text, or what is none of the types refused: numbers and booleans are not named, since editors offer true and false
+    /// wherever a schema names the type.
+    /// </summary>
+    static JsonObject Single(IEnumerable<string> refused, string message) => new()
     {
-        ["if"] = new JsonObject { ["type"] = new JsonArray([.. refused.Select(type => (JsonNode)type)]) },
-        ["then"] = wanted,
+        ["anyOf"] = new JsonArray(
+            new JsonObject { ["type"] = "string", ["errorMessage"] = message },
+            new JsonObject { ["description"] = "A number or a boolean, which is text here.", ["not"] = new JsonObject { ["type"] = new JsonArray([.. refused.Append("string").Select(type => (JsonNode)type)]) } }),
+    };
+
+    /// <summary>Lets a list or a mapping stand where a single value may.</summary>
+    /// <param name="single">What a single value may be.</param>
+    /// <param name="type">The other type.</param>
+    /// <param name="rules">What holds for it, and says nothing of single values.</param>
+    public static JsonObject Or(JsonObject single, string type, JsonObject rules)
+    {
+        var either = (JsonObject)single.DeepClone();
+        if (either["enum"] is not null) either = new() { ["anyOf"] = new JsonArray(either) };
+        if (either["anyOf"] is not JsonArray alternatives) AddType(either, type);
+        else if (alternatives[0]!["type"] is not null) AddType(alternatives[0]!.AsObject(), type);
+        else alternatives.Add(new JsonObject { ["type"] = type });
+        return With(either, rules);
+    }
+
+    static void AddType(JsonObject schema, string type) => schema["type"] = schema["type"] switch
+    {
+        null => null,
+        JsonArray several => new JsonArray([type, .. several.Select(each => each!.DeepClone())]),
+        var one => new JsonArray(type, one.DeepClone()),
     };
 
     static JsonObject With(JsonObject schema, JsonObject more)

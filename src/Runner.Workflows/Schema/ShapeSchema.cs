@@ -12,7 +12,7 @@ static class ShapeSchema
     /// <summary>The schema of a value.</summary>
     public static JsonObject Of(TypeShape shape) => shape.Kind switch
     {
-        ShapeKind.List => ListOf(Of(shape.Element!), SingleOf(shape.Element!), shape.Nullable),
+        ShapeKind.List => ListOf(Of(shape.Element!), SingleOf(shape.Element! with { Nullable = shape.Nullable })),
         ShapeKind.Map => OrExpression(new() { ["additionalProperties"] = Of(shape.Element!) }, shape.Nullable),
         ShapeKind.Object => OrExpression(ObjectOf([.. shape.Fields.Select(field => (field, OfField(field)))]), shape.Nullable),
         _ => ScalarSchema.Of(shape),
@@ -21,7 +21,7 @@ static class ShapeSchema
     /// <summary>The schema of an input, with what there is to know of it.</summary>
     public static JsonObject OfField(FieldShape field)
     {
-        var schema = new JsonObject { ["description"] = DescriptionOf(field) };
+        var schema = KeySchema.Describe(DescriptionOf(field));
         if (field.Deprecated is { } instead) schema["deprecationMessage"] = instead.Length > 0 ? $"`{field.Name}` is deprecated: {instead}" : $"`{field.Name}` is deprecated.";
         foreach (var (key, value) in Of(field.Type)) schema[key] = value?.DeepClone();
         return schema;
@@ -50,15 +50,10 @@ static class ShapeSchema
     }
 
     /// <summary>A list, or one value that stands for a list of it.</summary>
-    public static JsonObject ListOf(JsonObject item, JsonObject single, bool nullable = false) => new()
-    {
-        ["if"] = new JsonObject { ["type"] = nullable ? new JsonArray("array", "null") : "array" },
-        ["then"] = new JsonObject { ["items"] = item },
-        ["else"] = single,
-    };
+    public static JsonObject ListOf(JsonObject item, JsonObject single) => ScalarSchema.Or(single, "array", new() { ["items"] = item });
 
     /// <summary>What can stand for a list of one.</summary>
-    static JsonObject SingleOf(TypeShape element) => element.Kind is ShapeKind.Any or ShapeKind.String ? ScalarSchema.AnyText(message: "Write a list, or a single value.") : Of(element with { Nullable = false });
+    static JsonObject SingleOf(TypeShape element) => element.Kind is ShapeKind.Any or ShapeKind.String ? ScalarSchema.AnyText(element.Nullable, "Write a list, or a single value.") : Of(element);
 
     static JsonObject OrExpression(JsonObject mapping, bool nullable)
     {

@@ -40,7 +40,6 @@ public static class WorkflowSchema
         new("output", CommonKeys.Output()),
         new("retry", CommonKeys.Retry()),
         new("defaults", CommonKeys.Defaults()),
-        new("concurrency", CommonKeys.Concurrency()),
         new("matrix", CommonKeys.Matrix()),
         .. actions.Definitions(),
     ];
