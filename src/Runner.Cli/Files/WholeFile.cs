@@ -15,8 +15,8 @@ static class WholeFile
             return;
         }
 
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        Place(target, text, mode: null);
+        var link = new FileInfo(path);
+        Place(link.LinkTarget is null ? path : link.ResolveLinkTarget(returnFinalTarget: true)!.FullName, text, mode: null);
     }
 
     /// <summary>Replaces a file's text, and keeps its permissions. A link goes on pointing where it points.</summary>
