@@ -20,8 +20,9 @@ public sealed partial class SchemaTests : IDisposable
     public async Task Valid_workflows_are_accepted_by_a_validator_and_by_the_language_server()
     {
         await WriteSchemaAsync();
-        var files = Workflows().ToList();
-        files.Count.ShouldBeGreaterThan(20);
+        foreach (var template in new[] { "http", "steps", "login" }) (await here.RunAsync("new", "workflow", $"{template}.yaml", "--template", template)).ExitCode.ShouldBe(0);
+        string[] files = [.. Workflows(), here["http.yaml"], here["steps.yaml"], here["login.yaml"]];
+        files.Length.ShouldBeGreaterThan(15);
 
         var errors = await NodeScript.ValidateAsync(here[Schema], files);
         var answers = await NodeScript.AskLanguageServerAsync(here[Schema], files.Select((file, i) => new { file = $"{i}.yaml", text = File.ReadAllText(file) }));

@@ -8,15 +8,8 @@ static class WholeFile
     /// <summary>Makes a file, or replaces the one that there is. The folder must exist.</summary>
     public static void Write(string path, string text)
     {
-        // A link that leads nowhere is a file to make where it points.
-        if (File.Exists(path))
-        {
-            Replace(path, text);
-            return;
-        }
-
-        var link = new FileInfo(path);
-        Place(link.LinkTarget is null ? path : link.ResolveLinkTarget(returnFinalTarget: true)!.FullName, text, mode: null);
+        if (File.Exists(path)) Replace(path, text);
+        else Place(path, text, mode: null);
     }
 
     /// <summary>Replaces a file's text, and keeps its permissions. A link goes on pointing where it points.</summary>
