@@ -18,6 +18,20 @@ dotnet build examples/plugins/dns/Dns.sln --verbosity quiet
 # The end-to-end tests start the program as it ships.
 ./build.sh
 
+# A validator of JSON Schema and a language server, for the tests of `runner schema`; once for each lock. Without them those
+# tests are skipped, and say so.
+install_node_peers() {
+  local lock=tests/schema/node_modules/.installed
+  if ! command -v npm >/dev/null && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends nodejs npm; } >/dev/null || true
+  fi
+  command -v npm >/dev/null || { echo "test: npm is not there" >&2; return 0; }
+  cmp -s "$lock" tests/schema/package-lock.json && return 0
+  if npm --prefix tests/schema ci --loglevel=error; then cp tests/schema/package-lock.json "$lock"; fi
+}
+echo "== node"
+install_node_peers
+
 echo "== test"
 failed=0
 dotnet test Runner.sln --no-build --verbosity quiet --results-directory "$results" --logger trx \

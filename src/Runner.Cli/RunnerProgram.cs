@@ -25,6 +25,7 @@ static class RunnerProgram
             FmtCommand.Create(around),
             NewCommand.Create(around),
             PluginsCommand.Create(around, opening),
+            SchemaCommand.Create(around, opening),
             CompletionCommand.Create(around),
         };
         Examples.Of(root,

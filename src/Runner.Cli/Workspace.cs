@@ -3,6 +3,7 @@ using Runner.Workflows;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Configuration;
 using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Schema;
 using Runner.Workflows.Text;
 
 namespace Runner.Cli;
@@ -29,4 +30,7 @@ sealed class Workspace(Surroundings around, PluginCatalogue catalogue, RunnerCon
         var source = SourceFile.Read(Path.Combine(around.WorkingDirectory, path), diagnostics, path);
         return (source is null ? null : WorkflowCompiler.Compile(source, Catalogue, diagnostics, configuration.Actions), diagnostics);
     }
+
+    /// <summary>The JSON Schema of the workflows that can run here.</summary>
+    public string WriteSchema() => WorkflowSchema.Write(Catalogue, configuration.Actions);
 }

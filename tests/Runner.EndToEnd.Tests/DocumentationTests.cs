@@ -69,7 +69,7 @@ public sealed partial class DocumentationTests : IDisposable
     }
 
     /// <summary>The workflows of a page, but those that use a plugin that the page has its reader write.</summary>
-    static IEnumerable<string> WorkflowsOf(string page)
+    internal static IEnumerable<string> WorkflowsOf(string page)
     {
         var text = File.ReadAllText(Repository.PathOf(page));
         var writes = OwnPlugin().Matches(text).Select(match => match.Groups[1].Value).Where(plugin => plugin != "dns").ToList();
