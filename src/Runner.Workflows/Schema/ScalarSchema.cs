@@ -56,10 +56,10 @@ static class ScalarSchema
     public static JsonObject Flag() => new() { ["type"] = "boolean", ["errorMessage"] = "Write true or false." };
 
     /// <summary>A limit of time, which is longer than nothing.</summary>
-    public static JsonObject Limit() => new()
+    public static JsonObject Limit(bool expressions = true) => new()
     {
         ["type"] = "string",
-        ["pattern"] = $"{Expression}|^(?=.*[1-9]){Duration}",
+        ["pattern"] = $"{(expressions ? $"{Expression}|" : "")}^(?=.*[1-9]){Duration}",
         ["errorMessage"] = "Write a duration longer than nothing, with its unit, such as 500ms, 10s, 5m or 1h30m.",
     };
 

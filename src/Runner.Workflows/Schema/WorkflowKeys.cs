@@ -13,6 +13,7 @@ static class WorkflowKeys
         [
             new("name", "What people call the workflow; the file's name by default.", AnyText()),
             new("description", "What the workflow is for.", AnyText()),
+            new("on", "When the workflow is to run by itself.", ScheduleKeys.On()),
             new("inputs", "What it is given by whoever runs or calls it; expressions read `inputs.<name>`.", Named(Reference("input", "type: string"))),
             new("env", "Values that expressions read as `env.<NAME>`.", CommonKeys.Env()),
             new("secrets", "The secrets that it uses, by name; expressions read `secrets.<NAME>`. They come from the environment or a file, and are masked.", ShapeSchema.ListOf(Name(), Name())),

@@ -39,6 +39,7 @@ public static class WorkflowSchema
         new("items", InputKeys.Items()),
         new("output", CommonKeys.Output()),
         new("retry", CommonKeys.Retry()),
+        new("schedule", ScheduleKeys.Schedule()),
         new("defaults", CommonKeys.Defaults()),
         new("matrix", CommonKeys.Matrix()),
         .. actions.Definitions(),

@@ -22,6 +22,8 @@ public sealed class SchemaKeyTests
         { "definitions/defaults", $"defaults: {{ {Unknown}: 1 }}\nsteps: [{{ uses: box.erase }}]" },
         { "properties/concurrency", $"concurrency: {{ group: a, {Unknown}: 1 }}\nsteps: [{{ uses: box.erase }}]" },
         { "definitions/input", $"inputs: {{ a: {{ {Unknown}: 1 }} }}\nsteps: [{{ uses: box.erase }}]" },
+        { "properties/on", $"on: {{ {Unknown}: 1 }}\nsteps: [{{ uses: box.erase }}]" },
+        { "definitions/schedule", $"on: {{ schedule: {{ cron: '@daily', {Unknown}: 1 }} }}\nsteps: [{{ uses: box.erase }}]" },
         { "definitions/items", $"inputs: {{ a: {{ items: {{ {Unknown}: 1 }} }} }}\nsteps: [{{ uses: box.erase }}]" },
         { "definitions/output", $"steps: [{{ id: a, uses: box.erase, outputs: {{ b: {{ value: 1, {Unknown}: 1 }} }} }}]" },
     };
