@@ -82,7 +82,8 @@ public sealed class PlainReporter(TextWriter writer) : IRunObserver
     void WriteJob(JobFinished job)
     {
         var failed = job.Outcome == Outcome.Failure;
-        if (job.Items is null && job.Error is null && job.Conclusion == job.Outcome) return;
+        // That the whole goes on is said of the whole, not of each item.
+        if (job.Items is null && job.Error is null && (job.Conclusion == job.Outcome || EventPath.LoopOf(job.Job) is not null)) return;
         Line(
             TagOf(job.Outcome),
             names.TitleOf(job.Job),

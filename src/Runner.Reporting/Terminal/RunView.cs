@@ -64,7 +64,8 @@ sealed class RunView(AnsiText output, Glyphs glyphs, RunNames names)
     internal void Write(JobFinished job, LineLayout layout)
     {
         var forgiven = job.Conclusion != job.Outcome;
-        if (job.Items is null && job.Error is null && !forgiven) return;
+        // That the whole goes on is said of the whole, not of each item.
+        if (job.Items is null && job.Error is null && (!forgiven || EventPath.LoopOf(job.Job) is not null)) return;
         var tone = Signs.ToneOf(job.Outcome, forgiven);
         var failed = job.Outcome == Outcome.Failure;
         var note = job.Items is { } items ? Counts.Of(items) : "";
