@@ -6,7 +6,7 @@ namespace Runner.Engine;
 /// <summary>How a run ended.</summary>
 /// <param name="Finished">Its last event.</param>
 /// <param name="ObserverFailures">Observers that threw and were left out.</param>
-public sealed record RunResult(RunFinished Finished, IReadOnlyList<ObserverFailure> ObserverFailures)
+public readonly record struct RunResult(RunFinished Finished, IReadOnlyList<ObserverFailure> ObserverFailures)
 {
     /// <summary>The workflow's declared outputs, with their secrets; null when it declares none.</summary>
     public Value Outputs { get; init; }

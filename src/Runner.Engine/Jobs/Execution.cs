@@ -71,12 +71,19 @@ sealed class Execution(RunContext run, CheckedWorkflow workflow, string caller, 
 
     ExecutionResult Conclude()
     {
-        var results = workflow.Jobs.Select(job => running[job.Id].Result).ToList();
-        var failure = results.Where(result => result.Conclusion == Outcome.Failure).Aggregate(FailureKind.None, (worst, result) => FailureKinds.Worst(worst, result.Failure));
-        var outcome = results.Exists(result => result.Outcome == Outcome.Cancelled) ? Outcome.Cancelled
-            : failure != FailureKind.None ? Outcome.Failure
-            : Outcome.Success;
-        var error = results.Find(result => result is { Conclusion: Outcome.Failure, Error: not null })?.Error;
+        var failure = FailureKind.None;
+        var cancelled = false;
+        ErrorInfo? error = null;
+        foreach (var job in workflow.Jobs)
+        {
+            var result = running[job.Id].Result;
+            cancelled |= result.Outcome == Outcome.Cancelled;
+            if (result.Conclusion != Outcome.Failure) continue;
+            failure = FailureKinds.Worst(failure, result.Failure);
+            error ??= result.Error;
+        }
+
+        var outcome = cancelled ? Outcome.Cancelled : failure != FailureKind.None ? Outcome.Failure : Outcome.Success;
         try
         {
             return new(outcome, failure) { Error = error, Outputs = OutputValues.Of(workflow.Outputs, ScopeOfOutputs(), run.Masker, afterFailure: outcome != Outcome.Success) };
@@ -105,7 +112,7 @@ sealed class Execution(RunContext run, CheckedWorkflow workflow, string caller, 
 /// <summary>How an execution of a workflow ended.</summary>
 /// <param name="Outcome">How.</param>
 /// <param name="Failure">What kept it from succeeding.</param>
-sealed record ExecutionResult(Outcome Outcome, FailureKind Failure)
+readonly record struct ExecutionResult(Outcome Outcome, FailureKind Failure)
 {
     /// <summary>The workflow's outputs; null when it declares none.</summary>
     public Value Outputs { get; init; }

@@ -20,6 +20,7 @@ sealed class JobInstance(RunContext run, CheckedJob job, string path, RunScope o
     JobStatus status = JobStatus.Success;
     FailureKind failure;
     ErrorInfo? error;
+    ErrorInfo? own;
     bool begun;
 
     public string Path => path;
@@ -35,10 +36,9 @@ sealed class JobInstance(RunContext run, CheckedJob job, string path, RunScope o
         using var limit = timeout is { } most ? ending.Within(most, new("timeout", $"the job took longer than {DurationText.Format(most)}"), run.Time) : null;
         var connections = new JobConnections(run.Events, run.Time);
         var context = new JobContext(run, path, connections, held, new(steps));
-        ErrorInfo? own;
         try
         {
-            own = await RunStepsAsync(context, limit ?? ending).ConfigureAwait(false);
+            await RunStepsAsync(context, limit ?? ending).ConfigureAwait(false);
         }
         finally
         {
@@ -54,28 +54,25 @@ sealed class JobInstance(RunContext run, CheckedJob job, string path, RunScope o
         return WithOutputs(new(outcome) { Failure = failure, Error = error, OwnError = own });
     }
 
-    /// <summary>Runs the steps; the answer tells of an early end that was the job's own.</summary>
-    async Task<ErrorInfo?> RunStepsAsync(JobContext context, Ending ending)
+    async Task RunStepsAsync(JobContext context, Ending ending)
     {
         Ending? cleanup = null;
-        ErrorInfo? own = null;
         try
         {
             foreach (var step in job.Steps)
             {
                 NoteEnd();
-                Record(step, await RunStepAsync(context, step, cleanup ?? ending, isFinal: false).ConfigureAwait(false));
+                Record(step, (await RunStepAsync(context, step, cleanup ?? ending, isFinal: false).ConfigureAwait(false)).Finished);
             }
 
             if (job.Finally.Count > 0)
             {
                 NoteEnd();
                 cleanup ??= Cleanup();
-                foreach (var step in job.Finally) Record(step, await RunStepAsync(context, step, cleanup, isFinal: true).ConfigureAwait(false));
+                foreach (var step in job.Finally) Record(step, (await RunStepAsync(context, step, cleanup, isFinal: true).ConfigureAwait(false)).Finished);
             }
 
             // A cancellation that came when nothing was left to cancel changes nothing.
-            return own;
         }
         finally
         {
@@ -117,11 +114,11 @@ sealed class JobInstance(RunContext run, CheckedJob job, string path, RunScope o
         }
     }
 
-    Task<StepFinished> RunStepAsync(JobContext context, CheckedStep step, Ending ending, bool isFinal)
+    Task<StepResult> RunStepAsync(JobContext context, CheckedStep step, Ending ending, bool isFinal)
     {
         begun |= first is null || step == first;
         var runner = new StepRunner(context, step, context.Changes.ApplyTo(Scope.At(status).With("steps", Value.From(steps))), isFinal);
-        return begun ? runner.RunAsync(ending) : Task.FromResult(runner.Skip("the run begins after it"));
+        return begun ? runner.RunAsync(ending) : Task.FromResult(new StepResult(runner.Skip("the run begins after it")));
     }
 
     JobResult WithOutputs(JobResult result)

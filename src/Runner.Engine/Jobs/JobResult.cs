@@ -6,7 +6,7 @@ namespace Runner.Engine.Jobs;
 
 /// <summary>How a job, or one item of it, ended.</summary>
 /// <param name="Outcome">How, before <c>continue-on-error</c>.</param>
-sealed record JobResult(Outcome Outcome)
+readonly record struct JobResult(Outcome Outcome)
 {
     /// <summary>A job that the run is not of: it counts as done.</summary>
     public static JobResult LeftOut { get; } = new(Outcome.Skipped) { Conclusion = Outcome.Success };

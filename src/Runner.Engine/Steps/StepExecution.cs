@@ -14,31 +14,31 @@ sealed class StepExecution(JobContext job, CheckedStep step, StepIdentity identi
     RunScope scope = outer;
 
     /// <summary>Runs it to its end. It does not throw: a failure is in the answer.</summary>
-    public async Task<StepFinished> RunAsync(Ending ending)
+    public async Task<StepResult> RunAsync(Ending ending)
     {
         StepSettings settings;
         try
         {
-            if (run.Request.Gate is { } gate && await AskAsync(gate, ending).ConfigureAwait(false) is { } left) return left;
+            if (run.Request.Gate is { } gate && await AskAsync(gate, ending).ConfigureAwait(false) is { } left) return new(left);
             settings = StepSettings.Evaluate(step, scope);
         }
         catch (Exception e)
         {
-            return StepEnd.Failed(new(identity, Outcome.Failure, default), StepError.Report(e, identity, run.Events));
+            return new(StepEnd.Failed(new(identity, Outcome.Failure, default), StepError.Report(e, identity, run.Events)));
         }
 
         run.Events.Publish(new StepStarted(identity));
         var attempt = await TryAsync(settings, ending.Token).ConfigureAwait(false);
         var ended = new StepFinished(identity, Outcome.Success, default) { Result = attempt.Result, Attempts = attempt.Number };
-        if (attempt.Cancelled) return StepEnd.Cancelled(ended, ending.Why);
-        if (attempt.Error is { } error) return StepEnd.Failed(ended, error);
+        if (attempt.Cancelled) return new(StepEnd.Cancelled(ended, ending.Why));
+        if (attempt.Error is { } error) return new(StepEnd.Failed(ended, error));
         try
         {
-            return Judge(ended, attempt);
+            return new(Judge(ended, attempt));
         }
         catch (Exception e)
         {
-            return StepEnd.Failed(ended, StepError.Report(e, identity, run.Events));
+            return new(StepEnd.Failed(ended, StepError.Report(e, identity, run.Events)));
         }
     }
 

@@ -17,7 +17,7 @@ sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool i
     readonly RunContext run = job.Run;
 
     /// <summary>Runs the step to its end. It does not throw: a failure is in the answer.</summary>
-    public async Task<StepFinished> RunAsync(Ending ending)
+    public async Task<StepResult> RunAsync(Ending ending)
     {
         var started = run.Time.GetTimestamp();
         var identity = Identify();
@@ -44,7 +44,7 @@ sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool i
 
         // Of a repeated step the items have been counted.
         if (finished.Items is null) run.Tally.Add(finished.Outcome);
-        return Publish(finished, started);
+        return new(Publish(finished, started));
     }
 
     /// <summary>Leaves the step out.</summary>
@@ -56,12 +56,12 @@ sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool i
 
     StepIdentity Identify() => new(job.PathOf(step), StepName.Of(step, scope), step.Action.Name);
 
-    async Task<StepFinished> RunOnceAsync(StepIdentity identity, RunScope within, Ending ending)
+    async Task<StepResult> RunOnceAsync(StepIdentity identity, RunScope within, Ending ending)
     {
         var started = run.Time.GetTimestamp();
-        var finished = await new StepExecution(job, step, identity, within).RunAsync(ending).ConfigureAwait(false);
+        var finished = (await new StepExecution(job, step, identity, within).RunAsync(ending).ConfigureAwait(false)).Finished;
         run.Tally.Add(finished.Outcome);
-        return Publish(finished, started);
+        return new(Publish(finished, started));
     }
 
     async Task<StepFinished> RunItemsAsync(StepIdentity identity, LoopItems items, Ending ending)
@@ -83,7 +83,7 @@ sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool i
             var name = StepName.Of(step, within);
             // A name that is made of the item says which it is.
             if (name == identity.Name) name = $"{name} ({label})";
-            var finished = await RunOnceAsync(new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{identity.Path}[{index}]"), name, identity.Uses), within, part).ConfigureAwait(false);
+            var finished = (await RunOnceAsync(new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{identity.Path}[{index}]"), name, identity.Uses), within, part).ConfigureAwait(false)).Finished;
             outputs.Set(index, finished.Outputs);
             if (finished.Outcome == Outcome.Failure)
             {
