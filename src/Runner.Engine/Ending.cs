@@ -1,4 +1,5 @@
 using Runner.Engine.Events;
+using Runner.Workflows.Types;
 
 namespace Runner.Engine;
 
@@ -8,6 +9,9 @@ namespace Runner.Engine;
 /// </summary>
 sealed class Ending : IDisposable
 {
+    /// <summary>How long what runs after an early end (<c>if: always()</c>, <c>finally</c>) may take, all together.</summary>
+    public static readonly TimeSpan CleanupLimit = TimeSpan.FromSeconds(30);
+
     readonly Ending? outer;
     readonly CancellationTokenSource? source;
     ErrorInfo? reason;
@@ -53,11 +57,12 @@ sealed class Ending : IDisposable
         return part;
     }
 
-    /// <summary>A part that goes on when this one ends, but only for so long.</summary>
-    public Ending Grace(TimeSpan limit, ErrorInfo why, TimeProvider time)
+    /// <summary>A part that goes on when this one ends, but only for <see cref="CleanupLimit"/>.</summary>
+    public Ending Grace(TimeProvider time)
     {
+        var why = new ErrorInfo("timeout", $"cleaning up took longer than {DurationText.Format(CleanupLimit)}");
         var part = new Ending(this, new CancellationTokenSource());
-        part.registration = Token.Register(() => part.timer = time.CreateTimer(_ => part.End(why), null, limit, Timeout.InfiniteTimeSpan));
+        part.registration = Token.Register(() => part.timer = time.CreateTimer(_ => part.End(why), null, CleanupLimit, Timeout.InfiniteTimeSpan));
         return part;
     }
 

@@ -22,6 +22,8 @@ sealed class RunContext(RunRequest request, EventStream events, SecretMasker mas
     /// <exception cref="OperationCanceledException">The run ended meanwhile.</exception>
     public async ValueTask<StepDecision> AskAsync(IStepGate gate, PausedStep step, CancellationToken cancel)
     {
+        // What cleans up after the end is not asked about.
+        if (whole.IsRequested) return StepDecision.Run;
         await asking.WaitAsync(cancel).ConfigureAwait(false);
         try
         {

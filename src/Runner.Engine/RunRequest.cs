@@ -1,6 +1,7 @@
 using Runner.Engine.Events;
 using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Types;
 using Runner.Workflows.Values;
 
 namespace Runner.Engine;
@@ -27,7 +28,7 @@ public sealed record RunRequest
     public Func<string, string?> Variables { get; init; } = static _ => null;
 
     /// <summary>The longest limit that the system's timers take.</summary>
-    public static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(49);
+    public static readonly TimeSpan LongestTimeout = DurationText.LongestTimer;
 
     /// <summary>The limit for the whole run, at most <see cref="LongestTimeout"/>; null is none.</summary>
     public TimeSpan? Timeout { get; init; }

@@ -47,10 +47,11 @@ public static class WorkflowInputs
         return problems.Count == 0 ? resolved : throw new WorkflowInputException(problems);
     }
 
-    /// <summary>A list or a mapping is written on a command line as YAML writes it in one line: <c>[80, 443]</c>.</summary>
+    /// <summary>What is meant: a text is what stands there, and a list or a mapping is written on a command line as YAML writes it in one line: <c>[80, 443]</c>.</summary>
     static Value Structured(GivenInput given, TypeShape type) =>
         given.IsText && type.Kind is ShapeKind.List or ShapeKind.Map or ShapeKind.Object && given.Value.AsString().TrimStart() is ['[' or '{', ..] && YamlData.TryRead(given.Value.AsString(), out var value)
             ? value
+            : type.Kind == ShapeKind.String && given.Written is { } text && !given.Value.IsNull ? Value.From(text)
             : given.Value;
 
     static GivenInput? Find(IReadOnlyDictionary<string, GivenInput> given, WorkflowInput input)
@@ -74,6 +75,9 @@ public sealed record GivenInput(Value Value)
 {
     /// <summary>Where it comes from, for messages; null where that is plain.</summary>
     public string? Origin { get; init; }
+
+    /// <summary>The value as it stood in a file; null elsewhere.</summary>
+    public string? Written { get; init; }
 
     /// <summary>Whether it was written as text, and may stand for something else.</summary>
     public bool IsText { get; init; }

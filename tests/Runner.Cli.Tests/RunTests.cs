@@ -55,10 +55,19 @@ public sealed class RunTests : IDisposable
         shell.Error.ShouldContain("error: check.yaml: `expected` must be a number, and this is the text 'many' (RUNNER_INPUT_EXPECTED)");
     }
 
+    [Fact]
+    public void Text_from_an_inputs_file_is_what_stands_there()
+    {
+        shell.Write("check.yaml", "inputs: { version: {} }\nsteps: [{ uses: log, with: { message: \"is ${{ inputs.version }}.\" } }]").Write("inputs.yaml", "version: 1.10");
+        shell.Run("run", "check.yaml", "--inputs-file", "inputs.yaml").ShouldBe(0, shell.Error);
+        shell.Out.ShouldContain("is 1.10.");
+    }
+
     [Theory]
     [InlineData("[1, 2]", "inputs.yaml:1:1: error RUN0202: the file must hold names and values, and this is a list")]
     [InlineData("status: [", "inputs.yaml:1:10: error RUN0101")]
     [InlineData("expected: 200\nstatus: up", "`status` must be a number, and this is the text 'up' (inputs.yaml:2:9)")]
+    [InlineData("status: 200\nstatus: 404", "inputs.yaml:2:1: error RUN0103")]
     [InlineData("staus: 200", "there is no input `staus` (inputs.yaml:1:8); did you mean `status`?")]
     public void Run_refuses_an_inputs_file_with_the_place(string file, string message)
     {

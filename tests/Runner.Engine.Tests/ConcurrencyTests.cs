@@ -59,6 +59,41 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
+    public async Task A_wait_that_would_never_end_is_an_error()
+    {
+        var folder = Directory.CreateTempSubdirectory("runner-groups-");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "k.yaml"), "concurrency: dead-k\nsteps: [{ uses: test.call }]");
+            File.WriteAllText(Path.Combine(folder.FullName, "h.yaml"), "concurrency: dead-h\nsteps: [{ uses: test.call }]");
+            var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var begun = 0;
+            var bench = new Bench().When("meet", async _ =>
+            {
+                if (Interlocked.Increment(ref begun) == 2) both.SetResult();
+                await both.Task.WaitAsync(TimeSpan.FromSeconds(30));
+                return new Answer(200);
+            });
+            var workflow = Workflows.WorkflowCompiler.Compile(new(Path.Combine(folder.FullName, "main.yaml"), """
+                jobs:
+                  b: { concurrency: dead-h, steps: [{ uses: test.call, with: { peer: meet } }, { id: call, uses: ./k.yaml }] }
+                  c: { concurrency: dead-k, steps: [{ uses: test.call, with: { peer: meet } }, { id: call, uses: ./h.yaml }] }
+                """), TestCatalogue.Instance, []).ShouldNotBeNull();
+            var run = await bench.RunAsync("steps: [{ uses: test.call }]", request => request with { Workflow = workflow });
+
+            // The one that came second is told; then the first can go on.
+            var calls = run.Of<StepFinished>().Where(step => step.Step.Path.EndsWith("/call", StringComparison.Ordinal)).ToList();
+            calls.Count(step => step.Outcome == Outcome.Success).ShouldBe(1);
+            calls.Single(step => step.Outcome == Outcome.Failure).Error!.Message.ShouldContain("would never end: what is in it waits for `dead-");
+            run.Finished.ExitCode.ShouldBe(ExitCode.StepFailed);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Waiting_for_a_group_can_be_cancelled_and_leaves_the_group_in_order()
     {
         var holds = new TaskCompletionSource();

@@ -285,10 +285,35 @@ public sealed class JobTests
               a: { steps: [{ uses: test.call, with: { peer: slow } }] }
               b: { steps: [{ uses: test.call, with: { peer: slow } }] }
               c: { needs: a, steps: [{ uses: test.call }] }
-              d: { needs: a, if: cancelled(), steps: [{ uses: test.call }] }
+              d: { needs: a, if: cancelled(), steps: [{ id: told, uses: test.call }] }
             """);
 
-        JobOutcomes(run).ShouldBe("a=Cancelled b=Cancelled c=Cancelled d=Cancelled");
+        JobOutcomes(run).ShouldBe("a=Cancelled b=Cancelled c=Cancelled d=Success");
+        run.Step("told").Outcome.ShouldBe(Outcome.Success);
+        run.Finished.ExitCode.ShouldBe(ExitCode.Cancelled);
+    }
+
+    [Fact]
+    public async Task A_job_that_cleans_up_after_a_cancellation_has_a_limited_time()
+    {
+        var bench = new Bench().When("slow", async question =>
+        {
+            await Task.Delay(Timeout.Infinite, question.Cancel);
+            return new Answer(200);
+        });
+        bench.Watch = seen =>
+        {
+            if (seen is StepStarted { Step.Path: "a/1" }) ThreadPool.QueueUserWorkItem(_ => bench.Stop.Cancel());
+            if (seen is StepStarted { Step.Path: "b/hang" }) ThreadPool.QueueUserWorkItem(_ => bench.Time.Advance(TimeSpan.FromSeconds(31)));
+        };
+        var run = await bench.RunAsync("""
+            jobs:
+              a: { steps: [{ uses: test.call, with: { peer: slow } }] }
+              b: { needs: a, if: always(), steps: [{ id: hang, uses: test.call, with: { peer: slow } }, { id: next, uses: test.call }] }
+            """);
+
+        run.Step("hang").Error.ShouldBe(new("timeout", "cleaning up took longer than 30s"));
+        run.Step("next").Outcome.ShouldBe(Outcome.Skipped);
         run.Finished.ExitCode.ShouldBe(ExitCode.Cancelled);
     }
 

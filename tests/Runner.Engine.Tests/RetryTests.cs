@@ -223,7 +223,7 @@ public sealed class RetryTests
     [Theory]
     [InlineData("delay: 36h", "`retry` cannot wait longer than 1d")]
     [InlineData("max-delay: 36h", "`retry` cannot wait longer than 1d")]
-    [InlineData("timeout: 50d", "`retry.timeout` cannot be longer than 49d")]
+    [InlineData("timeout: \"${{ '50d' }}\"", "`retry.timeout` cannot be longer than 49d")]
     [InlineData("delay: \"${{ 'soon' }}\"", "`retry.delay` must be a duration, and this is the text 'soon'")]
     [InlineData("attempts: \"${{ 'many' }}\"", "`retry.attempts` must be a whole number, and this is the text 'many'")]
     public async Task A_policy_that_cannot_work_is_an_input_error(string retry, string message)

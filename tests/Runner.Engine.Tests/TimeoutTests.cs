@@ -48,7 +48,7 @@ public sealed class TimeoutTests
     [InlineData("3000d")]
     public async Task A_limit_beyond_what_timers_take_is_an_input_error(string limit)
     {
-        var run = await new Bench().RunAsync($"steps: [{{ id: call, uses: test.call, timeout: {limit} }}]");
+        var run = await new Bench().RunAsync($"steps: [{{ id: call, uses: test.call, timeout: \"${{{{ '{limit}' }}}}\" }}]");
         run.Step("call").Error.ShouldBe(new ErrorInfo("input", "`timeout` cannot be longer than 49d"));
     }
 

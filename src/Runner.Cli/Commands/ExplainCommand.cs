@@ -10,7 +10,7 @@ static class ExplainCommand
 {
     public static Command Create(Surroundings around)
     {
-        var code = new Argument<string?>("code") { Description = "The code of a diagnostic, such as RUN0203; without one, all are listed", Arity = ArgumentArity.ZeroOrOne };
+        var code = new Argument<string?>("code") { Description = "The code of a diagnostic, such as RUN0203; without one, all are listed", Arity = ArgumentArity.ZeroOrOne, HelpName = "code" };
         var command = new Command("explain", "Tell what a diagnostic means, with an example") { code };
         command.SetAction(parsed => Explain(parsed.GetValue(code), around));
         code.CompletionSources.Add(_ => DiagnosticCatalogue.Codes.Select(known => new System.CommandLine.Completions.CompletionItem(known)));

@@ -57,12 +57,12 @@ sealed class InputArguments
         var diagnostics = new DiagnosticBag();
         var source = SourceFile.Read(Path.Combine(around.WorkingDirectory, file), diagnostics, file);
         var values = source is null ? null : YamlData.ReadMapping(source, diagnostics);
-        if (values is null)
+        if (values is null || diagnostics.HasErrors)
         {
             DiagnosticPrinter.Print(diagnostics, around);
             throw new UsageException($"--inputs-file {file} cannot be used", null);
         }
 
-        foreach (var (name, value, location) in values) given[name] = new(value) { Origin = location.ToString() };
+        foreach (var each in values) given[each.Name] = new(each.Value) { Origin = each.Location.ToString(), Written = each.Text };
     }
 }

@@ -13,9 +13,6 @@ namespace Runner.Engine.Jobs;
 /// <summary>A job as it runs once, perhaps for one item: its steps in order, those under <c>finally</c>, its outputs.</summary>
 sealed class JobInstance(RunContext run, CheckedJob job, string path, RunScope outer, CheckedStep? first)
 {
-    /// <summary>How long what runs after an early end (<c>if: always()</c>, <c>finally</c>) may take, all together.</summary>
-    static readonly TimeSpan CleanupLimit = TimeSpan.FromSeconds(30);
-
     readonly ValueObject steps = new();
     JobStatus status = JobStatus.Success;
     FailureKind failure;
@@ -98,7 +95,7 @@ sealed class JobInstance(RunContext run, CheckedJob job, string path, RunScope o
             error ??= own;
         }
 
-        Ending Cleanup() => ending.Grace(CleanupLimit, new("timeout", $"cleaning up took longer than {DurationText.Format(CleanupLimit)}"), run.Time);
+        Ending Cleanup() => ending.Grace(run.Time);
 
         void Record(CheckedStep step, StepFinished finished)
         {

@@ -22,6 +22,8 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
         var scope = outer.At(status);
         if (job.Needs.Count > 0) scope = scope.With("needs", ContextOf(needs));
         JobResult result;
+        // A job that asked to run after the end is cleaning up, all of it.
+        using var cleanup = status == JobStatus.Cancelled ? ending.Grace(run.Time) : null;
         try
         {
             if (WhyNot(scope, status, ending) is { } why)
@@ -31,11 +33,11 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
             }
             else if (job.Loop is { } loop)
             {
-                result = await RunItemsAsync(LoopItems.Of(loop, CheckedLoop.JobsAtOnce, scope), scope.At(JobStatus.Success), ending).ConfigureAwait(false);
+                result = await RunItemsAsync(LoopItems.Of(loop, CheckedLoop.JobsAtOnce, scope), scope.At(JobStatus.Success), cleanup ?? ending).ConfigureAwait(false);
             }
             else
             {
-                result = await RunOnceAsync(new(run, job, path, scope.At(JobStatus.Success), first), item: null, ending).ConfigureAwait(false);
+                result = await RunOnceAsync(new(run, job, path, scope.At(JobStatus.Success), first), item: null, cleanup ?? ending).ConfigureAwait(false);
             }
         }
         catch (Exception e)

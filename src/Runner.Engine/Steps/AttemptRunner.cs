@@ -33,7 +33,10 @@ sealed class AttemptRunner(JobContext job, CheckedStep step, StepIdentity identi
         }
         catch (OperationCanceledException) when (limit is { IsCancellationRequested: true })
         {
-            var error = new ErrorInfo("timeout", $"no answer within {DurationText.Format(settings.AttemptTimeout!.Value)}") { Help = "raise the step's `timeout`, or find out why the other side is slow" };
+            var within = DurationText.Format(settings.AttemptTimeout!.Value);
+            var error = step.Action.IsBuiltIn || step.Call is not null
+                ? new ErrorInfo("timeout", $"it took longer than {within}") { Help = "raise the step's `timeout`" }
+                : new ErrorInfo("timeout", $"no answer within {within}") { Help = "raise the step's `timeout`, or find out why the other side is slow" };
             return Failed(new(number) { Error = error }, ErrorKind.Timeout, isTransient: true, null);
         }
         catch (Exception e)

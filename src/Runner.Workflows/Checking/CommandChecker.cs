@@ -28,7 +28,10 @@ sealed class CommandChecker(DiagnosticBag diagnostics)
             return;
         }
 
-        if (command is not ListTemplate && TextOf(command) is { } line) CheckLine(line, command);
+        var program = items[0].Constant is { Kind: ValueKind.String } constant ? constant.AsString() : null;
+        if (program is { Length: 0 })
+            diagnostics.Error(DiagnosticCodes.InvalidValue, items[0].Location, "`command` names no program", "write a list: the program and its arguments, as in [ping, -c, '3', example.com]");
+        else if ((command is not ListTemplate ? TextOf(command) : items.Count == 1 ? program : null) is { } line) CheckLine(line, items[0]);
         if (untrusted.Find(items[0], scope) is { } chooser)
             diagnostics.Warning(DiagnosticCodes.ShellInjection, items[0].Location, $"`{chooser}` comes from outside and chooses the program that runs", "write the program out; what comes from outside may be among its arguments");
         CheckScript(items, with, scope, untrusted);

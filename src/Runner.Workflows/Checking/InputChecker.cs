@@ -41,6 +41,8 @@ sealed class InputChecker(ExpressionChecker expressions, DiagnosticBag diagnosti
         var templates = new List<NamedTemplate>();
         foreach (var (key, value) in entries)
         {
+            if (key.Text.Contains("${{", StringComparison.Ordinal))
+                diagnostics.Error(DiagnosticCodes.InvalidValue, key.Location, "a name is what stands there; it may not hold an expression", "a mapping with such names is made by fromJSON(format('{{\"{0}\": 1}}', inputs.name))");
             if (Check(value, element, FieldPath.Of(path, key.Text), scope) is { } entry) templates.Add(new(key.Text, entry));
         }
 

@@ -60,6 +60,8 @@ sealed class RetryChecker(ExpressionChecker expressions, InputChecker inputs, Di
         var limit = CheckDuration(scalar, path, scope);
         if (limit?.Constant is { Kind: ValueKind.String } constant && DurationText.TryParse(constant.AsString(), out var duration) && duration == TimeSpan.Zero)
             diagnostics.Error(DiagnosticCodes.InvalidValue, limit.Location, $"`{path}` must be longer than nothing", "leave the key out for no limit");
+        if (limit?.Constant is { Kind: ValueKind.String } written && DurationText.TryParse(written.AsString(), out var tooLong) && tooLong > DurationText.LongestTimer)
+            diagnostics.Error(DiagnosticCodes.InvalidValue, limit.Location, $"`{path}` cannot be longer than {DurationText.Format(DurationText.LongestTimer)}", "leave the key out for no limit");
         return limit;
     }
 

@@ -47,7 +47,8 @@ sealed class MappingReader
     {
         if (Scalar(key) is not { } scalar) return standard;
         if (scalar.Value.Kind == ValueKind.Boolean) return scalar.Value.AsBoolean();
-        diagnostics.Error(DiagnosticCodes.WrongType, scalar.Location, $"`{key}` must be true or false, and this is {scalar.Display}", CoreSchema.BooleanHelp(scalar.Text));
+        diagnostics.Error(DiagnosticCodes.WrongType, scalar.Location, $"`{key}` must be true or false, and this is {scalar.Display}",
+            scalar.Text.Contains("${{", StringComparison.Ordinal) ? "it is decided before anything runs, so it may not be an expression" : CoreSchema.BooleanHelp(scalar.Text));
         return standard;
     }
 

@@ -8,6 +8,9 @@ public static class DurationText
     /// <summary>What to tell someone who wrote something else.</summary>
     public const string Help = "write a duration with its unit, such as 500ms, 10s, 5m, 1h30m or 2d; 3650d is the most";
 
+    /// <summary>The longest limit of time that the system's timers take.</summary>
+    public static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+
     const int MaxDays = 3650;
 
     /// <summary>Reads a duration. A number without a unit is none: nobody can tell seconds from milliseconds.</summary>

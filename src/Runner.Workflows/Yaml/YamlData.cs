@@ -19,7 +19,7 @@ public static class YamlData
             case null:
                 return [];
             case YamlMapping mapping:
-                return [.. mapping.Entries.Select(entry => new NamedValue(entry.Key.Text, ValueOf(entry.Value), entry.Value.Location))];
+                return [.. mapping.Entries.Select(entry => new NamedValue(entry.Key.Text, ValueOf(entry.Value), entry.Value.Location) { Text = (entry.Value as YamlScalar)?.Text })];
             default:
                 diagnostics.Error(DiagnosticCodes.WrongType, root.Location, $"the file must hold names and values, and this is {root.Display}", "such as url: https://example.com");
                 return null;
@@ -56,4 +56,8 @@ public static class YamlData
 /// <param name="Name">Its name.</param>
 /// <param name="Value">The value.</param>
 /// <param name="Location">Where it stands.</param>
-public sealed record NamedValue(string Name, Value Value, SourceLocation Location);
+public sealed record NamedValue(string Name, Value Value, SourceLocation Location)
+{
+    /// <summary>The value as it is written, where it is a single one: 1.10 is not 1.1 to whoever wants text.</summary>
+    public string? Text { get; init; }
+}
