@@ -55,7 +55,10 @@ sealed class LoopChecker(ExpressionChecker expressions, InputChecker inputs, Dia
             }
 
             diagnostics.Error(DiagnosticCodes.WrongInputType, node.Location, $"`for-each` must be a list, and this is {node.Display}",
-                scalar.Value.IsNull ? "such as for-each: [eu, us]" : scalar.Value.Kind == ValueKind.Number ? $"to repeat it {scalar.Text} times, write ${{{{ range({scalar.Text}) }}}}" : $"write [{ShownText.Shorten(scalar.Text)}]; an expression stands in ${{{{ }}}}");
+                scalar.Value.IsNull ? "such as for-each: [eu, us]"
+                : scalar.Value.Kind == ValueKind.Number ? $"to repeat it {scalar.Text} times, write ${{{{ range({scalar.Text}) }}}}"
+                : scope.Find(scalar.Text.Split('.')[0]) is not null ? $"an expression stands in braces: ${{{{ {scalar.Text} }}}}"
+                : $"write [{ShownText.Shorten(scalar.Text)}]; an expression stands in ${{{{ }}}}");
             return (null, TypeShape.Any);
         }
 
