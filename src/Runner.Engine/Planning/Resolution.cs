@@ -57,7 +57,7 @@ static class Resolution
     }
 
     /// <summary>Whether it answers something else when the run comes to it.</summary>
-    static bool ChangesByItself(ExpressionNode node) => Steps.FunctionCalls.Any(node, static function => function.AsksStatus || function.Name is "now" or "uuid");
+    static bool ChangesByItself(ExpressionNode node) => FunctionCalls.Any(node, static function => function.AsksStatus || function.Name is "now" or "uuid");
 }
 
 /// <summary>Something is read that only the run can tell.</summary>

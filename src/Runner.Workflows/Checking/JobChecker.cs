@@ -32,6 +32,7 @@ sealed class JobChecker(StepChecker steps, ExpressionChecker expressions, InputC
             var outputs = workflow.HasTopLevelSteps ? workflow.Outputs : job.Outputs;
             var made = CheckJob(job with { Outputs = outputs }, needs, outside, defaults);
             done.Add(made);
+            conditions.WarnIfNeverTrue(job.If, made.If, "needs", id => order.Find(id) is { } needed ? new(needed.ContinueOnError, MayBeSkipped: false) : null);
             ended.Add(new(job.Id, OutcomeShape.Of(new(made.Outputs.Select(output => new FieldShape(output.Name, output.Shape) { Secret = output.Secret })), job.Loop is not null, result: null)));
         }
 

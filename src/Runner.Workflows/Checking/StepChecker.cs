@@ -33,9 +33,11 @@ sealed class StepChecker(
             if (i == 0 && !isFinal) conditions.WarnIfNothingCanHaveFailed(syntax[i].If, "no step comes before this one, so nothing can have failed");
             var (step, action, result) = CheckStep(syntax[i], key, before, job);
             if (step is not null) done.Add(step);
+            conditions.WarnIfNeverTrue(syntax[i].If, step?.If, "steps", isFinal ? null : id => job.Before.TryGetValue(id, out var earlier) ? new(earlier.ContinueOnError, MayBeSkipped: earlier.If is not null) : null);
             if (syntax[i].Id is not { } id) continue;
             job.Known.Add(new(id.Text, ShapeOfStep(result, syntax[i], step)));
             job.Openers.TryAdd(id.Text, action);
+            job.Before.TryAdd(id.Text, syntax[i]);
         }
 
         return done;

@@ -1,5 +1,6 @@
 using Runner.Workflows.Catalogue;
 using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Syntax;
 using Runner.Workflows.Types;
 
 namespace Runner.Workflows.Checking;
@@ -30,6 +31,9 @@ sealed class StepsInJob
 
     /// <summary>The actions of the steps with an id; null where the action is unknown.</summary>
     public Dictionary<string, ActionDescriptor?> Openers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The steps with an id, as they are written.</summary>
+    public Dictionary<string, StepSyntax> Before { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What the steps gave that came from outside.</summary>
     public UntrustedValues Untrusted { get; } = new();

@@ -62,6 +62,58 @@ public sealed class AnalysisTests
             """.Replace("CONDITION", condition, StringComparison.Ordinal)).Findings.ShouldBeEmpty();
 
     [Theory]
+    [InlineData("needs.a.outcome == 'failure' || inputs.force")]
+    [InlineData("inputs.force && (needs.a.outcome == 'failure' || inputs.force)")]
+    [InlineData("!(needs.a.outcome == 'failure')")]
+    [InlineData("needs.a.outcome == 'success' && needs.a.conclusion != 'failure'")]
+    [InlineData("failure() && needs.a.outcome == 'failure'")]
+    [InlineData("needs.a.conclusion != 'success' && always()")]
+    [InlineData("inputs.force && contains(failure(), true) && needs.a.outcome == 'cancelled'")]
+    [InlineData("needs.lenient.outcome == 'failure' && needs['lenient'].outcome != 'success'")]
+    [InlineData("needs.a.outputs.outcome == 'failure' && 'failure' == inputs.text")]
+    [InlineData("success() || failure()")]
+    [InlineData("success() && !failure() && always() && success()")]
+    [InlineData("success() && (failure() || inputs.force)")]
+    public void Condition_of_a_job_that_may_hold_is_left_alone(string condition) =>
+        Compilation.Of("""
+            inputs: { force: { type: boolean, default: false }, text: { default: a } }
+            jobs:
+              a:
+                steps: [{ id: get, uses: http.get, with: { url: http://localhost }, outputs: { outcome: "${{ result.body }}" } }]
+                outputs: { outcome: "${{ steps.get.outputs.outcome }}" }
+              lenient: { continue-on-error: true, steps: [{ uses: http.get, with: { url: http://localhost } }] }
+              last:
+                needs: [a, lenient]
+                if: |-
+                  ${{ CONDITION }}
+                steps: [{ uses: http.get, with: { url: http://localhost } }]
+            """.Replace("CONDITION", condition, StringComparison.Ordinal)).Findings.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("steps", "steps.a.outcome == 'failure' || inputs.force")]
+    [InlineData("steps", "steps.a.outcome == 'failure' && failure()")]
+    [InlineData("steps", "steps.lenient.outcome == 'failure'")]
+    [InlineData("steps", "steps.lenient.outcome != 'success'")]
+    [InlineData("steps", "steps.asked.outcome != 'success' && steps.asked.conclusion != 'success'")]
+    [InlineData("steps", "steps.asked.outcome == 'skipped'")]
+    [InlineData("steps", "steps.a.conclusion != 'failure'")]
+    [InlineData("finally", "steps.a.outcome == 'failure'")]
+    [InlineData("finally", "steps.a.conclusion != 'success'")]
+    public void Condition_of_a_step_that_may_hold_is_left_alone(string part, string condition) =>
+        Compilation.Of("""
+            inputs: { force: { type: boolean, default: false } }
+            jobs:
+              main:
+                steps:
+                  - { id: a, uses: http.get, with: { url: http://localhost } }
+                  - { id: lenient, uses: http.get, with: { url: http://localhost }, continue-on-error: true }
+                  - { id: asked, uses: http.get, with: { url: http://localhost }, if: inputs.force }
+                  - { uses: http.get, with: { url: "http://localhost/${{ steps.a.outcome }}/${{ steps.lenient.outcome }}/${{ steps.asked.outcome }}" } }
+            SECOND
+                  - { uses: http.get, with: { url: http://localhost }, if: "CONDITION" }
+            """.Replace("SECOND", part == "steps" ? "" : "    finally:", StringComparison.Ordinal).Replace("CONDITION", condition, StringComparison.Ordinal)).Findings.ShouldBeEmpty();
+
+    [Theory]
     [InlineData("${{ inputs.text || 'http://localhost' }}")]
     [InlineData("${{ inputs.text == 'a' && 'http://a' || 'http://b' }}")]
     [InlineData("http://localhost/${{ join(split(inputs.text, ','), '/') }}")]

@@ -1,9 +1,7 @@
-using Runner.Workflows.Expressions;
-
-namespace Runner.Engine.Steps;
+namespace Runner.Workflows.Expressions;
 
 /// <summary>Which functions an expression calls.</summary>
-static class FunctionCalls
+public static class FunctionCalls
 {
     /// <summary>Whether a condition asks how things went before it.</summary>
     public static bool AskStatus(ExpressionNode node) => Any(node, static function => function.AsksStatus);
