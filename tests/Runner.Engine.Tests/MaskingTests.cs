@@ -101,4 +101,16 @@ public sealed class MaskingTests
         }).RunAsync("steps: [{ uses: test.call }]");
         run.Of<StepLogged>().Single().Message.ShouldBe("signed with ***");
     }
+
+    [Fact]
+    public async Task A_part_of_a_secret_that_is_JSON_is_masked()
+    {
+        var run = await new Bench().When("peer", question => new(new Answer(200, "hunter22"))).RunAsync("""
+            secrets: [LOGIN]
+            steps: [{ id: call, name: "as ${{ fromJSON(secrets.LOGIN).user }} by ${{ fromJSON(secrets.LOGIN).password }}", uses: test.call }]
+            """, request => request with { Secrets = new Dictionary<string, string> { ["LOGIN"] = """{ "user": "ada", "password": "hunter22" }""" } });
+
+        run.Step("call").Step.Name.ShouldBe("as ada by ***");
+        run.Step("call").Result.At("body").AsString().ShouldBe("***");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -34,6 +35,19 @@ public sealed class SecretMaskerTests
     [InlineData("passé", "escaped JSON", """pass\u00E9""")]
     [InlineData("passé", "escaped JSON in small letters", """pass\u00e9""")]
     [InlineData("  padded-secret  ", "trimmed", "padded-secret")]
+    [InlineData("DB.Example.Org", "small letters", "db.example.org")]
+    [InlineData("pass-Wörd", "capital letters", "PASS-WÖRD")]
+    [InlineData("pässword", "hexadecimal", "70c3a47373776f7264")]
+    [InlineData("pässword", "hexadecimal in capital letters", "70C3A47373776F7264")]
+    [InlineData("a<b>&'c'\"d", "HTML", "a&lt;b&gt;&amp;&#39;c&#39;&quot;d")]
+    [InlineData("pass\"wo\\rd", "JSON in JSON", """pass\\\"wo\\\\rd""")]
+    [InlineData("pass\"word", "strict JSON in JSON", """pass\\u0022word""")]
+    [InlineData("password-é", "escaped JSON in JSON", """password-\\u00E9""")]
+    [InlineData("password-é", "escaped JSON in JSON in small letters", """password-\\u00e9""")]
+    [InlineData(@"pass\wo rd", "path", "pass/wo%20rd")]
+    [InlineData(@"pass\wo rd", "unescaped path", "pass/wo rd")]
+    [InlineData("pass/./x/../word", "path without dot segments", "pass/word")]
+    [InlineData(@"pass\word?of=mine#too", "path with what follows it", "pass/word?of=mine#too")]
     public void A_secret_is_masked_in_every_form_in_which_it_travels(string secret, string form, string text)
     {
         _ = form;
@@ -81,6 +95,54 @@ public sealed class SecretMaskerTests
     }
 
     [Theory]
+    [InlineData("Seven77", "seven77")]
+    [InlineData("Seven77", "SEVEN77")]
+    [InlineData("Seven77", "536576656e3737")]
+    [InlineData("a/../b/host", "b/hos")]
+    [InlineData(@"longer\..\pass", "/pass")]
+    public void Secrets_are_not_changed_into_forms_so_short_that_they_are_ordinary(string secret, string text) => Of(secret).MaskText($"<{text}>").ShouldBe($"<{text}>");
+
+    [Theory]
+    [InlineData("""{ "user": "ada", "password": "hunter22", "pin": 471147, "port": 8080, "on": true, "none": null }""", "ada hunter22 471147 8080 true password", "ada *** *** 8080 true password")]
+    [InlineData("""  [ "key-one", { "deep": [ "key-two" ] } ]  """, "key-one key-two deep", "*** *** deep")]
+    [InlineData("""["pass\"wörd"]""", "pass\"wörd", "***")]
+    [InlineData("""[1.5e6]""", "1500000 1.5e6", "*** 1.5e6")]
+    [InlineData("""[12345678901234567890]""", "12345678901234567890", "***")]
+    [InlineData("""{ "inner": "{\"password\":\"hunter22\"}" }""", "hunter22", "***")]
+    [InlineData("""{ "password": "hunter22" """, "hunter22", "hunter22")]
+    [InlineData("""["hunter22"] and more""", "hunter22", "hunter22")]
+    [InlineData("""["hunter22", "\ud800"]""", "hunter22", "hunter22")]
+    [InlineData("[hunter22]", "hunter22", "hunter22")]
+    public void The_leaves_of_a_secret_that_is_JSON_are_masked(string secret, string text, string masked) => Of(secret).MaskText(text).ShouldBe(masked);
+
+    [Theory]
+    [InlineData("hunter22", "with hunt", "with ***")]
+    [InlineData("hunter22", "with hunter2", "with ***")]
+    [InlineData("hunter22", "with hun", "with hun")]
+    [InlineData("hunter22", "with hunt er", "with hunt er")]
+    [InlineData("hunter22", "hunter22 hunter", "*** ***")]
+    [InlineData("hunter22", "hunt", "***")]
+    [InlineData("abcde", "abc", "abc")]
+    [InlineData("abcde", "abcd", "***")]
+    [InlineData("ababababab", "<abababab", "<***")]
+    [InlineData("twelve-chars", "<twelv", "<twelv")]
+    [InlineData("twelve-chars", "<twelve", "<***")]
+    [InlineData("one-that-is-long-enough", "<one-that-is-", "<***")]
+    [InlineData("one-that-is-long-enough", "<one-that-is-long-enoug", "<***")]
+    [InlineData("one-that-is-long-enough", "<one-that-is", "<one-that-is")]
+    [InlineData("hunter22", "aHVudGVyMj", "***")]
+    [InlineData("hunter22", "HUNTER", "***")]
+    public void A_text_that_is_cut_off_within_a_secret_has_an_end_that_is_masked(string secret, string text, string masked) => Of(secret).MaskText(text).ShouldBe(masked);
+
+    [Fact]
+    public void Numbers_and_names_are_whole_though_a_secret_begins_like_them() =>
+        ValueJson.Write(Of("password", "471147").MaskValue(ValueJson.Parse("""{ "pass": 4711, "text": "4711" }"""))).ShouldBe("""{"pass":4711,"text":"***"}""");
+
+    [Fact]
+    public void Secrets_that_begin_alike_are_each_masked() =>
+        Of("common-start-of-both-and-one", "common-start-of-both-and-two", "common").MaskText("common-start-of-both-and-two, common-start-of-both-and-one, common-sense").ShouldBe("***, ***, ***-sense");
+
+    [Theory]
     [InlineData("")]
     [InlineData("   ")]
     [InlineData("\n")]
@@ -116,7 +178,11 @@ public sealed class SecretMaskerTests
             {
                 secret, Base64(secret), Base64(secret).TrimEnd('='), Base64(secret).TrimEnd('=').Replace('+', '-').Replace('/', '_'), Uri.EscapeDataString(secret),
                 JsonSerializer.Serialize(secret).Trim('"'), JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
-            }).Where(form => form.Trim().Length > 0).ToArray();
+            }.Concat(secret.Length < 8 ? [] : new[]
+            {
+                secret.ToLowerInvariant(), secret.ToUpperInvariant(), Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)), Convert.ToHexString(Encoding.UTF8.GetBytes(secret)),
+                WebUtility.HtmlEncode(secret), JsonSerializer.Serialize(JsonSerializer.Serialize(secret).Trim('"')).Trim('"'),
+            })).Where(form => form.Trim().Length > 0).ToArray();
             var text = string.Concat(Enumerable.Range(0, 12).Select(_ => random.Next(3) == 0 ? Piece(random, 0, 6) : forms[random.Next(forms.Length)]));
 
             var masked = Of(secrets).MaskText(text);

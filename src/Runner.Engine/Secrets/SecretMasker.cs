@@ -1,34 +1,26 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using Runner.Workflows.Values;
 
 namespace Runner.Engine.Secrets;
 
 /// <summary>
-/// Replaces secrets in texts and values by <c>***</c>: each as it is, and in the forms in which it travels (base64,
-/// URL- and JSON-escaped), and line by line when it has several.
+/// Replaces secrets in texts and values by <c>***</c>: each as it is, in the forms in which it travels (see
+/// <see cref="SecretForms"/>), line by line when it has several, and leaf by leaf when it is JSON.
 /// </summary>
 public sealed class SecretMasker
 {
     /// <summary>What stands where a secret stood.</summary>
     public const string Mask = "***";
 
-    // Below this length an encoded form is so short that it would hit innocent text; the secret itself is masked at any length.
-    const int ShortestEncoded = 4;
-
-    // So is a piece of base64.
-    const int ShortestPart = 6;
-
-    // Messages cut long texts short before they get here, so a long secret is known by how it begins.
-    const int LongForm = 20;
-    const int KnownByStart = 16;
+    // A text may be cut off within a secret. Less of one than this is as likely to be an innocent word.
+    const int ShortestCut = 4;
 
     // What lies deeper than reporters show, or goes in circles, is not looked into.
     const int MaxDepth = 64;
 
     readonly Lock gate = new();
     // Replaced as a whole, so readers need no lock.
-    volatile string[] forms = [];
+    volatile KnownForms[] known = [];
 
     /// <summary>Masks a secret from now on. Empty ones are ignored.</summary>
     public void Add(string secret)
@@ -36,13 +28,18 @@ public sealed class SecretMasker
         if (string.IsNullOrWhiteSpace(secret)) return;
         lock (gate)
         {
-            var all = new List<string>(forms);
-            foreach (var form in FormsOf(secret))
+            var all = new List<KnownForms>(known);
+            foreach (var form in SecretForms.Of(secret))
             {
-                if (form.Length > 0 && !all.Contains(form)) all.Add(form);
+                if (form.Length > 0) KnownForms.Add(all, form);
             }
 
-            forms = [.. all];
+            known = [.. all];
+        }
+
+        if (JsonSecret.MayBe(secret))
+        {
+            foreach (var leaf in JsonSecret.LeavesOf(secret)) Add(leaf);
         }
     }
 
@@ -66,22 +63,24 @@ public sealed class SecretMasker
     }
 
     /// <summary>Whether there is anything to mask.</summary>
-    public bool IsEmpty => forms.Length == 0;
+    public bool IsEmpty => known.Length == 0;
 
-    /// <summary>The text without secrets; the same instance when it has none.</summary>
-    public string MaskText(string text)
+    /// <summary>The text without secrets, not even the beginning of one at its end; the same instance when it has none.</summary>
+    public string MaskText(string text) => MaskText(text, mayBeCut: true);
+
+    string MaskText(string text, bool mayBeCut)
     {
         List<(int Start, int End)>? found = null;
-        foreach (var form in forms)
+        foreach (var forms in known)
         {
-            var known = form.Length >= LongForm ? form.AsSpan(0, KnownByStart) : form;
-            for (var at = text.AsSpan().IndexOf(known); at >= 0;)
+            for (var at = text.AsSpan().IndexOf(forms.Start); at >= 0;)
             {
-                var end = at + known.Length + text.AsSpan(at + known.Length).CommonPrefixLength(form.AsSpan(known.Length));
-                (found ??= []).Add((at, end));
-                var next = text.AsSpan(at + 1).IndexOf(known);
+                (found ??= []).Add((at, at + forms.LengthAt(text.AsSpan(at))));
+                var next = text.AsSpan(at + 1).IndexOf(forms.Start);
                 at = next < 0 ? -1 : at + 1 + next;
             }
+
+            if (mayBeCut && forms.LengthAtEnd(text, ShortestCut) is > 0 and var length) (found ??= []).Add((text.Length - length, text.Length));
         }
 
         return found is null ? text : Replace(text, found);
@@ -119,84 +118,18 @@ public sealed class SecretMasker
                 return Value.From(MaskText(value.AsString()));
             case ValueKind.Number:
                 var digits = value.ToString();
-                return MaskText(digits) is var masked && ReferenceEquals(masked, digits) ? value : Value.From(masked);
+                // Numbers and names are never cut off: one that is how a secret begins is innocent.
+                return MaskText(digits, mayBeCut: false) is var masked && ReferenceEquals(masked, digits) ? value : Value.From(masked);
             case ValueKind.Array or ValueKind.Object when depth == MaxDepth:
                 return Value.From($"(more than {MaxDepth} levels deep)");
             case ValueKind.Array:
                 return Value.From([.. value.AsArray().Select(item => MaskParts(item, depth + 1))]);
             case ValueKind.Object:
                 var copy = new ValueObject();
-                foreach (var (name, entry) in value.AsObject().Entries) copy[MaskText(name)] = MaskParts(entry, depth + 1);
+                foreach (var (name, entry) in value.AsObject().Entries) copy[MaskText(name, mayBeCut: false)] = MaskParts(entry, depth + 1);
                 return Value.From(copy);
             default:
                 return value;
         }
-    }
-
-    static IEnumerable<string> FormsOf(string secret)
-    {
-        yield return secret;
-        var lines = secret.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (lines.Length > 1)
-        {
-            foreach (var line in lines.Where(line => line.Length >= ShortestEncoded)) yield return line;
-        }
-        else if (lines[0] != secret)
-        {
-            yield return lines[0];
-        }
-
-        if (secret.Length < ShortestEncoded) yield break;
-        foreach (var form in Base64FormsOf(Encoding.UTF8.GetBytes(secret))) yield return form;
-        var escaped = Uri.EscapeDataString(secret);
-        yield return escaped;
-        yield return escaped.Replace("%20", "+", StringComparison.Ordinal);
-        yield return LowerHexadecimals(escaped);
-        // A URL keeps what is allowed in its query as it is.
-        if (Uri.TryCreate($"http://secret/?{secret.Replace("#", "%23", StringComparison.Ordinal)}", UriKind.Absolute, out var url)) yield return url.Query.TrimStart('?');
-        var json = JavaScriptEncoder.Default.Encode(secret);
-        yield return json;
-        yield return LowerHexadecimals(json);
-        yield return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret);
-    }
-
-    /// <summary>
-    /// The secret encoded by itself, and the characters that stand for it wherever it begins in something longer that is
-    /// encoded as a whole, such as <c>user:secret</c>: base64 has three bytes in four characters, so there are three ways.
-    /// </summary>
-    static IEnumerable<string> Base64FormsOf(byte[] secret)
-    {
-        var whole = Convert.ToBase64String(secret);
-        yield return whole;
-        yield return whole.TrimEnd('=');
-        yield return UrlAlphabet(whole.TrimEnd('='));
-        for (var before = 0; before < 3; before++)
-        {
-            var encoded = Convert.ToBase64String([.. new byte[before], .. secret]).TrimEnd('=');
-            // The characters at the edges also hold bits of what stands beside the secret.
-            var part = encoded[(before == 0 ? 0 : before + 1)..((before + secret.Length) % 3 == 0 ? encoded.Length : encoded.Length - 1)];
-            if (part.Length < ShortestPart) continue;
-            yield return part;
-            yield return UrlAlphabet(part);
-        }
-
-        static string UrlAlphabet(string base64) => base64.Replace('+', '-').Replace('/', '_');
-    }
-
-    /// <summary><c>%2F</c> to <c>%2f</c> and <c>\u00E9</c> to <c>\u00e9</c>: some programs write the one, some the other.</summary>
-    static string LowerHexadecimals(string escaped)
-    {
-        var lower = escaped.ToCharArray();
-        for (var i = 0; i < lower.Length; i++)
-        {
-            var digits = lower[i] == '%' ? 2 : lower[i] == '\\' && i + 1 < lower.Length && lower[i + 1] == 'u' ? 5 : 0;
-            for (; digits > 0 && i + 1 < lower.Length; digits--)
-            {
-                i++;
-                lower[i] = char.ToLowerInvariant(lower[i]);
-            }
-        }
-
-        return new(lower);
     }
 }
