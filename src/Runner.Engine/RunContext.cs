@@ -6,7 +6,7 @@ namespace Runner.Engine;
 /// <summary>What every part of one run shares.</summary>
 sealed class RunContext(RunRequest request, EventStream events, SecretMasker masker, RunTally tally, Ending whole) : IDisposable
 {
-    readonly SemaphoreSlim asking = new(1);
+    readonly SemaphoreSlim? asking = request.Gate is null ? null : new(1);
 
     public RunRequest Request { get; } = request;
 
@@ -24,7 +24,7 @@ sealed class RunContext(RunRequest request, EventStream events, SecretMasker mas
     {
         // What cleans up after the end is not asked about.
         if (whole.IsRequested) return StepDecision.Run;
-        await asking.WaitAsync(cancel).ConfigureAwait(false);
+        await asking!.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
             var decision = await gate.AskAsync(step, cancel).ConfigureAwait(false);
@@ -37,5 +37,5 @@ sealed class RunContext(RunRequest request, EventStream events, SecretMasker mas
         }
     }
 
-    public void Dispose() => asking.Dispose();
+    public void Dispose() => asking?.Dispose();
 }

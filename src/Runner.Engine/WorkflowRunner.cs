@@ -25,7 +25,9 @@ public static class WorkflowRunner
         var started = request.Time.GetTimestamp();
 
         using var outside = Ending.Of(new("cancelled", "the run was cancelled"), cancel);
-        using var whole = outside.Part();
+        // Only a gate can end the run from within.
+        using var stoppable = request.Gate is null ? null : outside.Part();
+        var whole = stoppable ?? outside;
         using var limited = request.Timeout is { } timeout ? whole.Within(timeout, new("timeout", $"the run took longer than {DurationText.Format(timeout)}"), request.Time) : null;
         var ending = limited ?? whole;
         events.Publish(new RunStarted(workflow.Name, workflow.Source.Path, workflow.Description, workflow.Jobs.Sum(job => job.Steps.Count + job.Finally.Count)));

@@ -35,9 +35,11 @@ sealed class HeldGroups
     /// <exception cref="OperationCanceledException">Cancelled while it waited.</exception>
     /// <exception cref="TemplateException">An expression failed.</exception>
     /// <exception cref="BindingException">The group or its limit is not what it should be, or the wait would never end.</exception>
-    public async ValueTask<(HeldGroups Held, IDisposable? Place)> EnterAsync(CheckedConcurrency? concurrency, RunScope scope, Action<string> waiting, CancellationToken cancel)
+    public ValueTask<(HeldGroups Held, IDisposable? Place)> EnterAsync(CheckedConcurrency? concurrency, RunScope scope, Action<string> waiting, CancellationToken cancel) =>
+        concurrency is null ? new((this, null)) : EnterGroupAsync(concurrency, scope, waiting, cancel);
+
+    async ValueTask<(HeldGroups Held, IDisposable? Place)> EnterGroupAsync(CheckedConcurrency concurrency, RunScope scope, Action<string> waiting, CancellationToken cancel)
     {
-        if (concurrency is null) return (this, null);
         var name = Coercion.ToText(concurrency.Group.Evaluate(scope));
         var limit = concurrency.Limit is { } written ? Settings.CountOf(written, "concurrency.limit", CheckedLoop.MostAtOnce, scope) : 1;
         for (var held = this; held.Outer is not null; held = held.Outer)

@@ -70,7 +70,8 @@ sealed partial class ProcessTree(Process root, string marker)
         }
 
         known.UnionWith(living);
-        return [.. living];
+        // Whoever waits for another is asked before it: a shell whose child is gone would go on before it hears that it shall end.
+        return [.. living.OrderBy(process => process.Began).ThenBy(process => process.Id)];
     }
 
     async Task EndByFrameworkAsync()
