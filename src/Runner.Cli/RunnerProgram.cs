@@ -41,6 +41,12 @@ static class RunnerProgram
         {
             return parsed.Invoke(new() { Output = around.Out, Error = around.Error, EnableDefaultExceptionHandler = false });
         }
+        catch (UsageException e)
+        {
+            around.Error.WriteLine($"error: {e.Message}");
+            if (e.Help is not null) around.Error.WriteLine($"help: {e.Help}");
+            return ExitCode.Invalid;
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // No room for the output, a folder that may not be listed: the user's machine, and nothing that a trace explains.

@@ -25,24 +25,11 @@ static class EvalCommand
         var command = new Command("eval", "Evaluate an expression of the workflow language; without one, each line of the input: {\"expr\":...,\"contexts\":{...}}") { expression, context, raw, json, functions, markdown };
         command.SetAction(parsed =>
         {
-            try
-            {
-                if (parsed.GetValue(functions))
-                {
-                    if (parsed.GetValue(expression) is not null) throw new UsageException("--functions lists all functions, and takes no expression", "runner eval --functions");
-                    if (parsed.GetValue(markdown)) FunctionReference.WriteMarkdown(around.Out);
-                    else FunctionReference.WriteText(around.Out);
-                    return ExitCode.Success;
-                }
-
-                return Evaluate(new(parsed.GetValue(expression), parsed.GetValue(context), parsed.GetValue(raw), parsed.GetValue(json)), around);
-            }
-            catch (UsageException e)
-            {
-                around.Error.WriteLine($"error: {e.Message}");
-                if (e.Help is { } help) around.Error.WriteLine($"help: {help}");
-                return ExitCode.Invalid;
-            }
+            if (!parsed.GetValue(functions)) return Evaluate(new(parsed.GetValue(expression), parsed.GetValue(context), parsed.GetValue(raw), parsed.GetValue(json)), around);
+            if (parsed.GetValue(expression) is not null) throw new UsageException("--functions lists all functions, and takes no expression", "runner eval --functions");
+            if (parsed.GetValue(markdown)) FunctionReference.WriteMarkdown(around.Out);
+            else FunctionReference.WriteText(around.Out);
+            return ExitCode.Success;
         });
         Examples.Of(command,
             ("runner eval \"1 < 2 && 'yes'\"", "the answer as JSON"),

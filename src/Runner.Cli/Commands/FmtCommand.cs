@@ -39,17 +39,8 @@ static class FmtCommand
 
     static int Format(string[] paths, Options options, Surroundings around)
     {
-        try
-        {
-            if (!paths.Contains(StandardInput)) return FormatFiles([.. paths.SelectMany(path => FilesIn(path, around))], options, around);
-            return paths.Length == 1 ? FormatInput(options, around) : throw new UsageException("- is standard input, and stands alone", "format files in a call of their own");
-        }
-        catch (UsageException e)
-        {
-            around.Error.WriteLine($"error: {e.Message}");
-            if (e.Help is not null) around.Error.WriteLine($"help: {e.Help}");
-            return ExitCode.Invalid;
-        }
+        if (!paths.Contains(StandardInput)) return FormatFiles([.. paths.SelectMany(path => FilesIn(path, around))], options, around);
+        return paths.Length == 1 ? FormatInput(options, around) : throw new UsageException("- is standard input, and stands alone", "format files in a call of their own");
     }
 
     static IReadOnlyList<string> FilesIn(string path, Surroundings around) =>

@@ -64,12 +64,6 @@ static class NewCommand
             Save(file, template, name, url, options, around);
             return ExitCode.Success;
         }
-        catch (UsageException e)
-        {
-            around.Error.WriteLine($"error: {e.Message}");
-            if (e.Help is not null) around.Error.WriteLine($"help: {e.Help}");
-            return ExitCode.Invalid;
-        }
         catch (OperationCanceledException)
         {
             around.Error.WriteLine("error: no answer came, and nothing was written");

@@ -61,31 +61,24 @@ static class RunCommand
         TimeSpan? timeout = null;
         if (options.Timeout is { } written)
         {
-            if (!DurationText.TryParse(written, out var limit) || limit == TimeSpan.Zero) return Refuse(around, $"--timeout cannot be '{written}'", DurationText.Help);
-            if (limit > RunRequest.LongestTimeout) return Refuse(around, $"--timeout cannot be longer than {DurationText.Format(RunRequest.LongestTimeout)}", null);
+            if (!DurationText.TryParse(written, out var limit) || limit == TimeSpan.Zero) throw new UsageException($"--timeout cannot be '{written}'", DurationText.Help);
+            if (limit > RunRequest.LongestTimeout) throw new UsageException($"--timeout cannot be longer than {DurationText.Format(RunRequest.LongestTimeout)}", null);
             timeout = limit;
         }
 
-        try
+        var variables = EnvironmentFile.Layer(options.EnvFile, around);
+        var given = InputArguments.Parse(options.Inputs, options.InputFiles, variables, around);
+        if (opening.Open() is not { } workspace) return ExitCode.Invalid;
+        var requests = new List<RunRequest>();
+        foreach (var file in options.Files)
         {
-            var variables = EnvironmentFile.Layer(options.EnvFile, around);
-            var given = InputArguments.Parse(options.Inputs, options.InputFiles, variables, around);
-            if (opening.Open() is not { } workspace) return ExitCode.Invalid;
-            var requests = new List<RunRequest>();
-            foreach (var file in options.Files)
-            {
-                if (workspace.Compile(file) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout) with { Selection = SelectionOf(workflow, options) });
-            }
+            if (workspace.Compile(file) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout) with { Selection = SelectionOf(workflow, options) });
+        }
 
-            if (requests.Count < options.Files.Length) return ExitCode.Invalid;
-            if (!options.DryRun) return RunAll(requests, options, around);
-            ShowPlans(requests, options, around);
-            return ExitCode.Success;
-        }
-        catch (UsageException e)
-        {
-            return Refuse(around, e.Message, e.Help);
-        }
+        if (requests.Count < options.Files.Length) return ExitCode.Invalid;
+        if (!options.DryRun) return RunAll(requests, options, around);
+        ShowPlans(requests, options, around);
+        return ExitCode.Success;
     }
 
     static RunRequest Prepare(CheckedWorkflow workflow, Workspace workspace, InputArguments given, Func<string, string?> variables, TimeSpan? timeout)
@@ -181,12 +174,5 @@ static class RunCommand
         {
             throw new UsageException($"--log-file {shownAs}: {e.Message}", null);
         }
-    }
-
-    static int Refuse(Surroundings around, string message, string? help)
-    {
-        around.Error.WriteLine($"error: {message}");
-        if (help is not null) around.Error.WriteLine($"help: {help}");
-        return ExitCode.Invalid;
     }
 }

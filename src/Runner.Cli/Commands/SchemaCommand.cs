@@ -22,8 +22,8 @@ static class SchemaCommand
 
     static int Run(string? file, bool check, Surroundings around, WorkspaceOpening opening)
     {
-        if (check && file is null) return Refuse("--check compares with a file, and none is named", "`runner schema -o workflow.schema.json --check`", around);
-        if (file is not null && (file.Length == 0 || Directory.Exists(Path.Combine(around.WorkingDirectory, file)))) return Refuse($"'{file}' names a folder, not a file", "such as -o workflow.schema.json", around);
+        if (check && file is null) throw new UsageException("--check compares with a file, and none is named", "`runner schema -o workflow.schema.json --check`");
+        if (file is not null && (file.Length == 0 || Directory.Exists(Path.Combine(around.WorkingDirectory, file)))) throw new UsageException($"'{file}' names a folder, not a file", "such as -o workflow.schema.json");
         if (opening.Open() is not { } workspace) return ExitCode.Invalid;
         var schema = workspace.WriteSchema();
         if (file is null)
@@ -39,7 +39,7 @@ static class SchemaCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Refuse($"{file} cannot be {(check ? "read" : "written")}: {e.Message}", null, around);
+            throw new UsageException($"{file} cannot be {(check ? "read" : "written")}: {e.Message}", null);
         }
     }
 
@@ -68,12 +68,5 @@ static class SchemaCommand
         WholeFile.Write(path, schema);
         around.Out.WriteLine($"wrote  {file}");
         return ExitCode.Success;
-    }
-
-    static int Refuse(string problem, string? help, Surroundings around)
-    {
-        around.Error.WriteLine($"error: {problem}");
-        if (help is not null) around.Error.WriteLine($"help: {help}");
-        return ExitCode.Invalid;
     }
 }

@@ -52,7 +52,7 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
 
     async Task<JobResult> RunItemsAsync(LoopItems items, RunScope scope, Ending ending)
     {
-        run.Events.Publish(new JobStarted(path) { Name = JobName.Of(job, scope), Items = items.Count });
+        run.Events.Publish(new JobStarted(path) { Name = DisplayName.Of(job, scope), Items = items.Count });
         var outputs = new ItemOutputs(job.Outputs, items.Count);
         var gate = new Lock();
         var failure = FailureKind.None;
@@ -90,7 +90,7 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
         {
             HeldGroups within;
             (within, place) = await held.EnterAsync(job.Concurrency, instance.Scope, group => run.Events.Publish(new JobWaiting(instance.Path, group)), ending.Token).ConfigureAwait(false);
-            run.Events.Publish(new JobStarted(instance.Path) { Name = JobName.Of(job, instance.Scope), Item = item });
+            run.Events.Publish(new JobStarted(instance.Path) { Name = DisplayName.Of(job, instance.Scope), Item = item });
             return await instance.RunAsync(within, ending).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsRequested)
@@ -113,21 +113,13 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
         return new(Outcome.Failure) { Failure = FailureKind.Error, Error = error, OwnError = error };
     }
 
-    /// <summary>A condition that asks for no status means "and all that it needs has succeeded", as in GitHub Actions.</summary>
-    string? WhyNot(RunScope scope, JobStatus status, Ending ending)
+    string? WhyNot(RunScope scope, JobStatus status, Ending ending) => Evaluation.WhyNot(job.If, status, scope, status switch
     {
-        var reason = status switch
-        {
-            JobStatus.Cancelled => ending.Why.Message,
-            JobStatus.Failure => "a job that it needs failed",
-            JobStatus.Skipped => "a job that it needs did not run",
-            _ => "",
-        };
-        if (job.If is not { } condition) return status == JobStatus.Success ? null : reason;
-        if (status != JobStatus.Success && !FunctionCalls.AskStatus(condition.Expression.Root)) return reason;
-        if (Evaluation.IsTrue(condition, scope)) return null;
-        return status == JobStatus.Success ? $"its condition is false: {condition.Expression.Text.Trim()}" : reason;
-    }
+        JobStatus.Cancelled => ending.Why.Message,
+        JobStatus.Failure => "a job that it needs failed",
+        JobStatus.Skipped => "a job that it needs did not run",
+        _ => "",
+    });
 
     static JobStatus StatusOf(JobResult[] needs, Ending ending)
     {

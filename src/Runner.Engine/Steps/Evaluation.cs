@@ -24,6 +24,23 @@ static class Evaluation
         }
     }
 
+    /// <summary>
+    /// Why a job or step does not run; null when it does. A condition that asks for no status means "and nothing failed
+    /// before", as in GitHub Actions.
+    /// </summary>
+    /// <param name="condition">Its <c>if</c>; null when it has none.</param>
+    /// <param name="status">How what comes before it went.</param>
+    /// <param name="scope">What the condition sees.</param>
+    /// <param name="after">What to say where that did not go well.</param>
+    /// <exception cref="TemplateException">The condition cannot be evaluated.</exception>
+    public static string? WhyNot(CheckedCondition? condition, JobStatus status, RunScope scope, string after)
+    {
+        if (condition is null) return status == JobStatus.Success ? null : after;
+        if (status != JobStatus.Success && !FunctionCalls.AskStatus(condition.Expression.Root)) return after;
+        if (IsTrue(condition, scope)) return null;
+        return status == JobStatus.Success ? $"its condition is false: {condition.Expression.Text.Trim()}" : after;
+    }
+
     /// <exception cref="TemplateException">The expectation cannot be evaluated.</exception>
     public static ExpectationResult Judge(CheckedCondition expectation, RunScope scope)
     {

@@ -54,7 +54,7 @@ sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool i
         return Publish(new(Identify(), Outcome.Skipped, default) { Error = new("skipped", why) }, run.Time.GetTimestamp());
     }
 
-    StepIdentity Identify() => new(job.PathOf(step), StepName.Of(step, scope), step.Action.Name);
+    StepIdentity Identify() => new(job.PathOf(step), DisplayName.Of(step, scope), step.Action.Name);
 
     async Task<StepResult> RunOnceAsync(StepIdentity identity, RunScope within, Ending ending)
     {
@@ -80,7 +80,7 @@ sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool i
         {
             var within = items.ScopeOf(index, scope);
             var label = items.LabelOf(index);
-            var name = StepName.Of(step, within);
+            var name = DisplayName.Of(step, within);
             // A name that is made of the item says which it is.
             if (name == identity.Name) name = $"{name} ({label})";
             var finished = (await RunOnceAsync(new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{identity.Path}[{index}]"), name, identity.Uses), within, part).ConfigureAwait(false)).Finished;
@@ -107,15 +107,9 @@ sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool i
         return finished;
     }
 
-    /// <summary>A condition that asks for no status means "and nothing failed before", as in GitHub Actions.</summary>
     string? WhyNot(Ending ending)
     {
         var status = isFinal ? JobStatus.Success : scope.Environment.Status;
-        if (step.If is not { } condition) return status == JobStatus.Success ? null : WhyNotAfter(status, ending);
-        if (status != JobStatus.Success && !FunctionCalls.AskStatus(condition.Expression.Root)) return WhyNotAfter(status, ending);
-        if (Evaluation.IsTrue(condition, scope)) return null;
-        return status == JobStatus.Success ? $"its condition is false: {condition.Expression.Text.Trim()}" : WhyNotAfter(status, ending);
+        return Evaluation.WhyNot(step.If, status, scope, status == JobStatus.Cancelled ? ending.Why.Message : "a step before it failed");
     }
-
-    static string WhyNotAfter(JobStatus status, Ending ending) => status == JobStatus.Cancelled ? ending.Why.Message : "a step before it failed";
 }
