@@ -9,8 +9,21 @@ minimum=85
 
 command -v dotnet >/dev/null || { echo "test: the .NET SDK 10 is needed" >&2; exit 2; }
 rm -rf "$results"
-# Schedules name time zones.
-[ -d /usr/share/zoneinfo ] || { [ "$(id -u)" = 0 ] && apt-get -qq update && apt-get -qq install -y tzdata >/dev/null; } || echo "test: no time zone data, and no way to install it" >&2
+# Debian packages: the peers that tests talk to (nobody here wrote them), time zones for schedules, node for tests/schema.
+packages=(nginx-light python3-httpbin python3-gunicorn squid python3-websockets dnsmasq mosquitto chrony microsocks openssl
+  iputils-ping tzdata)
+command -v npm >/dev/null || packages+=(nodejs npm)
+install_packages() {
+  local missing
+  missing=$(for package in "${packages[@]}"; do dpkg -s "$package" >/dev/null 2>&1 || echo "$package"; done)
+  [ -n "$missing" ] || return 0
+  # shellcheck disable=SC2086 # one word each
+  { apt-get -qq update && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $missing; } >/dev/null
+}
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && command -v dpkg >/dev/null; then
+  echo "== packages"
+  install_packages || echo "test: apt could not install all peers; tests that miss one are skipped" >&2
+fi
 
 echo "== build"
 dotnet build Runner.sln --verbosity quiet
@@ -22,9 +35,6 @@ dotnet build examples/plugins/dns/Dns.sln --verbosity quiet
 # tests are skipped, and say so.
 install_node_peers() {
   local lock=tests/schema/node_modules/.installed
-  if ! command -v npm >/dev/null && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends nodejs npm; } >/dev/null || true
-  fi
   command -v npm >/dev/null || { echo "test: npm is not there" >&2; return 0; }
   cmp -s "$lock" tests/schema/package-lock.json && return 0
   if npm --prefix tests/schema ci --loglevel=error; then cp tests/schema/package-lock.json "$lock"; fi
