@@ -29,14 +29,14 @@ public sealed class HttpSession : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             this.options.ConnectTimeout, ConnectionPool.LongestTimeout, nameof(HttpSessionOptions.ConnectTimeout));
         owned = new ConnectionPools();
-        pool = owned.For(new ConnectionSettings(this.options.VerifyTls));
+        pool = owned.For(this.options.Connection);
     }
 
     /// <summary>A session over the process's connections, for one step: it costs next to nothing.</summary>
     internal HttpSession(HttpSessionOptions options, ConnectionPools shared)
     {
         this.options = options;
-        pool = shared.For(new ConnectionSettings(options.VerifyTls));
+        pool = shared.For(options.Connection);
     }
 
     /// <summary>Sends a GET. See <see cref="SendAsync"/>.</summary>

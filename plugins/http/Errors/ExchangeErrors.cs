@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Runner.Sdk;
+using Runner.Sdk.Networking;
 
 namespace Runner.Plugins.Http;
 
@@ -28,7 +29,7 @@ static class ExchangeErrors
                 new TlsException(target, $"No TLS with {server} through the proxy: {cause.GetBaseException().Message}", cause),
             HttpRequestError.ProxyTunnelError => new ProxyException(target, $"The proxy did not connect to {server}: {cause.Message}", cause)
             {
-                Help = "The proxy comes from HTTP_PROXY, HTTPS_PROXY or ALL_PROXY; NO_PROXY excepts hosts.",
+                Help = ProxyHelp(request.Proxy),
             },
             _ => Find<SocketException>(cause) is { } socket ? Lost(socket, request) : Other(cause, request),
         };
@@ -54,6 +55,11 @@ static class ExchangeErrors
                 cause) { Status = status },
         };
     }
+
+    /// <summary>Where a proxy comes from, for whoever wonders.</summary>
+    internal static string ProxyHelp(ProxySettings proxy) => proxy.IsSystem
+        ? "The proxy comes from HTTP_PROXY, HTTPS_PROXY or ALL_PROXY; NO_PROXY excepts hosts."
+        : "The proxy comes from the input `proxy`; `no-proxy` excepts hosts.";
 
     static ProtocolException NotHttp(Exception cause, ExchangeRequest request)
     {

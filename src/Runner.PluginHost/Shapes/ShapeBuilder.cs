@@ -109,7 +109,10 @@ sealed class ShapeBuilder(XmlDocumentation documentation)
             ?.GetCustomAttribute<System.ComponentModel.DescriptionAttribute>()?.Description
         ?? documentation.Of(property);
 
-    /// <summary>The properties that count, in the order of declaration, those of base types first.</summary>
+    /// <summary>
+    /// The properties that count, in the order of declaration, those of base types first - except those of the contract's, which
+    /// every action has: what is an action's own comes before them.
+    /// </summary>
     static List<PropertyInfo> Properties(Type type, bool input)
     {
         var properties = new List<PropertyInfo>();
@@ -117,7 +120,7 @@ sealed class ShapeBuilder(XmlDocumentation documentation)
         for (var level = type; level is not null && level != typeof(object) && level != typeof(ValueType); level = level.BaseType) lineage.Push(level);
         if (type.IsInterface)
             foreach (var inherited in type.GetInterfaces()) lineage.Push(inherited);
-        foreach (var level in lineage)
+        foreach (var level in lineage.OrderBy(level => level.Assembly != type.Assembly))
         {
             foreach (var property in level.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             {
