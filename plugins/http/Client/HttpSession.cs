@@ -67,6 +67,7 @@ public sealed class HttpSession : IAsyncDisposable
     /// <exception cref="NetworkTimeoutException">The connection took longer than <see cref="HttpSessionOptions.ConnectTimeout"/>.</exception>
     /// <exception cref="TlsException">The server's certificate was refused, or the TLS handshake failed.</exception>
     /// <exception cref="ProtocolException">The peer does not speak HTTP, or sent more than the limits allow.</exception>
+    /// <exception cref="ProxyException">The proxy cannot be used, wants other credentials, or refuses the tunnel.</exception>
     /// <exception cref="HttpException">Redirects go in a circle, are too many, or lead where they may not.</exception>
     /// <exception cref="ActionInputException">The call cannot be sent as it is: the message says why.</exception>
     public async Task<HttpResponse> SendAsync(HttpCall call, CancellationToken cancel = default)
@@ -84,6 +85,7 @@ public sealed class HttpSession : IAsyncDisposable
             connection?.HasAnswered = true;
 
             var status = (int)message.StatusCode;
+            if (status == 407) throw ExchangeErrors.ProxyWantsCredentials(request);
             if (options.FollowRedirects && RedirectRules.IsRedirect(status)
                 && message.Headers.NonValidated.TryGetValues("Location", out var location))
             {
