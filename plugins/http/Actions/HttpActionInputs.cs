@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Runner.Sdk;
 using Runner.Sdk.Networking;
@@ -8,6 +9,7 @@ namespace Runner.Plugins.Http;
 public abstract record HttpActionInputs : PeerInputs
 {
     /// <summary>Where to: an absolute URL with http or https, such as <c>https://example.com/health</c>.</summary>
+    [StartsWith("http://", "https://")]
     public required string Url { get; init; }
 
     /// <summary>Header fields to send. Runner sends User-Agent, Accept and Accept-Encoding of its own unless they are here.</summary>
@@ -29,6 +31,7 @@ public abstract record HttpActionInputs : PeerInputs
     public bool FollowRedirects { get; init; } = true;
 
     /// <summary>How many redirects may be followed.</summary>
+    [Range(0, int.MaxValue)]
     public int MaxRedirects { get; init; } = 10;
 
     /// <summary>
@@ -49,6 +52,7 @@ public abstract record HttpActionInputs : PeerInputs
     public HttpProtocol HttpVersion { get; init; } = HttpProtocol.Auto;
 
     /// <summary>The largest body to accept, in bytes after decompression. A larger one is a protocol error.</summary>
+    [Range(0, long.MaxValue)]
     public long MaxBodySize { get; init; } = HttpSessionOptions.DefaultMaxBodySize;
 
     /// <summary>Sends the request over the process's connections.</summary>
