@@ -36,7 +36,7 @@ public sealed class RunTests : IDisposable
     [InlineData(2, "steps: [{ uses: http.gte }]")]
     [InlineData(2, "secrets: [NOT_SET_ANYWHERE]\nsteps: [{ uses: http.get, with: { url: \"http://127.0.0.1/${{ secrets.NOT_SET_ANYWHERE }}\" } }]")]
     [InlineData(3, "steps: [{ uses: http.get, with: { url: \"http://127.0.0.1:1/\" } }]")]
-    [InlineData(3, "steps: [{ uses: http.get, with: { url: \"no url\" } }]")]
+    [InlineData(3, "steps: [{ uses: http.get, with: { url: \"${{ 'no url' }}\" } }]")]
     public async Task The_exit_code_says_what_went_wrong(int code, string workflow)
     {
         var ended = await here.Write("check.yaml", workflow).RunAsync("run", "check.yaml");

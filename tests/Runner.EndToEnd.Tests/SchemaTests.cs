@@ -110,7 +110,7 @@ public sealed partial class SchemaTests : IDisposable
         var answer = await AskAsync("steps:\n  - uses: http.get\n    with:\n      http-version: ¦\n    retry:\n      on: [¦]\n      backoff: ¦\n  - uses: dns.lookup\n    with:\n      family: ¦\n");
 
         var offered = answer.GetProperty("completions");
-        LabelsOf(offered[0]).ShouldBe(["auto", "http1", "http2"], ignoreOrder: true);
+        LabelsOf(offered[0]).ShouldBe(["auto", "http1", "http2", "http3"], ignoreOrder: true);
         LabelsOf(offered[1]).ShouldContain("rate-limit");
         LabelsOf(offered[2]).ShouldBe(["constant", "linear", "exponential"], ignoreOrder: true);
         LabelsOf(offered[3]).ShouldBe(["any", "ipv4", "ipv6"], ignoreOrder: true);
