@@ -77,6 +77,8 @@ public abstract record HttpActionInputs
         };
         var response = await session.SendAsync(call, cancel).ConfigureAwait(false);
         foreach (var url in response.Redirects) context.Log(LogLevel.Debug, $"Redirected to {url}");
+        if (CharsetLabel.UnknownIn(response.DeclaredType) is { } unknown)
+            context.Log(LogLevel.Warning, $"The answer declares the charset {Words.Quote(unknown)}, which is unknown: its body is read as {response.Charset}.");
         return response;
     }
 }
