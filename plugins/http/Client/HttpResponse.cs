@@ -11,6 +11,7 @@ public sealed class HttpResponse : IRetryAdvice
     readonly ConnectionFacts? connection;
     readonly DateTimeOffset received;
     BodyCharset? charset;
+    IReadOnlyList<string>? schemaErrors;
     string? body;
     bool jsonParsed;
     JsonElement json;
@@ -80,6 +81,14 @@ public sealed class HttpResponse : IRetryAdvice
     /// <summary>The size of the body in bytes, after decompression.</summary>
     public long Size => bytes.Length;
 
+    /// <summary>
+    /// Where the body does not conform to the step's <c>json-schema</c>, such as <c>/items/3/price: must be a number, is "12"</c>; empty when
+    /// it conforms. Null without that input.
+    /// </summary>
+    /// <exception cref="ProtocolException">The body is not JSON.</exception>
+    [PresentWhen(nameof(HasSchemaErrors))]
+    public IReadOnlyList<string>? SchemaErrors => Schema is null ? null : schemaErrors ??= BodySchema.Errors(Schema, this);
+
     /// <summary>Where the time went.</summary>
     public required HttpTimings Timings { get; init; }
 
@@ -110,6 +119,12 @@ public sealed class HttpResponse : IRetryAdvice
     public override string ToString() => $"{Status} {Reason}, {Size} bytes from {Url}";
 
     internal BodyCharset DetectedCharset => charset ??= BodyCharset.Of(bytes, DeclaredType);
+
+    /// <summary>The schema that the body is held against, when there is one.</summary>
+    internal JsonSchema? Schema { get; set; }
+
+    // Lists of all fields get it only where it was not checked already.
+    internal bool HasSchemaErrors => Schema is not null && Status is (< 200 or > 299) && MayBeJson;
 
     internal bool IsBinary => BinaryBody.Is(bytes, DeclaredType);
 
