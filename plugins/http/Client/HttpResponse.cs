@@ -47,8 +47,9 @@ public sealed class HttpResponse : IRetryAdvice
 
     /// <summary>
     /// The body as text, in the charset that its byte order mark, its Content-Type, or HTML, XML or JSON itself declares. Without one it is
-    /// UTF-8, or windows-1252 where the bytes are no UTF-8.
+    /// UTF-8, or windows-1252 where the bytes are no UTF-8. Lists of all fields have it unless it is binary.
     /// </summary>
+    [PresentWhen(nameof(IsText))]
     public string Body => body ??= DetectedCharset.Decode(bytes);
 
     /// <summary>The charset that <c>body</c> was read by, such as <c>utf-8</c>; null when the body is no text.</summary>
@@ -125,6 +126,8 @@ public sealed class HttpResponse : IRetryAdvice
 
     // Lists of all fields get it only where it was not checked already.
     internal bool HasSchemaErrors => Schema is not null && Status is (< 200 or > 299) && MayBeJson;
+
+    internal bool IsText => !IsBinary;
 
     internal bool IsBinary => BinaryBody.Is(bytes, DeclaredType);
 

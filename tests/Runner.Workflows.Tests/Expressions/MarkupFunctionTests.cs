@@ -108,7 +108,7 @@ public sealed class MarkupFunctionTests
     [Theory]
     [InlineData("xpath('<a>', '//a')", "not well-formed XML")]
     [InlineData("xpath('', '//a')", "the text is empty")]
-    [InlineData("xpath('<p>a<br></p>', '//p')", "take css()")]
+    [InlineData("xpath('<p>a<br></p>', '//p')", "css() reads it")]
     [InlineData("xpath('<a/>', '//a[')", "xpath: '//a['")]
     [InlineData("xpath('<a/>', '')", "the expression is empty")]
     [InlineData("xpath('<a/>', 'matches(//a, 1)')", "a function that XPath 1.0 does not have")]

@@ -43,7 +43,7 @@ static class XmlTree
     {
         if (string.IsNullOrWhiteSpace(text)) return new("the text is empty: there is no XML in it", e);
         var hasDtd = text.Contains("<!DOCTYPE", StringComparison.Ordinal);
-        var help = !hasDtd ? "; for a piece of HTML, which is not XML, take css()"
+        var help = !hasDtd ? "; where it is HTML, and no whole page, css() reads it"
             : e.Message.Contains("entity", StringComparison.Ordinal) ? "; entities that a DTD declares are not expanded" : "";
         return new($"the text is not well-formed XML: {e.Message.TrimEnd('.')}{help}", e);
     }

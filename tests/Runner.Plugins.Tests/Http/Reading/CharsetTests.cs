@@ -128,6 +128,7 @@ public sealed class CharsetTests
         response.Charset.ShouldBeNull();
         response.Base64.ShouldBe("iVBORwABAg==");
         response.IsBinary.ShouldBeTrue();
+        response.IsText.ShouldBeFalse();
         (await AnswerOf("text"u8.ToArray(), null)).ContentType.ShouldBeNull();
         (await AnswerOf("text"u8.ToArray(), null)).IsBinary.ShouldBeFalse();
         (await AnswerOf(Bytes("text", "utf-16le"), "text/plain; charset=utf-16")).IsBinary.ShouldBeFalse();
