@@ -55,11 +55,21 @@ public abstract record HttpActionInputs : PeerInputs
     [Range(0, long.MaxValue)]
     public long MaxBodySize { get; init; } = HttpSessionOptions.DefaultMaxBodySize;
 
+    /// <summary>
+    /// A JSON Schema (draft 2020-12 or draft-07) that the body of an answer of success (200 to 299) must conform to: the path of a file,
+    /// relative to the workflow, or the schema itself as a mapping. A body that does not conform fails the step, with its first violations.
+    /// Of other answers, the result's <c>schemaErrors</c> can be asked. Nothing is fetched: <c>$ref</c> leads into the schema or to files.
+    /// </summary>
+    public JsonElement? JsonSchema { get; init; }
+
     /// <summary>Sends the request over the process's connections.</summary>
     private protected async ValueTask<HttpResponse> SendAsync(ActionContext context, string method, HttpBody? body, CancellationToken cancel)
     {
         if (MaxBodySize < 0) throw new ActionInputException("max-body-size", "`max-body-size` is negative: give a number of bytes.");
         if (MaxRedirects < 0) throw new ActionInputException("max-redirects", "`max-redirects` is negative: give 0 or more.");
+        if (JsonSchema is not null && method == "HEAD")
+            throw new ActionInputException("json-schema", "`json-schema` is about a body, and the answer to HEAD has none: leave it out, or use http.get.");
+        var schema = JsonSchema is { } given ? context.Shared<SchemaCache>().Find(given, context.BaseDirectory) : null;
 
         var session = new HttpSession(
             new HttpSessionOptions
@@ -87,6 +97,9 @@ public abstract record HttpActionInputs : PeerInputs
         };
         var response = await session.SendAsync(call, cancel).ConfigureAwait(false);
         foreach (var url in response.Redirects) context.Log(LogLevel.Debug, $"Redirected to {url}");
+        if (schema is not null) BodySchema.Require(schema, response, cancel);
+        if (CharsetLabel.UnknownIn(response.DeclaredType) is { } unknown)
+            context.Log(LogLevel.Warning, $"The answer declares the charset {Words.Quote(unknown)}, which is unknown: its body is read as {response.Charset}.");
         return response;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Xml.Linq;
 using Runner.Sdk;
 using Runner.Sdk.Networking;
 
@@ -10,6 +11,8 @@ public sealed class HttpResponse : IRetryAdvice
     readonly byte[] bytes;
     readonly ConnectionFacts? connection;
     readonly DateTimeOffset received;
+    BodyCharset? charset;
+    IReadOnlyList<string>? schemaErrors;
     string? body;
     bool jsonParsed;
     JsonElement json;
@@ -43,8 +46,22 @@ public sealed class HttpResponse : IRetryAdvice
     /// </summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
-    /// <summary>The body as text: by its byte order mark, else by the charset of its Content-Type, else as UTF-8.</summary>
-    public string Body => body ??= BodyText.Decode(bytes, ContentType);
+    /// <summary>
+    /// The body as text, in the charset that its byte order mark, its Content-Type, or HTML, XML or JSON itself declares. Without one it is
+    /// UTF-8, or windows-1252 where the bytes are no UTF-8. Lists of all fields have it unless it is binary.
+    /// </summary>
+    [PresentWhen(nameof(IsText))]
+    public string Body => body ??= DetectedCharset.Decode(bytes);
+
+    /// <summary>The charset that <c>body</c> was read by, such as <c>utf-8</c>; null when the body is no text.</summary>
+    public string? Charset => IsBinary ? null : DetectedCharset.Encoding.WebName.ToLowerInvariant();
+
+    /// <summary>The media type that Content-Type declares, in lower case and without parameters: <c>application/json</c>. Null when there is none.</summary>
+    public string? ContentType => TextKinds.MediaType(DeclaredType) is { Length: > 0 } type ? type.ToString().ToLowerInvariant() : null;
+
+    /// <summary>The body's bytes in Base64 (RFC 4648), of text and binary bodies alike; lists of all fields have it for binary ones.</summary>
+    [PresentWhen(nameof(IsBinary))]
+    public string Base64 => Convert.ToBase64String(bytes);
 
     /// <summary>The body as JSON, whatever its Content-Type. Using it is an error when the body is not JSON.</summary>
     /// <exception cref="ProtocolException">The body is not JSON; the message says what it is instead.</exception>
@@ -65,6 +82,14 @@ public sealed class HttpResponse : IRetryAdvice
 
     /// <summary>The size of the body in bytes, after decompression.</summary>
     public long Size => bytes.Length;
+
+    /// <summary>
+    /// Where the body does not conform to the step's <c>json-schema</c>, such as <c>/items/3/price: must be a number, is "12"</c>; empty when
+    /// it conforms. Null without that input.
+    /// </summary>
+    /// <exception cref="ProtocolException">The body is not JSON.</exception>
+    [PresentWhen(nameof(HasSchemaErrors))]
+    public IReadOnlyList<string>? SchemaErrors => Schema is null ? null : schemaErrors ??= BodySchema.Errors(Schema, this);
 
     /// <summary>Where the time went.</summary>
     public required HttpTimings Timings { get; init; }
@@ -88,8 +113,24 @@ public sealed class HttpResponse : IRetryAdvice
     /// <summary>The body as it came, after decompression.</summary>
     public ReadOnlyMemory<byte> GetBytes() => bytes;
 
+    /// <summary>The body as XML. It is parsed at each call. A DTD is skipped: nothing is fetched, and its entities are errors.</summary>
+    /// <exception cref="ProtocolException">The body is not XML; the message says why.</exception>
+    public XDocument GetXml() => XmlBody.Parse(this);
+
     /// <summary>The status, the URL and the size: for logs and debuggers.</summary>
     public override string ToString() => $"{Status} {Reason}, {Size} bytes from {Url}";
 
-    internal string? ContentType => Headers.TryGetValue("Content-Type", out var type) ? type : null;
+    internal BodyCharset DetectedCharset => charset ??= BodyCharset.Of(bytes, DeclaredType);
+
+    /// <summary>The schema that the body is held against, when there is one.</summary>
+    internal JsonSchema? Schema { get; set; }
+
+    // Lists of all fields get it only where it was not checked already.
+    internal bool HasSchemaErrors => Schema is not null && Status is (< 200 or > 299) && MayBeJson;
+
+    internal bool IsText => !IsBinary;
+
+    internal bool IsBinary => BinaryBody.Is(bytes, DeclaredType);
+
+    internal string? DeclaredType => Headers.TryGetValue("Content-Type", out var type) ? type : null;
 }

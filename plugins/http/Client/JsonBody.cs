@@ -13,15 +13,15 @@ static class JsonBody
     {
         try
         {
-            return BodyText.IsUtf8(bytes, response.ContentType, out var mark)
-                ? JsonElement.Parse(bytes.AsSpan(mark))
+            return response.DetectedCharset is { IsUtf8: true } charset
+                ? JsonElement.Parse(bytes.AsSpan(charset.Mark))
                 : JsonElement.Parse(response.Body);
         }
         catch (JsonException cause)
         {
             var what = bytes.Length == 0
                 ? "has no body"
-                : $"has a body of {response.ContentType ?? "no declared type"} that is not JSON: "
+                : $"has a body of {response.DeclaredType ?? "no declared type"} that is not JSON: "
                     + $"line {cause.LineNumber + 1}, position {cause.BytePositionInLine + 1}, "
                     + $"in a text that starts with {Words.Quote(Start(response.Body))}";
             throw new ProtocolException(response.Url, $"The answer {response.Status} of {response.Url} {what}.", cause) { Status = response.Status };

@@ -31,7 +31,7 @@ public sealed class FunctionRegistry
         ReadOnlySpan<Function[]> groups =
         [
             GitHubFunctions.All(), JsonFunctions.All(), StatusFunctions.All(), FileFunctions.All(),
-            TextFunctions.All(), ListFunctions.All(), NumberFunctions.All(), JsonPathFunctions.All(),
+            TextFunctions.All(), ListFunctions.All(), NumberFunctions.All(), JsonPathFunctions.All(), MarkupFunctions.All(),
             EncodingFunctions.All(), DateFunctions.All(), DurationFunctions.All(),
         ];
         foreach (var group in groups)

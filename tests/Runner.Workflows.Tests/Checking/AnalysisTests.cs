@@ -147,6 +147,8 @@ public sealed class AnalysisTests
     [InlineData("fromJSON('{')")]
     [InlineData("matches('a', '[')")]
     [InlineData("jsonpath(null, '$.[')")]
+    [InlineData("xpath('<a/>', '//a[')")]
+    [InlineData("css('<p>', 'p[')")]
     [InlineData("format('{2}', 1)")]
     [InlineData("duration('5')")]
     [InlineData("date(0, 'yyyy', 'Europe/Atlantis')")]

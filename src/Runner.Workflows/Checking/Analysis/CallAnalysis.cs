@@ -1,6 +1,7 @@
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Expressions;
 using Runner.Workflows.Expressions.Functions;
+using Runner.Workflows.Expressions.Markup;
 using Runner.Workflows.Text;
 using Runner.Workflows.Types;
 using Runner.Workflows.Values;
@@ -18,9 +19,9 @@ sealed class CallAnalysis(ExpressionFindings findings)
     public Value? Check(CallNode call)
     {
         if (findings.IsFull) return null;
-        if (call.Function.Name == "matches")
+        if (QueryCheck(call.Function.Name) is { } problemOf)
         {
-            if (call.Arguments[1] is LiteralNode pattern && PatternMatching.ProblemOf(Coercion.ToText(pattern.Value)) is { } problem) Tell(call, pattern.Span, problem);
+            if (call.Arguments[1] is LiteralNode query && problemOf(Coercion.ToText(query.Value)) is { } problem) Tell(call, query.Span, problem);
             return null;
         }
 
@@ -50,6 +51,15 @@ sealed class CallAnalysis(ExpressionFindings findings)
         }
     }
 
+    /// <summary>What says why the second argument is of no use, for functions whose second argument is a language of its own; null for others.</summary>
+    static Func<string, string?>? QueryCheck(string function) => function switch
+    {
+        "matches" => PatternMatching.ProblemOf,
+        "xpath" => XPathQuery.ProblemOf,
+        "css" => CssQuery.ProblemOf,
+        _ => null,
+    };
+
     void Tell(CallNode call, TextSpan span, string problem) =>
         findings.Error(DiagnosticCodes.FailingCall, span, $"this call always fails: {problem.TrimEnd('.')}", Help(call.Function.Name));
 
@@ -78,6 +88,8 @@ sealed class CallAnalysis(ExpressionFindings findings)
         "format" => "{0} is the first value after the template; a brace itself is written twice",
         "matches" => "this is a regular expression; a backslash before a special character takes it as it is",
         "jsonpath" => "such as '$.orders[?@.total > 10].id' (RFC 9535)",
+        "xpath" => "such as '//item[@id=\"1\"]/price' (XPath 1.0)",
+        "css" => "such as 'ul.results > li:first-child a[href]'",
         "duration" => DurationText.Help,
         _ => null,
     };
