@@ -4,13 +4,20 @@ using Runner.Sdk;
 namespace Runner.Plugins.Http;
 
 /// <summary>The inputs that every request action has.</summary>
-public abstract record HttpActionInputs
+public abstract record HttpActionInputs : HttpSettings
 {
-    /// <summary>Where to: an absolute URL with http or https, such as <c>https://example.com/health</c>.</summary>
+    /// <summary>
+    /// Where to: an absolute URL with http or https, such as <c>https://example.com/health</c>. With a <c>connection</c> to a
+    /// session that has a <c>base-url</c>, it may be relative to that: <c>users</c> goes on after its last slash, <c>/users</c>
+    /// begins at the root of its server.
+    /// </summary>
     public required string Url { get; init; }
 
-    /// <summary>Header fields to send. Runner sends User-Agent, Accept and Accept-Encoding of its own unless they are here.</summary>
-    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+    /// <summary>
+    /// The session that the request belongs to, by the id of its <c>http.session</c> step. What the step says itself wins over
+    /// what the session says; headers are joined by name.
+    /// </summary>
+    public HttpSession? Connection { get; init; }
 
     /// <summary>
     /// Names and values to append to the URL's query, escaped. A value may be a list, which repeats the name; null
@@ -18,54 +25,14 @@ public abstract record HttpActionInputs
     /// </summary>
     public IReadOnlyDictionary<string, JsonElement>? Query { get; init; }
 
-    /// <summary>Who asks. Redirects to another origin do not get it.</summary>
-    public HttpAuth? Auth { get; init; }
-
-    /// <summary>
-    /// Whether redirects are followed. 303, and 301 and 302 after a POST, go on with a GET; from https to http is refused.
-    /// When false, the redirect is the result.
-    /// </summary>
-    public bool FollowRedirects { get; init; } = true;
-
-    /// <summary>How many redirects may be followed.</summary>
-    public int MaxRedirects { get; init; } = 10;
-
-    /// <summary>Whether the server's certificate must be trusted, current and for its name. False is for tests only, and warned of.</summary>
-    public bool VerifyTls { get; init; } = true;
-
-    /// <summary>
-    /// Which version of HTTP to speak: <c>auto</c> takes HTTP/2 over TLS where the server offers it, else HTTP/1.1.
-    /// </summary>
-    public HttpProtocol HttpVersion { get; init; } = HttpProtocol.Auto;
-
-    /// <summary>The largest body to accept, in bytes after decompression. A larger one is a protocol error.</summary>
-    public long MaxBodySize { get; init; } = HttpSessionOptions.DefaultMaxBodySize;
-
-    /// <summary>How long opening the connection may take: name resolution, TCP and TLS together.</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
-
     /// <summary>Sends the request over the process's connections.</summary>
     private protected async ValueTask<HttpResponse> SendAsync(ActionContext context, string method, HttpBody? body, CancellationToken cancel)
     {
-        if (MaxBodySize < 0) throw new ActionInputException("max-body-size", "`max-body-size` is negative: give a number of bytes.");
-        if (MaxRedirects < 0) throw new ActionInputException("max-redirects", "`max-redirects` is negative: give 0 or more.");
-        if (ConnectTimeout <= TimeSpan.Zero || ConnectTimeout > ConnectionPool.LongestTimeout)
-            throw new ActionInputException("connect-timeout", "`connect-timeout` is out of range: give a duration such as 10s, up to 24 days.");
-        if (!VerifyTls) context.Log(LogLevel.Warning, "verify-tls is false: anyone on the way could answer in the server's place.");
+        var options = OptionsOver(Connection?.Options, context);
+        var remembers = (Auth ?? options.Auth)?.Remembers ?? false;
+        if (remembers || Connection is not null) options = options with { Warn = line => context.Log(LogLevel.Warning, line) };
 
-        var session = new HttpSession(
-            new HttpSessionOptions
-            {
-                FollowRedirects = FollowRedirects,
-                MaxRedirects = MaxRedirects,
-                VerifyTls = VerifyTls,
-                HttpVersion = HttpVersion,
-                MaxBodySize = MaxBodySize,
-                ConnectTimeout = ConnectTimeout,
-                Time = context.Time,
-                SecretDerived = context.Mask,
-            },
-            context.Shared<ConnectionPools>());
+        var session = new HttpSession(options, context.Shared<ConnectionPools>(), remembers ? context.Shared<AuthMemory>() : null);
         var call = new HttpCall
         {
             Method = method,
