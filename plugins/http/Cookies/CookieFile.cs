@@ -20,7 +20,7 @@ sealed class CookieFile
         this.path = Path.GetFullPath(path);
         if (Directory.Exists(this.path)) throw Wrong("is a folder", "give a file, such as cookies.txt");
         // What a link leads to is written, and the link stays.
-        this.path = File.ResolveLinkTarget(this.path, returnFinalTarget: true)?.FullName ?? this.path;
+        if (Exists) this.path = File.ResolveLinkTarget(this.path, returnFinalTarget: true)?.FullName ?? this.path;
         if (!Directory.Exists(Path.GetDirectoryName(this.path))) throw Wrong("is in a folder that does not exist", "make the folder, or give another one");
     }
 

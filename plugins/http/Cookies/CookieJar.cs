@@ -125,7 +125,7 @@ public sealed class CookieJar
     {
         var host = CookieScope.HostOf(url);
         var domain = set.Domain;
-        if (domain is not null && CookieScope.IsPublicSuffix(domain))
+        if (domain is not null && (CookieScope.IsPublicSuffix(domain) || CookieScope.IsAddress(host)))
         {
             if (domain != host) return;
             domain = null;

@@ -9,9 +9,12 @@ static class CookieScope
     internal static string HostOf(Uri url) =>
         (url.HostNameType == UriHostNameType.IPv6 ? url.Host.Trim('[', ']') : url.IdnHost).ToLowerInvariant();
 
+    /// <summary>Whether the host is an address, below which there are no hosts.</summary>
+    internal static bool IsAddress(string host) => IPAddress.TryParse(host, out _);
+
     internal static bool DomainMatches(string host, string domain) =>
         host == domain || (host.Length > domain.Length && host.EndsWith(domain, StringComparison.Ordinal)
-            && host[^(domain.Length + 1)] == '.' && !IPAddress.TryParse(host, out _));
+            && host[^(domain.Length + 1)] == '.' && !IsAddress(host));
 
     internal static bool PathMatches(string asked, string path) =>
         asked == path || (asked.StartsWith(path, StringComparison.Ordinal) && (path.EndsWith('/') || asked[path.Length] == '/'));

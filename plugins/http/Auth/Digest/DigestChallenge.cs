@@ -7,9 +7,10 @@ namespace Runner.Plugins.Http;
 /// <param name="Algorithm">How the server named the algorithm; null for none, which means MD5.</param>
 /// <param name="Qop">How far the proof reaches.</param>
 /// <param name="HashesUser">Whether the user is to be sent as a hash too.</param>
+/// <param name="IsUtf8">Whether it says <c>charset=UTF-8</c>, and with it that it knows RFC 7616.</param>
 /// <param name="IsStale">Whether only the nonce was too old, so that the same credentials are worth another try.</param>
 sealed record DigestChallenge(
-    string Realm, string Nonce, string? Opaque, string? Algorithm, DigestQop Qop, bool HashesUser, bool IsStale)
+    string Realm, string Nonce, string? Opaque, string? Algorithm, DigestQop Qop, bool HashesUser, bool IsUtf8, bool IsStale)
 {
     internal bool IsSha256 => Algorithm?.StartsWith("SHA-256", StringComparison.OrdinalIgnoreCase) ?? false;
 
@@ -35,7 +36,7 @@ sealed record DigestChallenge(
         var algorithm = parameters.GetValueOrDefault("algorithm");
         if (algorithm?.ToUpperInvariant() is not (null or "MD5" or "MD5-SESS" or "SHA-256" or "SHA-256-SESS")) return null;
         if (QopOf(parameters.GetValueOrDefault("qop")) is not { } qop) return null;
-        return new(realm, nonce, parameters.GetValueOrDefault("opaque"), algorithm, qop, Says(parameters, "userhash"), Says(parameters, "stale"));
+        return new(realm, nonce, parameters.GetValueOrDefault("opaque"), algorithm, qop, Says(parameters, "userhash"), Says(parameters, "charset", "UTF-8"), Says(parameters, "stale"));
     }
 
     static DigestQop? QopOf(string? offered)
@@ -46,8 +47,8 @@ sealed record DigestChallenge(
         return words.Contains("auth-int", StringComparer.OrdinalIgnoreCase) ? DigestQop.AuthInt : null;
     }
 
-    static bool Says(Dictionary<string, string> parameters, string name) =>
-        parameters.TryGetValue(name, out var value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);
+    static bool Says(Dictionary<string, string> parameters, string name, string what = "true") =>
+        parameters.TryGetValue(name, out var value) && value.Equals(what, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>How far a digest's proof reaches (<c>qop</c>).</summary>

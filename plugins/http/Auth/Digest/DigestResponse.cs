@@ -34,8 +34,10 @@ static class DigestResponse
     static string User(DigestChallenge challenge, DigestCredentials who, Func<string, string> hash)
     {
         if (challenge.HashesUser) return $"username=\"{hash($"{who.Username}:{challenge.Realm}")}\"";
-        // RFC 7616, section 3.4: what does not fit a quoted string in ASCII goes in RFC 5987's form.
-        return Ascii.IsValid(who.Username) ? $"username={Quoted(who.Username)}" : $"username*=UTF-8''{Uri.EscapeDataString(who.Username)}";
+        // RFC 7616, section 3.4: what is not ASCII goes in RFC 5987's form. Servers of before it take UTF-8 as it is, as browsers send it.
+        return Ascii.IsValid(who.Username) || !challenge.IsUtf8
+            ? $"username={Quoted(who.Username)}"
+            : $"username*=UTF-8''{Uri.EscapeDataString(who.Username)}";
     }
 
     static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
