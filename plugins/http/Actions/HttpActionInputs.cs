@@ -28,22 +28,29 @@ public abstract record HttpActionInputs : HttpSettings
     /// <summary>Sends the request over the process's connections.</summary>
     private protected async ValueTask<HttpResponse> SendAsync(ActionContext context, string method, HttpBody? body, CancellationToken cancel)
     {
-        var options = OptionsOver(Connection?.Options, context);
-        var remembers = (Auth ?? options.Auth)?.Remembers ?? false;
-        if (remembers || Connection is not null) options = options with { Warn = line => context.Log(LogLevel.Warning, line) };
-
-        var session = new HttpSession(options, context.Shared<ConnectionPools>(), remembers ? context.Shared<AuthMemory>() : null);
-        var call = new HttpCall
-        {
-            Method = method,
-            Url = Url,
-            Headers = Headers,
-            Query = Query is null ? null : FieldValues.Flatten(Query, "query"),
-            Body = body,
-            Auth = Auth,
-        };
-        var response = await session.SendAsync(call, cancel).ConfigureAwait(false);
+        var response = await Session(context).SendAsync(Call(method, body), cancel).ConfigureAwait(false);
         foreach (var url in response.Redirects) context.Log(LogLevel.Debug, $"Redirected to {url}");
         return response;
     }
+
+    /// <summary>A session over the process's connections, as the inputs and the step's connection want it.</summary>
+    private protected HttpSession Session(ActionContext context)
+    {
+        var remembers = (Auth ?? Connection?.Options.Auth)?.Remembers ?? false;
+        return new HttpSession(
+            OptionsOver(Connection?.Options, context, warns: remembers || Connection is not null),
+            context.Shared<ConnectionPools>(),
+            remembers ? context.Shared<AuthMemory>() : null);
+    }
+
+    /// <summary>The call that the inputs describe.</summary>
+    private protected HttpCall Call(string method, HttpBody? body) => new()
+    {
+        Method = method,
+        Url = Url,
+        Headers = Headers,
+        Query = Query is null ? null : FieldValues.Flatten(Query, "query"),
+        Body = body,
+        Auth = Auth,
+    };
 }

@@ -47,8 +47,11 @@ public abstract record HttpSettings
     public TimeSpan? ConnectTimeout { get; init; }
 
     /// <summary>The options that these inputs make of a session's, or of the defaults where there is no session.</summary>
+    /// <param name="session">The session's, if there is one.</param>
+    /// <param name="context">Whose clock, masks and log to use.</param>
+    /// <param name="warns">Whether there can be something to warn of.</param>
     /// <exception cref="ActionInputException">An input is out of range.</exception>
-    private protected HttpSessionOptions OptionsOver(HttpSessionOptions? session, ActionContext context)
+    private protected HttpSessionOptions OptionsOver(HttpSessionOptions? session, ActionContext context, bool warns = false)
     {
         if (MaxBodySize < 0) throw new ActionInputException("max-body-size", "`max-body-size` is negative: give a number of bytes.");
         if (MaxRedirects < 0) throw new ActionInputException("max-redirects", "`max-redirects` is negative: give 0 or more.");
@@ -67,6 +70,9 @@ public abstract record HttpSettings
             ConnectTimeout = ConnectTimeout ?? over.ConnectTimeout,
             Time = context.Time,
             SecretDerived = context.Mask,
+            Warn = warns ? WarningsOf(context) : null,
         };
     }
+
+    static Action<string> WarningsOf(ActionContext context) => line => context.Log(LogLevel.Warning, line);
 }

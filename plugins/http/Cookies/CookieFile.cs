@@ -67,7 +67,7 @@ sealed class CookieFile
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            File.Delete(unfinished);
+            if (File.Exists(unfinished)) File.Delete(unfinished);
             throw Wrong($"cannot be written ({cause.Message})", "the cookies of this session are lost", cause);
         }
     }

@@ -9,7 +9,7 @@ public sealed record HttpCookie
     /// <summary>Its value.</summary>
     public required string Value { get; init; }
 
-    /// <summary>The host that it goes to, in lower case; also to the hosts below it, unless <see cref="HostOnly"/>.</summary>
+    /// <summary>The host that it goes to, in lower case; also to the hosts below it, unless <c>hostOnly</c>.</summary>
     public required string Domain { get; init; }
 
     /// <summary>The path that it goes to, and what is below it.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 
 namespace Runner.Plugins.Http;
 
@@ -35,7 +34,7 @@ sealed class AwsScheme : Credentials
         Set(request, "x-amz-date", now);
         if (key.SessionToken is not null) Set(request, "x-amz-security-token", key.SessionToken);
         if (!request.Headers.NonValidated.TryGetValues(ContentHash, out var given) || given.Count == 0)
-            Set(request, ContentHash, Convert.ToHexStringLower(SHA256.HashData(body is null ? default : body.Bytes.Span)));
+            Set(request, ContentHash, BodyHash.Sha256(body));
         var payload = request.Headers.NonValidated[ContentHash].ToString();
 
         var url = request.RequestUri!;

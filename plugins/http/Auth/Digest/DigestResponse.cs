@@ -9,7 +9,7 @@ namespace Runner.Plugins.Http;
 static class DigestResponse
 {
     internal static string Header(
-        DigestChallenge challenge, DigestCredentials who, string method, string uri, ReadOnlySpan<byte> body, int count, string clientNonce)
+        DigestChallenge challenge, DigestCredentials who, string method, string uri, HttpBody? body, int count, string clientNonce)
     {
         var qop = challenge.Qop switch { DigestQop.Auth => "auth", DigestQop.AuthInt => "auth-int", _ => null };
         var nc = count.ToString("x8", CultureInfo.InvariantCulture);
@@ -17,7 +17,7 @@ static class DigestResponse
 
         var secret = Hash($"{who.Username}:{challenge.Realm}:{who.Password}");
         if (challenge.IsSession) secret = Hash($"{secret}:{challenge.Nonce}:{clientNonce}");
-        var asked = Hash(qop == "auth-int" ? $"{method}:{uri}:{HashOf(challenge, body)}" : $"{method}:{uri}");
+        var asked = Hash(qop == "auth-int" ? $"{method}:{uri}:{(challenge.IsSha256 ? BodyHash.Sha256(body) : BodyHash.Md5(body))}" : $"{method}:{uri}");
         var response = Hash(qop is null ? $"{secret}:{challenge.Nonce}:{asked}" : $"{secret}:{challenge.Nonce}:{nc}:{clientNonce}:{qop}:{asked}");
 
         var header = new StringBuilder("Digest ");

@@ -26,7 +26,7 @@ sealed class DigestScheme : Credentials
         sent = memory.Digests.GetValueOrDefault(Space(request));
         if (sent is null) return;
         var header = DigestResponse.Header(
-            sent.Challenge, who, request.Method.Method, request.RequestUri!.PathAndQuery, body is null ? default : body.Bytes.Span, sent.Count(), sent.ClientNonce);
+            sent.Challenge, who, request.Method.Method, request.RequestUri!.PathAndQuery, body, sent.Count(), sent.ClientNonce);
         request.Headers.TryAddWithoutValidation("Authorization", header);
     }
 

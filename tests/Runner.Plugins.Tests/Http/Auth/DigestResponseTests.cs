@@ -24,7 +24,7 @@ public sealed class DigestResponseTests
     public void Response_is_the_published_one(string algorithm, string response)
     {
         var header = DigestResponse.Header(
-            Challenge(Rfc.Replace("ALGORITHM", algorithm, StringComparison.Ordinal)), Mufasa, "GET", "/dir/index.html", default, 1,
+            Challenge(Rfc.Replace("ALGORITHM", algorithm, StringComparison.Ordinal)), Mufasa, "GET", "/dir/index.html", null, 1,
             "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ");
 
         header.ShouldContain($"response=\"{response}\"");
@@ -38,7 +38,7 @@ public sealed class DigestResponseTests
     {
         var header = DigestResponse.Header(
             Challenge("Digest realm=\"testrealm@host.com\", nonce=\"dcd98b7102dd2f0e8b11d0f600bfb0c093\""),
-            new() { Username = "Mufasa", Password = "Circle Of Life" }, "GET", "/dir/index.html", default, 1, "unused");
+            new() { Username = "Mufasa", Password = "Circle Of Life" }, "GET", "/dir/index.html", null, 1, "unused");
 
         header.ShouldContain("response=\"670fd8c2df070c60b045671b8b24ff02\"");
         header.ShouldNotContain("cnonce");
@@ -48,12 +48,12 @@ public sealed class DigestResponseTests
     public void User_goes_as_a_hash_where_the_server_wants_it_and_beyond_ascii_in_utf8()
     {
         var hashed = DigestResponse.Header(
-            Challenge("Digest realm=\"api@example.org\", qop=auth, algorithm=SHA-256, nonce=n, userhash=true"), Mufasa, "GET", "/", default, 1, "c");
+            Challenge("Digest realm=\"api@example.org\", qop=auth, algorithm=SHA-256, nonce=n, userhash=true"), Mufasa, "GET", "/", null, 1, "c");
         hashed.ShouldContain("userhash=true");
         hashed.ShouldNotContain("Mufasa");
 
         var plain = DigestResponse.Header(
-            Challenge("Digest realm=r, nonce=n, qop=auth, charset=UTF-8"), new() { Username = "Jäsøn Doe", Password = "p" }, "GET", "/", default, 1, "c");
+            Challenge("Digest realm=r, nonce=n, qop=auth, charset=UTF-8"), new() { Username = "Jäsøn Doe", Password = "p" }, "GET", "/", null, 1, "c");
         plain.ShouldStartWith("Digest username*=UTF-8''J%C3%A4s%C3%B8n%20Doe, realm=");
     }
 
@@ -61,7 +61,7 @@ public sealed class DigestResponseTests
     public void Quotes_in_what_is_quoted_are_escaped()
     {
         var header = DigestResponse.Header(
-            Challenge("Digest realm=\"a \\\"b\\\"\", nonce=n"), new() { Username = "a\"b\\", Password = "p" }, "GET", "/", default, 1, "c");
+            Challenge("Digest realm=\"a \\\"b\\\"\", nonce=n"), new() { Username = "a\"b\\", Password = "p" }, "GET", "/", null, 1, "c");
 
         header.ShouldStartWith("Digest username=\"a\\\"b\\\\\", realm=\"a \\\"b\\\"\", ");
     }
