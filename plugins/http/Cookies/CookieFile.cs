@@ -39,7 +39,7 @@ sealed class CookieFile
                 number++;
                 if (line.Length == 0 || (line[0] == '#' && !line.StartsWith(HttpOnlyMark, StringComparison.Ordinal))) continue;
                 cookies.Add(Cookie(line) ?? throw Wrong(
-                    $"is no cookie file: line {number} has not the seven fields of Netscape's format", "give a cookies.txt as curl -c or a browser's export writes it"));
+                    $"is no cookie file: line {number} does not have the seven fields of Netscape's format", "give a cookies.txt as curl -c or a browser's export writes it"));
             }
             return cookies;
         }

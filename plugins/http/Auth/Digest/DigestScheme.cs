@@ -1,3 +1,5 @@
+using Runner.Sdk;
+
 namespace Runner.Plugins.Http;
 
 /// <summary>Digest authentication (RFC 7616): answers the server's challenge, and uses it again for the requests that follow.</summary>
@@ -12,6 +14,7 @@ sealed class DigestScheme : Credentials
     Uri? answered;
     int staleAnswers;
 
+    /// <exception cref="ActionInputException">The user cannot be one.</exception>
     internal DigestScheme(DigestCredentials who, HttpSession session)
     {
         if (who.Username.Length == 0) throw WrongAuth.Because("has an empty digest.username", "give the user");
@@ -67,6 +70,9 @@ sealed class DigestScheme : Credentials
 
     static string Offered(HttpResponseMessage refusal) =>
         refusal.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var fields)
-            ? $"it offers {string.Join(", ", fields.SelectMany(AuthParameters.Challenges).Select(challenge => challenge.Scheme).Distinct())}"
+            ? $"it offers {Words.Quote(string.Join(", ", fields.SelectMany(AuthParameters.Challenges).Select(Name).Distinct()))}"
             : "it offers nothing";
+
+    static string Name(AuthChallenge challenge) =>
+        challenge.Parameters.TryGetValue("algorithm", out var algorithm) ? $"{challenge.Scheme} with {algorithm}" : challenge.Scheme;
 }

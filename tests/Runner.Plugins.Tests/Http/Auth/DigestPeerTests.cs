@@ -49,7 +49,7 @@ public sealed class DigestPeerTests(HttpbinPeer httpbin) : IClassFixture<Httpbin
         var response = await new HttpGet { Url = $"{httpbin.Url}/basic-auth/u/p", Auth = Digest("u", "p") }.RunAsync(context, Cancel);
 
         response.Status.ShouldBe(401);
-        context.Logged.ShouldContain(line => line.Level == Sdk.LogLevel.Warning && line.Message.Contains("it offers Basic", StringComparison.Ordinal));
+        context.Logged.ShouldContain(line => line.Level == Sdk.LogLevel.Warning && line.Message.Contains("it offers \"Basic\"", StringComparison.Ordinal));
     }
 
     [Theory]
