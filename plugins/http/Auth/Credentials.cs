@@ -1,66 +1,47 @@
-using System.Text;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Http;
 
-/// <summary>An <see cref="HttpAuth"/> checked, and made into what goes on the wire.</summary>
-sealed class Credentials
+/// <summary>An <see cref="HttpAuth"/> checked, for one call: what it puts on each request, and what it makes of a refusal.</summary>
+abstract class Credentials
 {
-    Credentials(string? headerName, string? headerValue, KeyValuePair<string, string>[] query)
+    /// <summary>The header that it sends; the same one in <c>headers</c> gives way to it. Null when it goes elsewhere.</summary>
+    internal virtual string? HeaderName => "Authorization";
+
+    /// <summary>The URL to ask, for what goes into the query.</summary>
+    internal virtual Uri Address(Uri url) => url;
+
+    /// <summary>Gets what has to be waited for, before each request.</summary>
+    /// <exception cref="AuthenticationException">Whoever gives out the credentials refused to.</exception>
+    internal virtual ValueTask PrepareAsync(CancellationToken cancel) => ValueTask.CompletedTask;
+
+    /// <summary>Puts the proof on a request that is complete otherwise.</summary>
+    internal abstract void Sign(ExchangeRequest request, HttpBody? body);
+
+    /// <summary>Whether the request is worth sending once more, after a 401.</summary>
+    internal virtual bool CanAnswer(HttpResponseMessage refusal, ExchangeRequest request) => false;
+
+    /// <summary>Told every answer that is not a 401.</summary>
+    internal virtual void Accepted(HttpResponseMessage answer)
     {
-        HeaderName = headerName;
-        HeaderValue = headerValue;
-        Query = query;
     }
-
-    internal string? HeaderName { get; }
-
-    internal string? HeaderValue { get; }
-
-    internal KeyValuePair<string, string>[] Query { get; }
 
     /// <summary>What to send for an auth, or for the <c>user:password</c> of a URL when there is no auth.</summary>
-    internal static Credentials? Of(HttpAuth? auth, string urlUserInfo, Action<string>? secretDerived)
+    /// <exception cref="ActionInputException">The auth says nothing, several things, or something that cannot work.</exception>
+    internal static Credentials? Of(HttpAuth? auth, string urlUserInfo, HttpSession session)
     {
-        if (auth is null) return urlUserInfo.Length == 0 ? null : OfUrl(urlUserInfo, secretDerived);
-        var given = (auth.Bearer is null ? 0 : 1) + (auth.Basic is null ? 0 : 1) + (auth.ApiKey is null ? 0 : 1);
-        if (given != 1) throw Wrong(given == 0 ? "says nothing" : "says more than one thing", "give exactly one of bearer, basic and api-key");
-
-        if (auth.Bearer is { } token)
+        if (auth is null) return urlUserInfo.Length == 0 ? null : FixedCredentials.OfUrl(urlUserInfo, session.Options.SecretDerived);
+        var given = (auth.Bearer is null ? 0 : 1) + (auth.Basic is null ? 0 : 1) + (auth.ApiKey is null ? 0 : 1)
+            + (auth.Digest is null ? 0 : 1) + (auth.Oauth2 is null ? 0 : 1) + (auth.Aws is null ? 0 : 1);
+        if (given != 1)
         {
-            if (string.IsNullOrWhiteSpace(token)) throw Wrong("has an empty bearer token", "is the secret that it comes from set?");
-            return Header("bearer", "Authorization", "Bearer " + token);
+            throw WrongAuth.Because(
+                given == 0 ? "says nothing" : "says more than one thing", "give exactly one of bearer, basic, api-key, digest, oauth2 and aws");
         }
-        if (auth.Basic is { } basic)
-        {
-            if (basic.Username.Contains(':', StringComparison.Ordinal)) throw Wrong("has a colon in basic.username", "RFC 7617 does not allow one");
-            return Basic(basic.Username, basic.Password, secretDerived);
-        }
-        var key = auth.ApiKey!;
-        if (key.Name.Length == 0 || key.Value.Length == 0) throw Wrong("has an api-key without name or value", "give both");
-        if (key.In == ApiKeyPlace.Query) return new(null, null, [new(key.Name, key.Value)]);
-        if (!HeaderSyntax.IsName(key.Name)) throw Wrong($"has the api-key name `{key.Name}`", "a header's name has letters, digits and dashes only");
-        return Header("api-key", key.Name, key.Value);
+
+        if (auth.Digest is { } digest) return new DigestScheme(digest, session);
+        if (auth.Oauth2 is { } client) return new OAuth2Scheme(client, session);
+        if (auth.Aws is { } aws) return new AwsScheme(aws, session.Options.Time);
+        return FixedCredentials.Of(auth, session.Options.SecretDerived);
     }
-
-    static Credentials OfUrl(string userInfo, Action<string>? secretDerived)
-    {
-        var colon = userInfo.IndexOf(':', StringComparison.Ordinal);
-        var user = Uri.UnescapeDataString(colon < 0 ? userInfo : userInfo[..colon]);
-        var password = colon < 0 ? "" : Uri.UnescapeDataString(userInfo[(colon + 1)..]);
-        if (password.Length > 0) secretDerived?.Invoke(password);
-        return Basic(user, password, secretDerived);
-    }
-
-    static Credentials Basic(string user, string password, Action<string>? secretDerived)
-    {
-        var token = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
-        secretDerived?.Invoke(token);
-        return Header("basic", "Authorization", "Basic " + token);
-    }
-
-    static Credentials Header(string what, string name, string value) =>
-        HeaderSyntax.IsValue(value) ? new(name, value, []) : throw Wrong($"has a line break in {what}", "remove it: a header is one line");
-
-    static ActionInputException Wrong(string problem, string right) => new("auth", $"`auth` {problem}: {right}.");
 }

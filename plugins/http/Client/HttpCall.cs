@@ -6,7 +6,10 @@ public sealed record HttpCall
     /// <summary>The method, such as <c>GET</c>. Methods are case-sensitive (RFC 9110, section 9.1).</summary>
     public string Method { get; init; } = "GET";
 
-    /// <summary>Where to: an absolute http or https URL. A user and password in it are used as basic authentication.</summary>
+    /// <summary>
+    /// Where to: an absolute http or https URL, or one relative to <see cref="HttpSessionOptions.BaseUrl"/>. A user and password
+    /// in it are used as basic authentication.
+    /// </summary>
     public required string Url { get; init; }
 
     /// <summary>Header fields; they replace the session's of the same name.</summary>

@@ -17,6 +17,7 @@ public sealed class HttpResponse : IRetryAdvice
     bool jsonParsed;
     JsonElement json;
     PeerCertificate? certificate;
+    IReadOnlyDictionary<string, string>? cookies;
 
     internal HttpResponse(byte[] bytes, ConnectionFacts? connection, DateTimeOffset received)
     {
@@ -103,6 +104,17 @@ public sealed class HttpResponse : IRetryAdvice
 
     /// <summary>The URLs that redirects led to, in order; the last is <c>url</c>. Empty when there was no redirect.</summary>
     public required IReadOnlyList<string> Redirects { get; init; }
+
+    /// <summary>
+    /// The answers that redirected, in order, each with the URL and the method that were asked. Empty when there was no redirect.
+    /// </summary>
+    public IReadOnlyList<RedirectHop> History { get; init; } = [];
+
+    /// <summary>
+    /// The cookies that this answer sets, by name: those of its own, not those of redirects before it. An answer that removes a
+    /// cookie sets it too, mostly to nothing.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Cookies => cookies ??= SetCookie.ByName(Headers, received);
 
     /// <summary>How long the server asked to wait, with 429 or 503 and Retry-After (RFC 9110, section 10.2.3); null when it did not.</summary>
     public TimeSpan? RetryAfter =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Http;
@@ -12,32 +13,58 @@ namespace Runner.Plugins.Http;
 /// var response = await http.GetAsync("https://example.com/health");
 /// Console.WriteLine($"{response.Status} in {response.Timings.Total.TotalMilliseconds} ms");
 /// </code></example>
-public sealed class HttpSession : IAsyncDisposable
+public sealed class HttpSession : IConnection
 {
-    readonly HttpSessionOptions options;
     readonly ConnectionPool pool;
+    readonly ConnectionPools pools;
     readonly ConnectionPools? owned;
+    AuthMemory? memory;
 
     /// <summary>Makes a session with connections of its own. Nothing is opened yet.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A limit or a timeout is out of range.</exception>
+    /// <exception cref="ArgumentException">The base URL is not an absolute one with http or https, or has a user in it.</exception>
     public HttpSession(HttpSessionOptions? options = null)
     {
-        this.options = options ?? new();
-        ArgumentOutOfRangeException.ThrowIfNegative(this.options.MaxBodySize, nameof(HttpSessionOptions.MaxBodySize));
-        ArgumentOutOfRangeException.ThrowIfNegative(this.options.MaxRedirects, nameof(HttpSessionOptions.MaxRedirects));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(this.options.ConnectTimeout, TimeSpan.Zero, nameof(HttpSessionOptions.ConnectTimeout));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(
-            this.options.ConnectTimeout, ConnectionPool.LongestTimeout, nameof(HttpSessionOptions.ConnectTimeout));
-        owned = new ConnectionPools();
-        pool = owned.For(this.options.Connection);
+        Options = options ?? new();
+        ArgumentOutOfRangeException.ThrowIfNegative(Options.MaxBodySize, nameof(HttpSessionOptions.MaxBodySize));
+        ArgumentOutOfRangeException.ThrowIfNegative(Options.MaxRedirects, nameof(HttpSessionOptions.MaxRedirects));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Options.ConnectTimeout, TimeSpan.Zero, nameof(HttpSessionOptions.ConnectTimeout));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Options.ConnectTimeout, ConnectionPool.LongestTimeout, nameof(HttpSessionOptions.ConnectTimeout));
+        if (Options.BaseUrl is { } url && !BaseUrl.IsBase(url))
+            throw new ArgumentException("Give an absolute URL with http or https and without a user, such as https://example.com/v1/, as BaseUrl.", nameof(options));
+        pools = owned = new ConnectionPools();
+        pool = pools.For(Options.Connection);
+        memory = new AuthMemory();
     }
 
     /// <summary>A session over the process's connections, for one step: it costs next to nothing.</summary>
-    internal HttpSession(HttpSessionOptions options, ConnectionPools shared)
+    /// <param name="options">How it behaves.</param>
+    /// <param name="shared">The process's connections.</param>
+    /// <param name="memory">What the process remembers for credentials; only those that <see cref="HttpAuth.Remembers"/> need it.</param>
+    internal HttpSession(HttpSessionOptions options, ConnectionPools shared, AuthMemory? memory)
     {
-        this.options = options;
+        Options = options;
         pool = shared.For(options.Connection);
+        pools = shared;
+        this.memory = memory;
     }
+
+    HttpSession(HttpSessionOptions options, ConnectionPools pools)
+    {
+        Options = options;
+        this.pools = pools;
+        pool = pools.For(options.Connection);
+    }
+
+    /// <summary>The cookies of the session; null when it keeps none.</summary>
+    public CookieJar? Cookies => Options.Cookies;
+
+    /// <inheritdoc/>
+    public string Description => Options.BaseUrl?.AbsoluteUri ?? "http session";
+
+    internal HttpSessionOptions Options { get; }
+
+    internal AuthMemory Memory => memory ??= new AuthMemory();
 
     /// <summary>Sends a GET. See <see cref="SendAsync"/>.</summary>
     public Task<HttpResponse> GetAsync(string url, CancellationToken cancel = default) => SendAsync(new() { Url = url }, cancel);
@@ -61,7 +88,10 @@ public sealed class HttpSession : IAsyncDisposable
     public Task<HttpResponse> DeleteAsync(string url, CancellationToken cancel = default) =>
         SendAsync(new() { Url = url, Method = "DELETE" }, cancel);
 
-    /// <summary>Sends a request, follows redirects as the options say, and reads the whole answer, whatever its status.</summary>
+    /// <summary>
+    /// Sends a request, proves who asks where the server wants to know, follows redirects as the options say, and reads the whole
+    /// answer, whatever its status.
+    /// </summary>
     /// <exception cref="DnsResolutionException">The name did not resolve.</exception>
     /// <exception cref="ConnectionFailedException">No connection, or it was lost.</exception>
     /// <exception cref="NetworkTimeoutException">The connection took longer than <see cref="HttpSessionOptions.ConnectTimeout"/>.</exception>
@@ -69,35 +99,38 @@ public sealed class HttpSession : IAsyncDisposable
     /// <exception cref="ProtocolException">The peer does not speak HTTP, or sent more than the limits allow.</exception>
     /// <exception cref="ProxyException">The proxy cannot be used, wants other credentials, or refuses the tunnel.</exception>
     /// <exception cref="HttpException">Redirects go in a circle, are too many, or lead where they may not.</exception>
+    /// <exception cref="AuthenticationException">A token endpoint gave no token. A 401 of the server itself is an answer, and none of these.</exception>
+    /// <exception cref="RateLimitedException">A token endpoint asks to slow down.</exception>
     /// <exception cref="ActionInputException">The call cannot be sent as it is: the message says why.</exception>
     public async Task<HttpResponse> SendAsync(HttpCall call, CancellationToken cancel = default)
     {
         var started = Stopwatch.GetTimestamp();
+        var cookiesBefore = Options.Cookies?.Changes ?? 0;
         var plan = FirstPlan(call);
-        List<RequestPlan>? asked = null;
+        RedirectTrail? trail = null;
         while (true)
         {
+            if (plan.Credentials is { } credentials) await credentials.PrepareAsync(cancel).ConfigureAwait(false);
             var sent = Stopwatch.GetTimestamp();
-            using var request = RequestMessage.From(plan, call, options);
+            using var request = RequestMessage.From(plan, call, Options);
             using var message = await ExchangeAsync(request, cancel).ConfigureAwait(false);
             var answered = Stopwatch.GetTimestamp();
             var connection = pool.ConnectionOf(request, message.Version);
             connection?.HasAnswered = true;
+            Options.Cookies?.Take(plan.Url, message);
 
             var status = (int)message.StatusCode;
             if (status == 407) throw ExchangeErrors.ProxyWantsCredentials(request);
-            if (options.FollowRedirects && RedirectRules.IsRedirect(status)
+            if (plan.Credentials is not null && MayAskAgain(plan.Credentials, message, request)) continue;
+            if (Options.FollowRedirects && RedirectRules.IsRedirect(status)
                 && message.Headers.NonValidated.TryGetValues("Location", out var location))
             {
-                (asked ??= []).Add(plan);
-                if (asked.Count > options.MaxRedirects) throw RedirectRules.TooMany(asked, status, options.MaxRedirects);
-                plan = RedirectRules.Next(plan, status, location.ToString());
-                RedirectRules.RefuseLoop(asked, plan, status);
+                plan = (trail ??= new(cookiesBefore)).Follow(plan, status, location.ToString(), Options);
                 continue;
             }
 
-            var bytes = await BodyReader.ReadAsync(message, request, options.MaxBodySize, cancel).ConfigureAwait(false);
-            return new HttpResponse(bytes, connection, options.Time.GetUtcNow())
+            var bytes = await BodyReader.ReadAsync(message, request, Options.MaxBodySize, cancel).ConfigureAwait(false);
+            return new HttpResponse(bytes, connection, Options.Time.GetUtcNow())
             {
                 Status = status,
                 Reason = message.ReasonPhrase ?? "",
@@ -106,33 +139,64 @@ public sealed class HttpSession : IAsyncDisposable
                 HttpVersion = message.Version.ToString(2),
                 Headers = ResponseHeaders.Of(message),
                 Timings = Timings(request, connection, started, sent, answered),
-                Redirects = asked is null ? [] : [.. asked.Skip(1).Append(plan).Select(step => step.Url.AbsoluteUri)],
+                Redirects = trail is null ? [] : trail.Urls(plan),
+                History = trail is null ? [] : trail.History(),
             };
         }
     }
 
-    /// <summary>Closes the session's connections.</summary>
+    /// <summary>Closes the session's connections, and saves its cookies where they have a file.</summary>
+    /// <exception cref="ActionInputException">The cookies cannot be saved.</exception>
     public ValueTask DisposeAsync()
     {
         owned?.Dispose();
+        Options.Cookies?.Save();
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>This session's way to a token endpoint: the same trust and proxy, but nothing that is meant for the server itself.</summary>
+    internal HttpSession ForTokens(HttpAuth? auth) => new(
+        Options with
+        {
+            Auth = auth,
+            Headers = null,
+            BaseUrl = null,
+            Cookies = null,
+            FollowRedirects = false,
+            MaxBodySize = 1024 * 1024,
+            Dialing = Options.Dialing with { UnixSocket = null },
+            Tls = Options.Tls.WithoutPins(),
+        },
+        pools);
+
     RequestPlan FirstPlan(HttpCall call)
     {
-        if (!Uri.TryCreate(call.Url, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
-            || url.Host.Length == 0)
-        {
-            throw new ActionInputException(
-                "url",
-                $"`url` is {Words.Quote(call.Url)}: give an absolute URL that starts with http:// or https://, such as https://example.com/health.");
-        }
+        var url = BaseUrl.Resolve(call.Url, Options.BaseUrl);
         if (!HeaderSyntax.IsName(call.Method) || call.Method.Equals("CONNECT", StringComparison.OrdinalIgnoreCase))
             throw new ActionInputException("method", $"`method` is {Words.Quote(call.Method)}: give an HTTP method such as GET, POST or PROPFIND.");
-        var credentials = Credentials.Of(call.Auth ?? options.Auth, url.UserInfo, options.SecretDerived);
+        // What a session was told about the origin of its base URL is no other server's to know.
+        var atHome = Options.BaseUrl is null || BaseUrl.IsSameOrigin(Options.BaseUrl, url);
+        if (Options.BaseUrl is not null && Options.Warn is not null) WarnOfBase(call, url, atHome);
+        var credentials = Credentials.Of(call.Auth ?? (atHome ? Options.Auth : null), url.UserInfo, this);
         url = RedirectRules.WithoutUserInfo(url);
         if (call.Query is { Count: > 0 }) url = UrlEncoding.Append(url, call.Query);
-        return new(url, HttpMethod.Parse(call.Method), call.Body, credentials);
+        return new(url, HttpMethod.Parse(call.Method), call.Body, credentials, Trusted: true, TrustedBySession: atHome);
+    }
+
+    static bool MayAskAgain(Credentials credentials, HttpResponseMessage message, ExchangeRequest request)
+    {
+        if (message.StatusCode == HttpStatusCode.Unauthorized) return credentials.CanAnswer(message, request);
+        credentials.Accepted(message);
+        return false;
+    }
+
+    void WarnOfBase(HttpCall call, Uri url, bool atHome)
+    {
+        var shown = RedirectRules.WithoutUserInfo(url).AbsoluteUri;
+        if (!atHome && Options.Auth is not null && call.Auth is null)
+            Options.Warn!($"{shown} is not on the origin of the session's base-url {Options.BaseUrl}: it does not get the session's auth.");
+        if (BaseUrl.Dropped(call.Url, Options.BaseUrl) is { } dropped)
+            Options.Warn!($"`url` {call.Url} takes the place of `{dropped}` at the end of base-url, and leads to {shown}: end base-url with a slash to keep it.");
     }
 
     async Task<HttpResponseMessage> ExchangeAsync(ExchangeRequest request, CancellationToken cancel)

@@ -8,11 +8,26 @@ public sealed record HttpSessionOptions
     /// <summary>10 MiB, the default of <see cref="MaxBodySize"/>.</summary>
     public const long DefaultMaxBodySize = 10 * 1024 * 1024;
 
-    /// <summary>Header fields for every call.</summary>
+    /// <summary>
+    /// What relative URLs of calls are relative to (RFC 3986, section 5): with <c>https://example.com/v1/</c>, <c>users</c> is
+    /// <c>https://example.com/v1/users</c> and <c>/users</c> is <c>https://example.com/users</c>. A path that does not end
+    /// with a slash loses its last part. It has no user and no password.
+    /// </summary>
+    public Uri? BaseUrl { get; init; }
+
+    /// <summary>
+    /// Header fields for every call. With a <see cref="BaseUrl"/>, Authorization, Proxy-Authorization, Cookie and Host go to its
+    /// origin only.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
-    /// <summary>Who asks, for calls that do not say.</summary>
+    /// <summary>Who asks, for calls that do not say. With a <see cref="BaseUrl"/>, only its origin gets to know.</summary>
     public HttpAuth? Auth { get; init; }
+
+    /// <summary>
+    /// Where cookies are kept and taken from; null for no cookies. A jar with a file is saved when the session is disposed.
+    /// </summary>
+    public CookieJar? Cookies { get; init; }
 
     /// <summary>Whether redirects are followed. When not, the redirect is the response.</summary>
     public bool FollowRedirects { get; init; } = true;
@@ -50,4 +65,7 @@ public sealed record HttpSessionOptions
             && HttpVersion != HttpProtocol.Http3
             ? ConnectionSettings.Default
             : new(Tls, Dialing, Proxy, HttpVersion == HttpProtocol.Http3);
+
+    /// <summary>Told, in one line, what the user should know though the call goes on.</summary>
+    internal Action<string>? Warn { get; init; }
 }

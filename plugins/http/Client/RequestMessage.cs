@@ -23,15 +23,17 @@ static class RequestMessage
                 : HttpVersionPolicy.RequestVersionOrLower,
         };
         if (plan.Body is { } body) request.Content = new ReadOnlyMemoryContent(body.Bytes);
-        if (plan.Credentials is { HeaderName: { } name }) request.Headers.TryAddWithoutValidation(name, plan.Credentials.HeaderValue);
-
-        Add(request, plan, call.Headers, null);
-        Add(request, plan, options.Headers, call.Headers);
+        Add(request, plan, call.Headers, null, plan.Trusted);
+        Add(request, plan, options.Headers, call.Headers, plan.TrustedBySession);
+        // Cookies that the caller writes out are all that he wants to send.
+        if (options.Cookies is { } jar && !request.Headers.NonValidated.Contains("Cookie") && jar.HeaderFor(plan.Url) is { } cookies)
+            request.Headers.TryAddWithoutValidation("Cookie", cookies);
         AddDefault(request, "User-Agent", UserAgent);
         AddDefault(request, "Accept", "*/*");
         AddDefault(request, "Accept-Encoding", "gzip, deflate, br");
         if (plan.Body is not null && !request.Content!.Headers.NonValidated.Contains("Content-Type"))
             request.Content.Headers.TryAddWithoutValidation("Content-Type", plan.Body.ContentType);
+        plan.Credentials?.Sign(request, plan.Body); // last: a signature is over all the rest
         return request;
     }
 
@@ -41,14 +43,14 @@ static class RequestMessage
     }
 
     static void Add(
-        ExchangeRequest request, RequestPlan plan, IReadOnlyDictionary<string, string>? headers, IReadOnlyDictionary<string, string>? except)
+        ExchangeRequest request, RequestPlan plan, IReadOnlyDictionary<string, string>? headers, IReadOnlyDictionary<string, string>? except, bool trusted)
     {
         if (headers is null) return;
         foreach (var (name, value) in headers)
         {
             if (except is not null && Has(except, name)) continue;
             Check(name, value);
-            if (!plan.Trusted && SaysWho(name)) continue;
+            if (!trusted && SaysWho(name)) continue;
             // The auth input wins: it is the more specific wish, and two Authorization headers are an invalid request.
             if (string.Equals(name, plan.Credentials?.HeaderName, StringComparison.OrdinalIgnoreCase)) continue;
             if (request.Headers.TryAddWithoutValidation(name, value)) continue;
@@ -63,7 +65,8 @@ static class RequestMessage
         name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || name.Equals("Cookie", StringComparison.OrdinalIgnoreCase)
         || name.Equals("Proxy-Authorization", StringComparison.OrdinalIgnoreCase) || name.Equals("Host", StringComparison.OrdinalIgnoreCase);
 
-    static void Check(string name, string value)
+    /// <exception cref="ActionInputException">It cannot be sent as it is.</exception>
+    internal static void Check(string name, string value)
     {
         if (!HeaderSyntax.IsName(name))
         {

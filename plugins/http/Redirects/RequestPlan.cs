@@ -6,9 +6,11 @@ namespace Runner.Plugins.Http;
 /// <param name="Body">What to send; null for nothing.</param>
 /// <param name="Credentials">Who asks; null for nobody, or when a redirect led to another origin.</param>
 /// <param name="Trusted">Whether this is still the origin that the caller named, so that it may get the headers that say who asks.</param>
+/// <param name="TrustedBySession">Whether it is the origin of the session's base URL, so that it may get the session's headers that say who asks.</param>
 /// <param name="KeepsContentHeaders">Whether the caller's Content-* headers still describe the body.</param>
-sealed record RequestPlan(Uri Url, HttpMethod Method, HttpBody? Body, Credentials? Credentials, bool Trusted = true, bool KeepsContentHeaders = true)
+sealed record RequestPlan(
+    Uri Url, HttpMethod Method, HttpBody? Body, Credentials? Credentials, bool Trusted, bool TrustedBySession, bool KeepsContentHeaders = true)
 {
     /// <summary>The URL to ask: with the API key, when it goes into the query.</summary>
-    internal Uri RequestUrl => Credentials is { Query.Length: > 0 } ? UrlEncoding.Append(Url, Credentials.Query) : Url;
+    internal Uri RequestUrl => Credentials is null ? Url : Credentials.Address(Url);
 }

@@ -79,6 +79,8 @@ sealed class ShapeBuilder(XmlDocumentation documentation)
             for (var i = 1; i < fields.Count; i++)
                 if (fields.FindIndex(0, i, earlier => string.Equals(earlier.Name, fields[i].Name, StringComparison.OrdinalIgnoreCase)) >= 0)
                     throw new RefusedException($"{type.Name}: two properties are both written {fields[i].Name} in a workflow. Rename one.");
+            // What must be given is read first, wherever a base type put it.
+            if (input) fields = [.. fields.OrderByDescending(static field => field.Required)];
             return new TypeShape(ShapeKind.Object) { Fields = fields };
         }
         finally

@@ -36,15 +36,21 @@ public abstract record PeerInputs
     };
 
     /// <summary>How the peer is reached.</summary>
+    /// <param name="context">Whose folder relative paths are relative to.</param>
+    /// <param name="over">What holds for inputs that are not given, such as what a session says; null for the usual way.</param>
     /// <exception cref="ActionInputException">An input cannot be read.</exception>
-    protected DialOptions Dialing(ActionContext context) => Resolve is null && LocalAddress is null && UnixSocket is null
-        ? DialOptions.Default
-        : new()
-        {
-            LocalAddress = LocalAddress,
-            UnixSocket = UnixSocket is null ? null : Path.GetFullPath(UnixSocket, context.BaseDirectory),
-            Resolve = AddressOverrides.Parse(Resolve),
-        };
+    protected DialOptions Dialing(ActionContext context, DialOptions? over = null)
+    {
+        over ??= DialOptions.Default;
+        return Resolve is null && LocalAddress is null && UnixSocket is null
+            ? over
+            : over with
+            {
+                LocalAddress = LocalAddress ?? over.LocalAddress,
+                UnixSocket = UnixSocket is null ? over.UnixSocket : Path.GetFullPath(UnixSocket, context.BaseDirectory),
+                Resolve = Resolve is null ? over.Resolve : AddressOverrides.Parse(Resolve),
+            };
+    }
 
     /// <summary>How the peer is trusted. Trusting anyone is warned of.</summary>
     /// <exception cref="ActionInputException">An input cannot be read.</exception>

@@ -18,6 +18,7 @@ public sealed class TlsSettings : IEquatable<TlsSettings>
 
     readonly TlsOptions options;
     readonly string key;
+    readonly string baseDirectory;
     readonly Lazy<TlsMaterial> material;
     readonly TlsPin[] pins;
     readonly SslProtocols versions;
@@ -26,6 +27,7 @@ public sealed class TlsSettings : IEquatable<TlsSettings>
     {
         this.options = options;
         this.key = key;
+        this.baseDirectory = baseDirectory;
         pins = options.Pins is null ? [] : [.. options.Pins.Select(TlsPin.Parse)];
         versions = VersionsBetween(options.MinVersion, options.MaxVersion);
         material = new(() => TlsMaterial.Load(options, baseDirectory));
@@ -58,6 +60,9 @@ public sealed class TlsSettings : IEquatable<TlsSettings>
             throw new ActionInputException("tls", "`tls.key` is the key of a certificate: give `tls.certificate` too.");
         return new(options, KeyOf(options, baseDirectory), baseDirectory);
     }
+
+    /// <summary>The same, for another peer than the one whose certificate is pinned.</summary>
+    public TlsSettings WithoutPins() => pins.Length == 0 && ServerName is null ? this : From(options with { Pins = null, ServerName = null }, baseDirectory);
 
     /// <summary>The options of a handshake.</summary>
     /// <param name="host">The host connected to.</param>
