@@ -44,8 +44,32 @@ public abstract record HttpActionInputs
     /// <summary>How long opening the connection may take: name resolution, TCP and TLS together.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How many requests each target (scheme, host and port) may get in a time, such as <c>{ requests: 10, per: 1s }</c>. More
+    /// wait for their turn. All steps of the process with the same limit share it.
+    /// </summary>
+    public RateLimit? RateLimit { get; init; }
+
+    /// <summary>
+    /// When to leave a target that fails alone, such as <c>{ failures: 5, window: 30s, open-for: 30s }</c>: until it is over,
+    /// requests to it fail at once, with a connection error. All steps of the process with the same settings share it.
+    /// </summary>
+    public CircuitBreaker? CircuitBreaker { get; init; }
+
     /// <summary>Sends the request over the process's connections.</summary>
-    private protected async ValueTask<HttpResponse> SendAsync(ActionContext context, string method, HttpBody? body, CancellationToken cancel)
+    private protected ValueTask<HttpResponse> SendAsync(ActionContext context, string method, HttpBody? body, CancellationToken cancel) =>
+        SendAsync(context, Session(context), Call(context, method, body), cancel);
+
+    /// <summary>Sends a call, and tells of the redirects that it met.</summary>
+    private protected static async ValueTask<HttpResponse> SendAsync(ActionContext context, HttpSession session, HttpCall call, CancellationToken cancel)
+    {
+        var response = await session.SendAsync(call, cancel).ConfigureAwait(false);
+        foreach (var url in response.Redirects) context.Log(LogLevel.Debug, $"Redirected to {url}");
+        return response;
+    }
+
+    /// <summary>A session over the process's connections, as the inputs want it.</summary>
+    private protected HttpSession Session(ActionContext context, bool mayBeBeaten = false)
     {
         if (MaxBodySize < 0) throw new ActionInputException("max-body-size", "`max-body-size` is negative: give a number of bytes.");
         if (MaxRedirects < 0) throw new ActionInputException("max-redirects", "`max-redirects` is negative: give 0 or more.");
@@ -53,7 +77,7 @@ public abstract record HttpActionInputs
             throw new ActionInputException("connect-timeout", "`connect-timeout` is out of range: give a duration such as 10s, up to 24 days.");
         if (!VerifyTls) context.Log(LogLevel.Warning, "verify-tls is false: anyone on the way could answer in the server's place.");
 
-        var session = new HttpSession(
+        return new HttpSession(
             new HttpSessionOptions
             {
                 FollowRedirects = FollowRedirects,
@@ -62,21 +86,25 @@ public abstract record HttpActionInputs
                 HttpVersion = HttpVersion,
                 MaxBodySize = MaxBodySize,
                 ConnectTimeout = ConnectTimeout,
+                RateLimit = RateLimit,
+                CircuitBreaker = CircuitBreaker,
+                Targets = RateLimit is null && CircuitBreaker is null ? null : context.Shared<TargetStates>(),
+                MayBeBeaten = mayBeBeaten,
                 Time = context.Time,
                 SecretDerived = context.Mask,
             },
             context.Shared<ConnectionPools>());
-        var call = new HttpCall
-        {
-            Method = method,
-            Url = Url,
-            Headers = Headers,
-            Query = Query is null ? null : FieldValues.Flatten(Query, "query"),
-            Body = body,
-            Auth = Auth,
-        };
-        var response = await session.SendAsync(call, cancel).ConfigureAwait(false);
-        foreach (var url in response.Redirects) context.Log(LogLevel.Debug, $"Redirected to {url}");
-        return response;
     }
+
+    /// <summary>The call that the inputs describe.</summary>
+    private protected HttpCall Call(ActionContext context, string method, HttpBody? body) => new()
+    {
+        Method = method,
+        Url = Url,
+        Headers = Headers,
+        Query = Query is null ? null : FieldValues.Flatten(Query, "query"),
+        Body = body,
+        Auth = Auth,
+        Progress = body is { IsStreamed: true } ? new StepProgress(context, "Sent") : null,
+    };
 }

@@ -78,6 +78,12 @@ public sealed class HttpResponse : IRetryAdvice
     /// <summary>The URLs that redirects led to, in order; the last is <c>url</c>. Empty when there was no redirect.</summary>
     public required IReadOnlyList<string> Redirects { get; init; }
 
+    /// <summary>How many requests were started to get this answer: more than 1 only with <c>hedge</c>. Redirects do not count.</summary>
+    public int Attempts { get; internal set; } = 1;
+
+    /// <summary>Which of the <c>attempts</c> brought the answer, from 1.</summary>
+    public int WonBy { get; internal set; } = 1;
+
     /// <summary>How long the server asked to wait, with 429 or 503 and Retry-After (RFC 9110, section 10.2.3); null when it did not.</summary>
     public TimeSpan? RetryAfter =>
         Status is 429 or 503 && Headers.TryGetValue("Retry-After", out var value) ? RetryAfterHeader.Parse(value, received) : null;

@@ -17,6 +17,7 @@ public sealed class HttpSession : IAsyncDisposable
     readonly HttpSessionOptions options;
     readonly ConnectionPool pool;
     readonly ConnectionPools? owned;
+    readonly TargetGuard? guard;
 
     /// <summary>Makes a session with connections of its own. Nothing is opened yet.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A limit or a timeout is out of range.</exception>
@@ -28,6 +29,7 @@ public sealed class HttpSession : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(this.options.ConnectTimeout, TimeSpan.Zero, nameof(HttpSessionOptions.ConnectTimeout));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             this.options.ConnectTimeout, ConnectionPool.LongestTimeout, nameof(HttpSessionOptions.ConnectTimeout));
+        guard = TargetGuard.For(this.options);
         owned = new ConnectionPools();
         pool = owned.For(new ConnectionSettings(this.options.VerifyTls));
     }
@@ -37,6 +39,7 @@ public sealed class HttpSession : IAsyncDisposable
     {
         this.options = options;
         pool = shared.For(new ConnectionSettings(options.VerifyTls));
+        guard = TargetGuard.For(options);
     }
 
     /// <summary>Sends a GET. See <see cref="SendAsync"/>.</summary>
@@ -94,7 +97,9 @@ public sealed class HttpSession : IAsyncDisposable
                 continue;
             }
 
-            var bytes = await BodyReader.ReadAsync(message, request, options.MaxBodySize, cancel).ConfigureAwait(false);
+            var bytes = call.Receiver is { } receiver
+                ? await receiver.ReceiveAsync(message, request, plan).ConfigureAwait(false)
+                : await BodyReader.ReadAsync(message, request, options.MaxBodySize, cancel).ConfigureAwait(false);
             return new HttpResponse(bytes, connection, options.Time.GetUtcNow())
             {
                 Status = status,
@@ -127,10 +132,10 @@ public sealed class HttpSession : IAsyncDisposable
         }
         if (!HeaderSyntax.IsName(call.Method) || call.Method.Equals("CONNECT", StringComparison.OrdinalIgnoreCase))
             throw new ActionInputException("method", $"`method` is {Words.Quote(call.Method)}: give an HTTP method such as GET, POST or PROPFIND.");
-        var credentials = Credentials.Of(call.Auth ?? options.Auth, url.UserInfo, options.SecretDerived);
+        var credentials = call.Foreign ? null : Credentials.Of(call.Auth ?? options.Auth, url.UserInfo, options.SecretDerived);
         url = RedirectRules.WithoutUserInfo(url);
         if (call.Query is { Count: > 0 }) url = UrlEncoding.Append(url, call.Query);
-        return new(url, HttpMethod.Parse(call.Method), call.Body, credentials);
+        return new(url, HttpMethod.Parse(call.Method), call.Body, credentials, Trusted: !call.Foreign);
     }
 
     async Task<HttpResponseMessage> ExchangeAsync(ExchangeRequest request, CancellationToken cancel)
@@ -139,7 +144,7 @@ public sealed class HttpSession : IAsyncDisposable
         ExchangeTrace.Current = request.Trace;
         try
         {
-            return await pool.SendAsync(request, cancel).ConfigureAwait(false);
+            return await (guard is null ? pool.SendAsync(request, cancel) : guard.SendAsync(request, pool, cancel)).ConfigureAwait(false);
         }
         catch (Exception cause) when (cause is HttpRequestException or IOException or NetworkException)
         {

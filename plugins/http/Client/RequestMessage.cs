@@ -17,7 +17,7 @@ static class RequestMessage
                 ? HttpVersionPolicy.RequestVersionExact
                 : HttpVersionPolicy.RequestVersionOrLower,
         };
-        if (plan.Body is { } body) request.Content = new ReadOnlyMemoryContent(body.Bytes);
+        if (plan.Body is { } body) request.Content = body.ToContent(call.Progress);
         if (plan.Credentials is { HeaderName: { } name }) request.Headers.TryAddWithoutValidation(name, plan.Credentials.HeaderValue);
 
         Add(request, plan, call.Headers, null);
@@ -25,6 +25,7 @@ static class RequestMessage
         AddDefault(request, "User-Agent", UserAgent);
         AddDefault(request, "Accept", "*/*");
         AddDefault(request, "Accept-Encoding", "gzip, deflate, br");
+        if (plan.Body is { IsWorthAsking: true }) AddDefault(request, "Expect", "100-continue");
         if (plan.Body is not null && !request.Content!.Headers.NonValidated.Contains("Content-Type"))
             request.Content.Headers.TryAddWithoutValidation("Content-Type", plan.Body.ContentType);
         return request;
