@@ -10,4 +10,20 @@ public static class HttpSessionStreams
     /// <inheritdoc cref="HttpSession.SendAsync"/>
     public static Task<StreamedResponse> OpenAsync(this HttpSession session, HttpCall call, CancellationToken cancel = default) =>
         StreamedResponse.OpenAsync(session, call, cancel);
+
+    /// <summary>
+    /// Downloads a file, streamed: to <c>NAME.part</c>, which gets its name when it is whole and has the checksums that it should
+    /// have. An answer of 400 and above makes no file, and the result says it.
+    /// </summary>
+    /// <exception cref="Runner.Sdk.NetworkException">The network or the server failed; see <see cref="HttpSession.SendAsync"/>.</exception>
+    /// <exception cref="Runner.Sdk.ProtocolException">The file is too large, or has other checksums.</exception>
+    /// <exception cref="Runner.Sdk.ActionInputException">The file cannot be written, or a checksum is not one.</exception>
+    public static Task<HttpDownloaded> DownloadAsync(this HttpSession session, HttpCall call, DownloadOptions options, CancellationToken cancel = default) =>
+        new Download(session, call, options).RunAsync(cancel);
+
+    /// <summary>Listens to server-sent events. Nothing is sent before the events are read.</summary>
+    /// <example><code>
+    /// await foreach (var news in http.Events(new() { Url = "https://example.com/feed" }).ReadAsync(cancel)) Console.WriteLine(news.Data);
+    /// </code></example>
+    public static EventStream Events(this HttpSession session, HttpCall call, EventStreamOptions? options = null) => new(session, call, options ?? new());
 }
