@@ -47,7 +47,7 @@ public sealed record HttpEvents : HttpActionInputs, IAction<HttpEventsReceived>
             Complete = end is EventsEnd.Count or EventsEnd.Until || (Count is null && Until is null),
             Reconnects = stream.Reconnects,
             LastEventId = stream.LastEventId,
-            Url = stream.Url.Length > 0 ? stream.Url : Url,
+            Url = stream.Url,
         };
     }
 

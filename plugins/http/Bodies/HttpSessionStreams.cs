@@ -26,4 +26,14 @@ public static class HttpSessionStreams
     /// await foreach (var news in http.Events(new() { Url = "https://example.com/feed" }).ReadAsync(cancel)) Console.WriteLine(news.Data);
     /// </code></example>
     public static EventStream Events(this HttpSession session, HttpCall call, EventStreamOptions? options = null) => new(session, call, options ?? new());
+
+    /// <summary>
+    /// Reads a list that comes in pages. The last page is one without a next, one with a status of 300 and above, or that of
+    /// <see cref="PagingOptions.MaxPages"/>. Credentials go only to the origin of the call's URL.
+    /// </summary>
+    /// <exception cref="Runner.Sdk.HttpException">The pages go in a circle, or lead where they may not.</exception>
+    /// <exception cref="Runner.Sdk.ProtocolException">A page has no list where it should be.</exception>
+    /// <exception cref="Runner.Sdk.ActionInputException">An option cannot work.</exception>
+    public static IAsyncEnumerable<HttpPage> PagesAsync(this HttpSession session, HttpCall call, PagingOptions? options = null, CancellationToken cancel = default) =>
+        new PageReader(session, call, options ?? new()).ReadAsync(cancel);
 }

@@ -21,7 +21,7 @@ public sealed record HttpEventsReceived
     /// <summary>The id that the server last gave to an event; empty for none. As <c>last-event-id</c> it goes on from there.</summary>
     public required string LastEventId { get; init; }
 
-    /// <summary>The URL that answered.</summary>
+    /// <summary>The URL that answered; empty when the time was over before.</summary>
     public required string Url { get; init; }
 }
 
