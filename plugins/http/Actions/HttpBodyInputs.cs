@@ -47,6 +47,8 @@ public abstract record HttpBodyInputs : HttpRequestInputs
         Choose("file", File is not null);
         Choose("base64", Base64 is not null);
         Choose("body", Body is not null);
+        if (Multipart is not null && Headers?.Keys.FirstOrDefault(static name => name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)) is { } type)
+            throw new ActionInputException("headers", $"`headers` has {type}, which follows from `multipart`: it names the boundary between the parts. Leave it out.");
         return given switch
         {
             "json" => HttpBody.FromJson(Json!.Value),

@@ -32,37 +32,6 @@ public sealed class DownloadTests(TransferHttpbin httpbin) : IClassFixture<Trans
         if (Directory.Exists(folder.At("down"))) Directory.GetFileSystemEntries(folder.At("down")).ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task Download_of_hundreds_of_megabytes_from_nginx_is_not_held_in_memory()
-    {
-        const long size = 256 * 1024 * 1024;
-        await using var nginx = await TransferNginx.StartAsync();
-        var hash = nginx.WriteFile("large.bin", size);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var most = 0L;
-
-        var download = Run(new() { Url = $"{nginx.Url}/large.bin", To = To, Sha256 = hash.ToUpperInvariant() });
-        while (!download.IsCompleted)
-        {
-            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false));
-            await Task.WhenAny(download, Task.Delay(20, Cancel));
-        }
-        var result = await download;
-
-        (most - before).ShouldBeLessThan(size / 4);
-        result.Status.ShouldBe(200);
-        result.Path.ShouldBe(To);
-        result.Size.ShouldBe(size);
-        result.Sha256.ShouldBe(hash);
-        result.Resumed.ShouldBe(0);
-        result.Rate.ShouldBeGreaterThan(0);
-        result.Timings.Total.ShouldBeGreaterThan(TimeSpan.Zero);
-        result.Headers["Content-Length"].ShouldBe("268435456");
-        new FileInfo(To).Length.ShouldBe(size);
-        Directory.GetFileSystemEntries(folder.At("down")).ShouldBe([To]);
-        context.Logged.ShouldContain(line => line.Message.StartsWith("Received 256 MiB of 256 MiB, ", StringComparison.Ordinal));
-    }
-
     /// <summary>A server whose first connection breaks in the middle; then it serves ranges, as long as the version is the same.</summary>
     static RawPeer Breaking(byte[] content, int after, Func<int, string> version, List<string> heads, bool reset = true)
     {
