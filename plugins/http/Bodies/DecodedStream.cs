@@ -5,7 +5,7 @@ namespace Runner.Plugins.Http;
 /// <summary>A body without one of its content codings. It must be whole: a cut one is an error and not a short body.</summary>
 sealed class DecodedStream(Stream encoded, string coding, ExchangeRequest request, int status, long? limit) : ReadingStream
 {
-    readonly GzipSeal? seal = coding.EndsWith("gzip", StringComparison.OrdinalIgnoreCase) ? new() : null;
+    readonly GzipSeal? seal = coding.EndsWith("gzip", StringComparison.OrdinalIgnoreCase) ? GzipSeal.Shared : null;
     EncodedSource? source;
     Stream? decoder;
     long count;
@@ -18,7 +18,7 @@ sealed class DecodedStream(Stream encoded, string coding, ExchangeRequest reques
         {
             if (decoder is null)
             {
-                source = new(encoded, seal?.Member() ?? default);
+                source = new(encoded, seal?.Member ?? default);
                 if (await source.PeekAsync(cancellationToken).ConfigureAwait(false) is not { } first)
                 {
                     over = true; // servers write the header before they know that there is nothing to say

@@ -12,14 +12,20 @@ sealed class GzipSeal
 {
     const int Size = 16;
 
+    /// <summary>One does for the whole process: nobody is ever told its content.</summary>
+    internal static readonly GzipSeal Shared = new();
+
     readonly byte[] content = RandomNumberGenerator.GetBytes(Size);
 
-    internal ReadOnlyMemory<byte> Member()
+    GzipSeal()
     {
         var member = new MemoryStream();
         using (var gzip = new GZipStream(member, CompressionLevel.NoCompression)) gzip.Write(content);
-        return member.ToArray();
+        Member = member.ToArray();
     }
+
+    /// <summary>The member, as gzip has it.</summary>
+    internal ReadOnlyMemory<byte> Member { get; }
 
     /// <summary>Whether what was decoded after the end, all of it, is the member's content.</summary>
     internal async ValueTask<bool> HoldsAsync(ReadOnlyMemory<byte> firstAfterEnd, Stream decoder, CancellationToken cancel)

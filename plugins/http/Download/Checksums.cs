@@ -43,7 +43,7 @@ sealed class Checksums : IDisposable
             var found = Convert.ToHexStringLower(hash.GetHashAndReset());
             if (input == "sha256") Sha256 = found;
             if (wanted is null || found.Equals(wanted.Trim(), StringComparison.OrdinalIgnoreCase)) continue;
-            throw new ProtocolException(url, $"The file from {url} has the {input} {found}, not {wanted.Trim()}: it was thrown away.")
+            throw new ProtocolException(url, $"The file from {url} has the {input} {found}, not {wanted.Trim()}: the file was thrown away.")
             {
                 Help = $"Is `{input}` the checksum of this version of the file? If so, somebody changed the file.",
             };
