@@ -34,12 +34,16 @@ public abstract record HttpActionInputs : HttpSettings
     public JsonElement? JsonSchema { get; init; }
 
     /// <summary>Sends the request over the process's connections.</summary>
-    private protected async ValueTask<HttpResponse> SendAsync(ActionContext context, string method, HttpBody? body, CancellationToken cancel)
+    private protected ValueTask<HttpResponse> SendAsync(ActionContext context, string method, HttpBody? body, CancellationToken cancel) =>
+        SendAsync(context, Session(context), Call(context, method, body), cancel);
+
+    /// <summary>Sends a call, tells of the redirects that it met, and holds the answer against the schema.</summary>
+    private protected async ValueTask<HttpResponse> SendAsync(ActionContext context, HttpSession session, HttpCall call, CancellationToken cancel)
     {
-        if (JsonSchema is not null && method == "HEAD")
+        if (JsonSchema is not null && call.Method == "HEAD")
             throw new ActionInputException("json-schema", "`json-schema` is about a body, and the answer to HEAD has none: leave it out, or use http.get.");
         var schema = JsonSchema is { } given ? context.Shared<SchemaCache>().Find(given, context.BaseDirectory) : null;
-        var response = await Session(context).SendAsync(Call(method, body), cancel).ConfigureAwait(false);
+        var response = await session.SendAsync(call, cancel).ConfigureAwait(false);
         foreach (var url in response.Redirects) context.Log(LogLevel.Debug, $"Redirected to {url}");
         if (schema is not null) BodySchema.Require(schema, response, cancel);
         if (CharsetLabel.UnknownIn(response.DeclaredType) is { } unknown)
@@ -48,17 +52,16 @@ public abstract record HttpActionInputs : HttpSettings
     }
 
     /// <summary>A session over the process's connections, as the inputs and the step's connection want it.</summary>
-    private protected HttpSession Session(ActionContext context)
+    private protected HttpSession Session(ActionContext context, bool mayBeBeaten = false)
     {
         var remembers = (Auth ?? Connection?.Options.Auth)?.Remembers ?? false;
+        var options = OptionsOver(Connection?.Options, context, warns: remembers || Connection is not null);
         return new HttpSession(
-            OptionsOver(Connection?.Options, context, warns: remembers || Connection is not null),
-            context.Shared<ConnectionPools>(),
-            remembers ? context.Shared<AuthMemory>() : null);
+            mayBeBeaten ? options with { MayBeBeaten = true } : options, context.Shared<ConnectionPools>(), remembers ? context.Shared<AuthMemory>() : null);
     }
 
     /// <summary>The call that the inputs describe.</summary>
-    private protected HttpCall Call(string method, HttpBody? body) => new()
+    private protected HttpCall Call(ActionContext context, string method, HttpBody? body) => new()
     {
         Method = method,
         Url = Url,
@@ -66,5 +69,6 @@ public abstract record HttpActionInputs : HttpSettings
         Query = Query is null ? null : FieldValues.Flatten(Query, "query"),
         Body = body,
         Auth = Auth,
+        Progress = body is { IsStreamed: true } ? new StepProgress(context, "Sent") : null,
     };
 }

@@ -4,8 +4,8 @@ namespace Runner.Plugins.Http;
 
 /// <summary>Asks for a resource's headers without its body (HEAD, RFC 9110, section 9.3.2).</summary>
 [Action("http.head", Idempotent = true, DefaultExpect = "result.status < 400")]
-public sealed record HttpHead : HttpActionInputs, IAction<HttpResponse>
+public sealed record HttpHead : HttpRequestInputs, IAction<HttpResponse>
 {
     /// <inheritdoc/>
-    public ValueTask<HttpResponse> RunAsync(ActionContext context, CancellationToken cancel) => SendAsync(context, "HEAD", null, cancel);
+    public ValueTask<HttpResponse> RunAsync(ActionContext context, CancellationToken cancel) => SendHedgedAsync(context, "HEAD", null, cancel);
 }

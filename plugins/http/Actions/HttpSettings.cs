@@ -49,6 +49,18 @@ public abstract record HttpSettings : PeerInputs
     [Range(0, long.MaxValue)]
     public long? MaxBodySize { get; init; }
 
+    /// <summary>
+    /// How many requests each target (scheme, host and port) may get in a time, such as <c>{ requests: 10, per: 1s }</c>. More
+    /// wait for their turn. All steps of the process with the same limit share it.
+    /// </summary>
+    public RateLimit? RateLimit { get; init; }
+
+    /// <summary>
+    /// When to leave a target that fails alone, such as <c>{ failures: 5, window: 30s, open-for: 30s }</c>: until it is over,
+    /// requests to it fail at once, with a connection error. All steps of the process with the same settings share it.
+    /// </summary>
+    public CircuitBreaker? CircuitBreaker { get; init; }
+
     /// <summary>The options that these inputs make of a session's, or of the defaults where there is no session.</summary>
     /// <param name="session">The session's, if there is one.</param>
     /// <param name="context">Whose clock, masks and log to use.</param>
@@ -69,6 +81,9 @@ public abstract record HttpSettings : PeerInputs
             HttpVersion = HttpVersion ?? over.HttpVersion,
             MaxBodySize = MaxBodySize ?? over.MaxBodySize,
             ConnectTimeout = ConnectTimeout is null ? over.ConnectTimeout : OpeningLimit,
+            RateLimit = RateLimit ?? over.RateLimit,
+            CircuitBreaker = CircuitBreaker ?? over.CircuitBreaker,
+            Targets = (RateLimit ?? over.RateLimit) is null && (CircuitBreaker ?? over.CircuitBreaker) is null ? null : context.Shared<TargetStates>(),
             Time = context.Time,
             SecretDerived = context.Mask,
             Warn = warns ? WarningsOf(context) : null,

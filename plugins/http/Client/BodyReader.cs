@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.Net;
 using Runner.Sdk;
 
@@ -22,14 +21,13 @@ static class BodyReader
     internal static async ValueTask<byte[]> ReadAsync(
         HttpResponseMessage response, ExchangeRequest request, long limit, CancellationToken cancel)
     {
-        // These never have a body, though their Content-Length may tell the size of the one that a GET would get (RFC 9110, section 6.4.1).
-        if (request.Method == HttpMethod.Head) return [];
-        if (response.StatusCode is HttpStatusCode.SwitchingProtocols or HttpStatusCode.NoContent or HttpStatusCode.NotModified) return [];
+        if (!HasBody(response, request)) return [];
+        RefuseTwoLengths(response, request);
         limit = Math.Min(limit, LargestArray);
         var announced = response.Content.Headers.ContentLength;
         if (announced == 0) return [];
         if (announced > limit)
-            throw TooLarge(request, response, $"is {Words.Bytes(announced.Value)}, more than the limit of {Words.Bytes(limit)}", limit);
+            throw TooLarge(request, (int)response.StatusCode, $"is {Words.Bytes(announced.Value)}, more than the limit of {Words.Bytes(limit)}", limit);
 
         var received = new Received();
         try
@@ -40,7 +38,7 @@ static class BodyReader
                 var body = announced is { } length
                     ? await ReadExactAsync(stream, (int)length, received, cancel).ConfigureAwait(false)
                     : await ReadToEndAsync(stream, limit, received, cancel).ConfigureAwait(false);
-                if (body is null) throw TooLarge(request, response, $"goes on after the limit of {Words.Bytes(limit)}", limit);
+                if (body is null) throw TooLarge(request, (int)response.StatusCode, $"goes on after the limit of {Words.Bytes(limit)}", limit);
                 return response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var codings)
                     ? await DecompressAsync(body, codings.ToString(), request, response, limit, cancel).ConfigureAwait(false)
                     : body;
@@ -52,6 +50,24 @@ static class BodyReader
             throw ExchangeErrors.InBody(cause, request, (int)response.StatusCode, received.Bytes);
         }
     }
+
+    /// <summary>The body as it comes, decoded when asked for; whoever reads it gets the plugin's own errors.</summary>
+    internal static async ValueTask<Stream> OpenAsync(HttpResponseMessage response, ExchangeRequest request, bool decode, CancellationToken cancel)
+    {
+        if (!HasBody(response, request)) return Stream.Null;
+        RefuseTwoLengths(response, request);
+        var raw = new AnswerStream(await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false), request, (int)response.StatusCode);
+        return decode && response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var codings)
+            ? ContentDecoding.Open(raw, codings.ToString(), request, (int)response.StatusCode, null)
+            : raw;
+    }
+
+    /// <summary>
+    /// False for what never has a body, though its Content-Length may tell the size of the one that a GET would get (RFC 9110,
+    /// section 6.4.1).
+    /// </summary>
+    static bool HasBody(HttpResponseMessage response, ExchangeRequest request) => request.Method != HttpMethod.Head
+        && response.StatusCode is not (HttpStatusCode.SwitchingProtocols or HttpStatusCode.NoContent or HttpStatusCode.NotModified);
 
     static async ValueTask<byte[]> ReadExactAsync(Stream stream, int length, Received received, CancellationToken cancel)
     {
@@ -97,46 +113,39 @@ static class BodyReader
         return larger;
     }
 
-    /// <summary>Undoes the codings, the last applied first (RFC 9110, section 8.4). What is not known here stays as it is.</summary>
+    /// <summary>The body without its codings, each of which may come to as much as the limit.</summary>
     static async ValueTask<byte[]> DecompressAsync(
         byte[] body, string codings, ExchangeRequest request, HttpResponseMessage response, long limit, CancellationToken cancel)
     {
-        foreach (var coding in codings.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Reverse().Take(4))
+        var status = (int)response.StatusCode;
+        var encoded = new MemoryStream(body);
+        var decoded = ContentDecoding.Open(encoded, codings, request, status, limit);
+        if (ReferenceEquals(decoded, encoded)) return body;
+        await using (decoded.ConfigureAwait(false))
         {
-            Stream? decoder = coding.ToUpperInvariant() switch
-            {
-                "GZIP" or "X-GZIP" => new GZipStream(new MemoryStream(body), CompressionMode.Decompress),
-                "BR" => new BrotliStream(new MemoryStream(body), CompressionMode.Decompress),
-                // RFC 9110 means zlib's format, but some servers send the bare deflate stream: zlib starts with method 8.
-                "DEFLATE" when body.Length > 0 && (body[0] & 0x0F) == 8 => new ZLibStream(new MemoryStream(body), CompressionMode.Decompress),
-                "DEFLATE" => new DeflateStream(new MemoryStream(body), CompressionMode.Decompress),
-                _ => null,
-            };
-            if (decoder is null) return body;
-            await using (decoder.ConfigureAwait(false))
-            {
-                try
-                {
-                    body = await ReadToEndAsync(decoder, limit, null, cancel).ConfigureAwait(false)
-                        ?? throw TooLarge(request, response, $"is larger than the limit of {Words.Bytes(limit)} when decompressed", limit);
-                }
-                catch (Exception cause) when (cause is InvalidDataException or InvalidOperationException)
-                {
-                    throw new ProtocolException(
-                        request.Target, $"The body of {request.Authority}'s answer is not valid {coding}, which its Content-Encoding says.", cause)
-                    {
-                        Status = (int)response.StatusCode,
-                    };
-                }
-            }
+            return await ReadToEndAsync(decoded, limit, null, cancel).ConfigureAwait(false) ?? throw DecodedStream.TooLarge(request, status, limit);
         }
-        return body;
     }
 
-    static ProtocolException TooLarge(ExchangeRequest request, HttpResponseMessage response, string what, long limit) =>
-        new(request.Target, $"The body of {request.Authority}'s answer {what}.")
+    /// <summary>Refuses an answer that says two different lengths: where it ends is then anybody's guess (RFC 9112, section 6.3).</summary>
+    static void RefuseTwoLengths(HttpResponseMessage response, ExchangeRequest request)
+    {
+        if (!response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths)) return;
+        if (lengths.Count == 1 && !lengths.ToString().Contains(',', StringComparison.Ordinal)) return;
+        var different = lengths.ToString().Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).ToArray();
+        if (different.Length == 1) return;
+        throw new ProtocolException(
+            request.Target, $"{request.Authority}'s answer says {different.Length} different lengths of its body: Content-Length {string.Join(" and ", different.Take(3))}.")
         {
             Status = (int)response.StatusCode,
+            Help = "Something on the way may mix two answers up: do not trust what this connection brings.",
+        };
+    }
+
+    internal static ProtocolException TooLarge(ExchangeRequest request, int status, string what, long limit) =>
+        new(request.Target, $"The body of {request.Authority}'s answer {what}.")
+        {
+            Status = status,
             Help = $"Raise max-body-size (now {limit}) if such a body is expected.",
         };
 }

@@ -23,4 +23,13 @@ public sealed record HttpCall
 
     /// <summary>Who asks; null for <see cref="HttpSessionOptions.Auth"/>.</summary>
     public HttpAuth? Auth { get; init; }
+
+    /// <summary>Told how a streamed body's upload comes along; null for nobody.</summary>
+    public IProgress<TransferProgress>? Progress { get; init; }
+
+    /// <summary>Takes the answer's body as it comes, in place of reading it whole.</summary>
+    internal StreamedResponse? Receiver { get; init; }
+
+    /// <summary>Whether somebody else than the caller named the URL, at another origin: nobody's credentials go there.</summary>
+    internal bool Foreign { get; init; }
 }

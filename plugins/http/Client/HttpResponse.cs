@@ -115,6 +115,11 @@ public sealed class HttpResponse : IRetryAdvice
     /// cookie sets it too, mostly to nothing.
     /// </summary>
     public IReadOnlyDictionary<string, string> Cookies => cookies ??= SetCookie.ByName(Headers, received);
+    /// <summary>How many requests were started to get this answer: more than 1 only with <c>hedge</c>. Redirects do not count.</summary>
+    public int Attempts { get; internal set; } = 1;
+
+    /// <summary>Which of the <c>attempts</c> brought the answer, from 1.</summary>
+    public int WonBy { get; internal set; } = 1;
 
     /// <summary>How long the server asked to wait, with 429 or 503 and Retry-After (RFC 9110, section 10.2.3); null when it did not.</summary>
     public TimeSpan? RetryAfter =>

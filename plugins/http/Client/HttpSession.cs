@@ -19,6 +19,7 @@ public sealed class HttpSession : IConnection
     readonly ConnectionPools pools;
     readonly ConnectionPools? owned;
     AuthMemory? memory;
+    readonly TargetGuard? guard;
 
     /// <summary>Makes a session with connections of its own. Nothing is opened yet.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A limit or a timeout is out of range.</exception>
@@ -32,6 +33,7 @@ public sealed class HttpSession : IConnection
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Options.ConnectTimeout, ConnectionPool.LongestTimeout, nameof(HttpSessionOptions.ConnectTimeout));
         if (Options.BaseUrl is { } url && !BaseUrl.IsBase(url))
             throw new ArgumentException("Give an absolute URL with http or https and without a user, such as https://example.com/v1/, as BaseUrl.", nameof(options));
+        guard = TargetGuard.For(Options);
         pools = owned = new ConnectionPools();
         pool = pools.For(Options.Connection);
         memory = new AuthMemory();
@@ -44,6 +46,7 @@ public sealed class HttpSession : IConnection
     internal HttpSession(HttpSessionOptions options, ConnectionPools shared, AuthMemory? memory)
     {
         Options = options;
+        guard = TargetGuard.For(options);
         pool = shared.For(options.Connection);
         pools = shared;
         this.memory = memory;
@@ -129,7 +132,9 @@ public sealed class HttpSession : IConnection
                 continue;
             }
 
-            var bytes = await BodyReader.ReadAsync(message, request, Options.MaxBodySize, cancel).ConfigureAwait(false);
+            var bytes = call.Receiver is { } receiver
+                ? await receiver.ReceiveAsync(message, request, plan).ConfigureAwait(false)
+                : await BodyReader.ReadAsync(message, request, Options.MaxBodySize, cancel).ConfigureAwait(false);
             return new HttpResponse(bytes, connection, Options.Time.GetUtcNow())
             {
                 Status = status,
@@ -164,6 +169,8 @@ public sealed class HttpSession : IConnection
             Cookies = null,
             FollowRedirects = false,
             MaxBodySize = 1024 * 1024,
+            RateLimit = null,
+            CircuitBreaker = null,
             Dialing = Options.Dialing with { UnixSocket = null },
             Tls = Options.Tls.WithoutPins(),
         },
@@ -176,11 +183,11 @@ public sealed class HttpSession : IConnection
             throw new ActionInputException("method", $"`method` is {Words.Quote(call.Method)}: give an HTTP method such as GET, POST or PROPFIND.");
         // What a session was told about the origin of its base URL is no other server's to know.
         var atHome = Options.BaseUrl is null || BaseUrl.IsSameOrigin(Options.BaseUrl, url);
-        if (Options.BaseUrl is not null && Options.Warn is not null) WarnOfBase(call, url, atHome);
-        var credentials = Credentials.Of(call.Auth ?? (atHome ? Options.Auth : null), url.UserInfo, this);
+        if (Options.BaseUrl is not null && Options.Warn is not null) WarnOfBase(call, url, atHome || call.Foreign);
+        var credentials = call.Foreign ? null : Credentials.Of(call.Auth ?? (atHome ? Options.Auth : null), url.UserInfo, this);
         url = RedirectRules.WithoutUserInfo(url);
         if (call.Query is { Count: > 0 }) url = UrlEncoding.Append(url, call.Query);
-        return new(url, HttpMethod.Parse(call.Method), call.Body, credentials, Trusted: true, TrustedBySession: atHome);
+        return new(url, HttpMethod.Parse(call.Method), call.Body, credentials, Trusted: !call.Foreign, TrustedBySession: atHome && !call.Foreign);
     }
 
     static bool MayAskAgain(Credentials credentials, HttpResponseMessage message, ExchangeRequest request)
@@ -205,7 +212,7 @@ public sealed class HttpSession : IConnection
         ExchangeTrace.Current = request.Trace;
         try
         {
-            return await pool.SendAsync(request, cancel).ConfigureAwait(false);
+            return await (guard is null ? pool.SendAsync(request, cancel) : guard.SendAsync(request, pool, cancel)).ConfigureAwait(false);
         }
         catch (Exception cause) when (cause is HttpRequestException or IOException or NetworkException)
         {

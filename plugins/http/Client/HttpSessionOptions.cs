@@ -56,6 +56,18 @@ public sealed record HttpSessionOptions
     /// <summary>The clock for dates (Retry-After, days until a certificate ends). Durations are always measured, never taken from it.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>How many requests each target may get in a time; more wait for their turn.</summary>
+    public RateLimit? RateLimit { get; init; }
+
+    /// <summary>When to leave a target that fails alone for a while.</summary>
+    public CircuitBreaker? CircuitBreaker { get; init; }
+
+    /// <summary>What is known of the targets, shared with others; null for the session's own.</summary>
+    internal TargetStates? Targets { get; init; }
+
+    /// <summary>Whether a call that is given up on says nothing about its target: another, faster one made it useless.</summary>
+    internal bool MayBeBeaten { get; init; }
+
     /// <summary>Told each secret that is made from the given ones, before it is used.</summary>
     internal Action<string>? SecretDerived { get; init; }
 

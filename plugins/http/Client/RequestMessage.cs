@@ -22,7 +22,7 @@ static class RequestMessage
                 ? HttpVersionPolicy.RequestVersionExact
                 : HttpVersionPolicy.RequestVersionOrLower,
         };
-        if (plan.Body is { } body) request.Content = new ReadOnlyMemoryContent(body.Bytes);
+        if (plan.Body is { } body) request.Content = body.ToContent(call.Progress);
         Add(request, plan, call.Headers, null, plan.Trusted);
         Add(request, plan, options.Headers, call.Headers, plan.TrustedBySession);
         // Cookies that the caller writes out are all that he wants to send.
@@ -31,6 +31,7 @@ static class RequestMessage
         AddDefault(request, "User-Agent", UserAgent);
         AddDefault(request, "Accept", "*/*");
         AddDefault(request, "Accept-Encoding", "gzip, deflate, br");
+        if (plan.Body is { IsWorthAsking: true }) AddDefault(request, "Expect", "100-continue");
         if (plan.Body is not null && !request.Content!.Headers.NonValidated.Contains("Content-Type"))
             request.Content.Headers.TryAddWithoutValidation("Content-Type", plan.Body.ContentType);
         plan.Credentials?.Sign(request, plan.Body); // last: a signature is over all the rest

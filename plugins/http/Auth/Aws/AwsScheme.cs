@@ -33,12 +33,13 @@ sealed class AwsScheme : Credentials
         var now = time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         Set(request, "x-amz-date", now);
         if (key.SessionToken is not null) Set(request, "x-amz-security-token", key.SessionToken);
+        var isS3 = key.Service is "s3" or "s3-object-lambda" or "s3-outposts";
+        // S3 lets a body that is sent as it is read go unsigned; TLS vouches for it.
         if (!request.Headers.NonValidated.TryGetValues(ContentHash, out var given) || given.Count == 0)
-            Set(request, ContentHash, BodyHash.Sha256(body));
+            Set(request, ContentHash, isS3 && body is { IsStreamed: true } ? "UNSIGNED-PAYLOAD" : BodyHash.Sha256(body));
         var payload = request.Headers.NonValidated[ContentHash].ToString();
 
         var url = request.RequestUri!;
-        var isS3 = key.Service is "s3" or "s3-object-lambda" or "s3-outposts";
         var headers = HeadersOf(request);
         var canonical = CanonicalRequest.Of(
             request.Method.Method, CanonicalRequest.Path(url.AbsolutePath, isS3), CanonicalRequest.Query(url.Query), headers, payload);

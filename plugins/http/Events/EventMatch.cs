@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using Runner.Sdk;
+
+namespace Runner.Plugins.Http;
+
+/// <summary>Which event to wait for. All that is given must be so.</summary>
+public sealed record EventMatch
+{
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
+    Regex? pattern;
+
+    /// <summary>The event's name, such as <c>done</c>; <c>message</c> for those without one.</summary>
+    public string? Event { get; init; }
+
+    /// <summary>A text that the data contains, in this very case.</summary>
+    public string? DataContains { get; init; }
+
+    /// <summary>A regular expression that matches somewhere in the data.</summary>
+    public string? DataMatches { get; init; }
+
+    /// <exception cref="ActionInputException">Nothing is given, or the regular expression is none.</exception>
+    internal void Check()
+    {
+        if (Event is null && DataContains is null && DataMatches is null)
+            throw new ActionInputException("until", "`until` says nothing: give event, data-contains or data-matches.");
+        if (DataMatches is null) return;
+        try
+        {
+            pattern = new Regex(DataMatches, RegexOptions.CultureInvariant, Longest);
+        }
+        catch (ArgumentException cause)
+        {
+            throw new ActionInputException("until.data-matches", $"`until.data-matches` is not a regular expression: {cause.Message}", cause);
+        }
+    }
+
+    internal bool Is(ServerSentEvent one)
+    {
+        try
+        {
+            return (Event is null || Event == one.Event)
+                && (DataContains is null || one.Data.Contains(DataContains, StringComparison.Ordinal))
+                && (pattern is null || pattern.IsMatch(one.Data));
+        }
+        catch (RegexMatchTimeoutException cause)
+        {
+            throw new ActionInputException(
+                "until.data-matches", $"`until.data-matches` takes longer than {Words.Duration(Longest)} on {Words.Quote(one.Data)}: make it simpler.", cause);
+        }
+    }
+}
