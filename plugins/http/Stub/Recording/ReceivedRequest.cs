@@ -1,0 +1,132 @@
+using System.Text.Json;
+using Runner.Sdk;
+
+namespace Runner.Plugins.Http;
+
+/// <summary>A request that a stub server got, and what it answered.</summary>
+public sealed class ReceivedRequest
+{
+    readonly StubRequest request;
+    readonly StubAnswer answer;
+    readonly string origin;
+    readonly ReadOnlyMemory<byte> body;
+
+    internal ReceivedRequest(long number, long connection, DateTimeOffset time, string? clientCertificate, string origin, int bodyLimit, StubRequest request, StubAnswer answer)
+    {
+        Number = number;
+        Connection = connection;
+        Time = time;
+        ClientCertificate = clientCertificate;
+        this.origin = origin;
+        this.request = request;
+        this.answer = answer;
+        body = request.Body.Length > bodyLimit ? request.Body[..bodyLimit] : request.Body;
+    }
+
+    /// <summary>Which request of the server it was: 1 for the first.</summary>
+    public long Number { get; }
+
+    /// <summary>Which of the server's connections it came over: 1 for the first that was made.</summary>
+    public long Connection { get; }
+
+    /// <summary>When it had come.</summary>
+    public DateTimeOffset Time { get; }
+
+    /// <summary>The method.</summary>
+    public string Method => request.Method;
+
+    /// <summary>The path, decoded, without the query.</summary>
+    public string Path => request.Path;
+
+    /// <summary>The URL that was asked for, as it came, with the query.</summary>
+    public string Url => request.Target.StartsWith('/') ? origin + request.Target : request.Target;
+
+    /// <summary>The names and values of the query, decoded. The values of a name that is there several times are joined with a comma and a space.</summary>
+    public IReadOnlyDictionary<string, string> Query => query ??= Join(request.Query, StringComparer.Ordinal);
+
+    IReadOnlyDictionary<string, string>? query;
+
+    /// <summary>
+    /// The headers by name, in any case. The values of a header that came several times are joined with a comma and a space, those
+    /// of <c>cookie</c> with a semicolon (RFC 9110, section 5.3).
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Headers => headers ??= Join(request.Headers, StringComparer.OrdinalIgnoreCase);
+
+    IReadOnlyDictionary<string, string>? headers;
+
+    /// <summary>The values of the route's parameters, such as <c>id</c> of <c>/users/{id}</c>.</summary>
+    public IReadOnlyDictionary<string, string> Parameters
+    {
+        get
+        {
+            var values = new Dictionary<string, string>(StringComparer.Ordinal);
+            if (answer.Route is not null)
+                for (var i = 0; i < answer.Parameters.Length; i++) values[answer.Route.Pattern.Names[i]] = answer.Parameters[i];
+            return values;
+        }
+    }
+
+    /// <summary>The body as text: by its byte order mark, else by the charset of its Content-Type, else as UTF-8. It may be cut.</summary>
+    public string Body => text ??= BodyText.Decode(body.Span, request.Header("Content-Type"));
+
+    string? text;
+
+    /// <summary>How many bytes the body had.</summary>
+    public long BodySize => request.BodySize;
+
+    /// <summary>Whether body is only the start of what came, because it was larger than the server keeps.</summary>
+    public bool BodyCut => BodySize > body.Length;
+
+    /// <summary>The body as JSON, whatever its Content-Type. Using it is an error when the body is not JSON, or cut.</summary>
+    /// <exception cref="ProtocolException">It is not; the message says what it is instead.</exception>
+    [PresentWhen(nameof(MayBeJson))]
+    public JsonElement Json
+    {
+        get
+        {
+            try
+            {
+                return json ??= JsonElement.Parse(Body);
+            }
+            catch (JsonException cause)
+            {
+                var what = BodySize == 0 ? "has no body"
+                    : BodyCut ? $"has a body of {BodySize} bytes, of which {body.Length} are kept: raise `record-body` of the server"
+                    : $"has a body that is not JSON: it starts with {Words.Quote(body.Span)}";
+                throw new ProtocolException(Url, $"The request {Method} {Path} {what}.", cause);
+            }
+        }
+    }
+
+    JsonElement? json;
+
+    internal bool MayBeJson => !BodyCut && JsonBody.MayBe(body.Span);
+
+    /// <summary>The route that answered, as it is written, such as <c>/users/{id}</c>; null when there was none.</summary>
+    public string? Route => answer.Route?.Pattern.ToString();
+
+    /// <summary>The status that it was answered with; null when the server misbehaved instead of answering.</summary>
+    public int? Status => answer.Failure is StubFailure.None ? answer.Status : null;
+
+    /// <summary>The subject of the client's TLS certificate; null when it gave none.</summary>
+    public string? ClientCertificate { get; }
+
+    /// <summary>What is kept of the body, as it came.</summary>
+    public ReadOnlyMemory<byte> GetBytes() => body;
+
+    /// <summary>The method, the target and the status: for logs and debuggers.</summary>
+    public override string ToString() => $"{Method} {request.Target} -> {Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? answer.Failure.ToString()}";
+
+    internal string EscapedPath => request.EscapedPath;
+
+    static Dictionary<string, string> Join(IReadOnlyList<KeyValuePair<string, string>> pairs, StringComparer comparer)
+    {
+        var joined = new Dictionary<string, string>(pairs.Count, comparer);
+        foreach (var (name, value) in pairs)
+        {
+            var separator = name.Equals("cookie", StringComparison.OrdinalIgnoreCase) ? "; " : ", ";
+            joined[name] = joined.TryGetValue(name, out var earlier) ? earlier + separator + value : value;
+        }
+        return joined;
+    }
+}
