@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Authentication;
@@ -29,6 +30,7 @@ sealed class StubConnection(Socket socket, Stream stream, string? clientCertific
         catch (AuthenticationException failure)
         {
             service.Log($"A client's TLS handshake failed: {failure.InnerException?.Message ?? failure.Message}");
+            await LeaveAsync(socket, cancel).ConfigureAwait(false);
         }
         catch (WebSocketException failure)
         {
@@ -109,14 +111,14 @@ sealed class StubConnection(Socket socket, Stream stream, string? clientCertific
             case StubFailure.Close:
                 return false;
             case StubFailure.Silent:
-                await UntilClientLeavesAsync(cancel).ConfigureAwait(false);
+                await UntilClientLeavesAsync(socket, cancel).ConfigureAwait(false);
                 return false;
             case StubFailure.Garbage:
                 await stream.WriteAsync("\0\u0001\u0002 this is not HTTP \u0003\r\n\r\n"u8.ToArray(), cancel).ConfigureAwait(false);
                 return false;
             default:
                 var more = await AnswerWriter.WriteAsync(stream, answer, request, service.Options.Time, cancel).ConfigureAwait(false);
-                if (answer.Failure is StubFailure.Stall) await UntilClientLeavesAsync(cancel).ConfigureAwait(false);
+                if (answer.Failure is StubFailure.Stall) await UntilClientLeavesAsync(socket, cancel).ConfigureAwait(false);
                 return more;
         }
     }
@@ -124,9 +126,10 @@ sealed class StubConnection(Socket socket, Stream stream, string? clientCertific
     /// <summary>Speaks WebSocket until one side closes; an answer when it does not come to that.</summary>
     async ValueTask<StubAnswer?> ConverseAsync(StubRequest request, StubAnswer answer, bool hasMore, CancellationToken cancel)
     {
-        if (WebSocketHandshake.Refusal(request) is { } refusal) return refusal;
         // A client waits for the answer before it sends messages (RFC 6455, section 4.1).
-        if (hasMore) return ErrorAnswer.Of(400, "The request for a WebSocket has something behind it.", [], null);
+        var refusal = WebSocketHandshake.Refusal(request) ?? (hasMore ? ErrorAnswer.Of(400, "The request for a WebSocket has something behind it.", [], null) : null);
+        answer.SentStatus = refusal?.Status ?? 101;
+        if (refusal is not null) return refusal;
         var (head, options) = WebSocketHandshake.Agree(request, answer.WebSocket!, answer.Headers);
         await stream.WriteAsync(Encoding.UTF8.GetBytes(head), cancel).ConfigureAwait(false);
         using var webSocket = WebSocket.CreateFromStream(stream, options);
@@ -134,18 +137,31 @@ sealed class StubConnection(Socket socket, Stream stream, string? clientCertific
         return null;
     }
 
-    /// <summary>Says goodbye, and reads on for a moment: closing with unread bytes would reset the connection and could lose the answer.</summary>
+    /// <summary>Says goodbye, and lets what was said arrive.</summary>
     async ValueTask CloseGentlyAsync(CancellationToken cancel)
     {
-        if (stream is System.Net.Security.SslStream tls) await tls.ShutdownAsync().ConfigureAwait(false);
-        socket.Shutdown(SocketShutdown.Send);
+        if (stream is SslStream tls) await tls.ShutdownAsync().ConfigureAwait(false);
+        await LeaveAsync(socket, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the server's side and reads on for a moment: closing with unread bytes would reset the connection and could lose what was said.</summary>
+    static async ValueTask LeaveAsync(Socket socket, CancellationToken cancel)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(GoodbyeLimit);
-        await UntilClientLeavesAsync(limit.Token).ConfigureAwait(false);
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+            await UntilClientLeavesAsync(socket, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is SocketException or OperationCanceledException)
+        {
+            // It has left already, or does not: either way the connection is over.
+        }
     }
 
     /// <summary>Reads and drops until the client closes its side. Below TLS: what it says is no matter.</summary>
-    async ValueTask UntilClientLeavesAsync(CancellationToken cancel)
+    static async ValueTask UntilClientLeavesAsync(Socket socket, CancellationToken cancel)
     {
         var rest = new byte[4096];
         while (await socket.ReceiveAsync(rest, cancel).ConfigureAwait(false) > 0)

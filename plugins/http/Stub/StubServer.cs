@@ -93,6 +93,15 @@ public sealed class StubServer : IConnection
     /// <summary>How many requests it got in all.</summary>
     public long Total => service.Requests.Now().Total;
 
+    /// <summary>How many clients are connected.</summary>
+    internal int Serving
+    {
+        get
+        {
+            lock (gate) return serving.Count;
+        }
+    }
+
     /// <summary>How many requests it keeps.</summary>
     internal int Record => service.Requests.Limit;
 

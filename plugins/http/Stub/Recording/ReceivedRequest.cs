@@ -106,7 +106,7 @@ public sealed class ReceivedRequest
     public string? Route => answer.Route?.Pattern.ToString();
 
     /// <summary>The status that it was answered with; null when the server misbehaved instead of answering.</summary>
-    public int? Status => answer.Failure is StubFailure.None ? answer.Status : null;
+    public int? Status => answer.Failure is StubFailure.None ? answer.SentStatus ?? answer.Status : null;
 
     /// <summary>The subject of the client's TLS certificate; null when it gave none.</summary>
     public string? ClientCertificate { get; }

@@ -33,12 +33,13 @@ sealed class RoutePattern
         var parts = path[1..].Split('/');
         var names = new List<string>();
         var takesRest = false;
+        string? rest = null;
         if (parts[^1] == "*") takesRest = true;
         else if (parts[^1].EndsWith("*}", StringComparison.Ordinal))
         {
             takesRest = true;
-            var name = parts[^1][1..^2];
-            if (parts[^1][0] != '{' || !IsName(name)) throw wrong($"has {parts[^1]} in it", "write the rest as {rest*}");
+            if (parts[^1] is not ['{', .. var name, '*', '}'] || !IsName(name)) throw wrong($"has {parts[^1]} in it", "write the rest as {rest*}");
+            rest = name;
         }
         var segments = new Segment[takesRest ? parts.Length - 1 : parts.Length];
         for (var i = 0; i < segments.Length; i++)
@@ -55,7 +56,7 @@ sealed class RoutePattern
             segments[i] = new(name, true);
             names.Add(name);
         }
-        if (takesRest && parts[^1] != "*") names.Add(parts[^1][1..^2]);
+        if (rest is not null) names.Add(rest);
         for (var i = 1; i < names.Count; i++)
         {
             if (names.IndexOf(names[i]) < i) throw wrong($"has two parameters {{{names[i]}}}", "give each its own name");
