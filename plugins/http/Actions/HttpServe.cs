@@ -74,7 +74,7 @@ public sealed record HttpServe : IAction<HttpServing>
 public sealed record HttpServing(string Url, int Port)
 {
     /// <summary>Its URL for WebSockets, such as <c>ws://127.0.0.1:41234</c>, without a slash at the end.</summary>
-    public string WebSocketUrl => $"ws{Url["http".Length..]}";
+    public string WebsocketUrl => $"ws{Url["http".Length..]}";
 
     /// <summary>The Unix socket where it listens, if it does.</summary>
     public string? UnixSocket { get; init; }

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Authentication;
@@ -16,12 +15,11 @@ sealed class StubConnection(Socket socket, Stream stream, string? clientCertific
     /// <summary>Serves a client until one side ends it. It never throws: what goes wrong is a matter of this client, and logged.</summary>
     internal static async Task ServeAsync(Socket socket, StubService service, CancellationToken cancel)
     {
-        Stream stream = new NetworkStream(socket);
         try
         {
-            string? clientCertificate = null;
-            if (service.Tls is not null) (stream, clientCertificate) = await service.Tls.ShakeHandsAsync(stream, service.Options.Log, cancel).ConfigureAwait(false);
-            await new StubConnection(socket, stream, clientCertificate, service).ServeAsync(cancel).ConfigureAwait(false);
+            // What TLS needs is not even loaded where there is none.
+            if (service.Tls is { } tls) await tls.ServeAsync(socket, service, cancel).ConfigureAwait(false);
+            else await new StubConnection(socket, new NetworkStream(socket), null, service).ServeAsync(cancel).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -43,13 +41,11 @@ sealed class StubConnection(Socket socket, Stream stream, string? clientCertific
         }
         finally
         {
-            // Closing the stream of TLS would say goodbye, which a reset or a truncated answer must not.
             socket.Dispose();
-            await stream.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    async ValueTask ServeAsync(CancellationToken cancel)
+    internal async ValueTask ServeAsync(CancellationToken cancel)
     {
         var reader = new RequestReader(stream, service.KeptBody, service.Options.MaxBodySize);
         while (await ReadAsync(reader, cancel).ConfigureAwait(false) is { } request)
@@ -90,8 +86,13 @@ sealed class StubConnection(Socket socket, Stream stream, string? clientCertific
     /// <summary>Stands for a request that could not be read: its answer is the last on the connection.</summary>
     static StubRequest Unread => new() { Method = "", Target = "", EscapedPath = "", EscapedQuery = "", Headers = [], IsHttp10 = false, KeepAlive = false };
 
-    void Record(StubRequest request, StubAnswer answer) => service.Requests.Add(
-        service.Requests.Limit == 0 ? null : count => new(count, number, service.Options.Time.GetUtcNow(), clientCertificate, service.Origin, service.Options.RecordBody, request, answer));
+    void Record(StubRequest request, StubAnswer answer) => service.Requests.Add(new(request, answer, service.Options.RecordBody)
+    {
+        Connection = number,
+        Time = service.Options.Time.GetUtcNow(),
+        ClientCertificate = clientCertificate,
+        Origin = service.Origin,
+    });
 
     static string Line(StubRequest request, StubAnswer answer)
     {
@@ -140,7 +141,7 @@ sealed class StubConnection(Socket socket, Stream stream, string? clientCertific
     /// <summary>Says goodbye, and lets what was said arrive.</summary>
     async ValueTask CloseGentlyAsync(CancellationToken cancel)
     {
-        if (stream is SslStream tls) await tls.ShutdownAsync().ConfigureAwait(false);
+        if (service.Tls is not null) await StubTlsLayer.SayGoodbyeAsync(stream).ConfigureAwait(false);
         await LeaveAsync(socket, cancel).ConfigureAwait(false);
     }
 

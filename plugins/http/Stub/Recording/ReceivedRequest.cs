@@ -8,29 +8,23 @@ public sealed class ReceivedRequest
 {
     readonly StubRequest request;
     readonly StubAnswer answer;
-    readonly string origin;
     readonly ReadOnlyMemory<byte> body;
 
-    internal ReceivedRequest(long number, long connection, DateTimeOffset time, string? clientCertificate, string origin, int bodyLimit, StubRequest request, StubAnswer answer)
+    internal ReceivedRequest(StubRequest request, StubAnswer answer, int bodyLimit)
     {
-        Number = number;
-        Connection = connection;
-        Time = time;
-        ClientCertificate = clientCertificate;
-        this.origin = origin;
         this.request = request;
         this.answer = answer;
         body = request.Body.Length > bodyLimit ? request.Body[..bodyLimit] : request.Body;
     }
 
     /// <summary>Which request of the server it was: 1 for the first.</summary>
-    public long Number { get; }
+    public long Number { get; internal set; }
 
     /// <summary>Which of the server's connections it came over: 1 for the first that was made.</summary>
-    public long Connection { get; }
+    public long Connection { get; internal init; }
 
     /// <summary>When it had come.</summary>
-    public DateTimeOffset Time { get; }
+    public DateTimeOffset Time { get; internal init; }
 
     /// <summary>The method.</summary>
     public string Method => request.Method;
@@ -39,7 +33,7 @@ public sealed class ReceivedRequest
     public string Path => request.Path;
 
     /// <summary>The URL that was asked for, as it came, with the query.</summary>
-    public string Url => request.Target.StartsWith('/') ? origin + request.Target : request.Target;
+    public string Url => request.Target.StartsWith('/') ? Origin + request.Target : request.Target;
 
     /// <summary>The names and values of the query, decoded. The values of a name that is there several times are joined with a comma and a space.</summary>
     public IReadOnlyDictionary<string, string> Query => query ??= Join(request.Query, StringComparer.Ordinal);
@@ -109,13 +103,16 @@ public sealed class ReceivedRequest
     public int? Status => answer.Failure is StubFailure.None ? answer.SentStatus ?? answer.Status : null;
 
     /// <summary>The subject of the client's TLS certificate; null when it gave none.</summary>
-    public string? ClientCertificate { get; }
+    public string? ClientCertificate { get; internal init; }
 
     /// <summary>What is kept of the body, as it came.</summary>
     public ReadOnlyMemory<byte> GetBytes() => body;
 
     /// <summary>The method, the target and the status: for logs and debuggers.</summary>
     public override string ToString() => $"{Method} {request.Target} -> {Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? answer.Failure.ToString()}";
+
+    /// <summary>What comes before the target in a URL of the server.</summary>
+    internal string Origin { get; init; } = "";
 
     internal string EscapedPath => request.EscapedPath;
 

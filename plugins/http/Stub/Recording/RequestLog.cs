@@ -11,18 +11,17 @@ sealed class RequestLog(int limit)
     /// <summary>How many requests are kept.</summary>
     internal int Limit => limit;
 
-    /// <summary>Keeps a request, in the place of the oldest when there are as many as may be.</summary>
-    /// <param name="make">Makes it from its number; null when none are kept.</param>
-    internal void Add(Func<long, ReceivedRequest>? make)
+    /// <summary>Numbers a request and keeps it, in the place of the oldest when there are as many as may be.</summary>
+    internal void Add(ReceivedRequest request)
     {
         TaskCompletionSource? waiting;
         lock (gate)
         {
-            total++;
-            if (make is not null)
+            request.Number = ++total;
+            if (limit > 0)
             {
                 if (kept.Count == limit) kept.Dequeue();
-                kept.Enqueue(make(total));
+                kept.Enqueue(request);
             }
             (waiting, more) = (more, null);
         }

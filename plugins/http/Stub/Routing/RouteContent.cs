@@ -57,7 +57,7 @@ sealed class RouteContent
             Events = filledEvents,
             Drip = route.Drip,
             Chunked = route.Chunked,
-            WebSocket = route.WebSocket is StubWebSocket.None ? null : route,
+            WebSocket = route.Websocket is StubWebSocket.None ? null : route,
         };
 
     ReadOnlyMemory<byte> Typed(HttpBody content)

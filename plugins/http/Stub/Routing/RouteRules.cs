@@ -33,12 +33,12 @@ static class RouteRules
         ];
         var given = Array.FindAll(bodies, body => body is not null);
         if (given.Length > 1) throw wrong($"has {string.Join(" and ", given)}", "give one of them");
-        if (route.WebSocket is not StubWebSocket.None && given.Length > 0) throw wrong($"has {given[0]} and websocket", "give one of them");
+        if (route.Websocket is not StubWebSocket.None && given.Length > 0) throw wrong($"has {given[0]} and websocket", "give one of them");
     }
 
     static void CheckWebSocket(StubRoute route, Func<string, string, Exception> wrong)
     {
-        if (route.WebSocket is StubWebSocket.None)
+        if (route.Websocket is StubWebSocket.None)
         {
             if (route.Messages is not null || route.Subprotocols is not null || route.Close is not null)
                 throw wrong("has messages, subprotocols or close", "these are for a route with websocket: echo or websocket: listen");

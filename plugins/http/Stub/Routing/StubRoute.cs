@@ -71,7 +71,7 @@ public sealed record StubRoute
     public IReadOnlyList<StubFailure>? Fail { get; init; }
 
     /// <summary>Whether the route speaks WebSocket (RFC 6455), and what it does with messages.</summary>
-    public StubWebSocket WebSocket { get; init; }
+    public StubWebSocket Websocket { get; init; }
 
     /// <summary>Texts to send as soon as a WebSocket is open.</summary>
     public IReadOnlyList<string>? Messages { get; init; }

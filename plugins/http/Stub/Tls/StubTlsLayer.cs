@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Runner.Plugins.Http;
@@ -30,30 +31,34 @@ sealed class StubTlsLayer : IDisposable
 
     internal string? ClientKey { get; }
 
-    /// <summary>Shakes hands with a client; the subject of the client's certificate comes with the stream.</summary>
+    /// <summary>Shakes hands with a client and serves it.</summary>
     /// <exception cref="System.Security.Authentication.AuthenticationException">The client does not, or not as is wanted.</exception>
-    internal async ValueTask<(SslStream Stream, string? Client)> ShakeHandsAsync(Stream inner, Action<string>? log, CancellationToken cancel)
+    internal async Task ServeAsync(Socket socket, StubService service, CancellationToken cancel)
     {
-        var stream = new SslStream(inner);
+        // Disposing it says no goodbye: a truncated answer is one.
+        var stream = new SslStream(new NetworkStream(socket));
+        await using (stream.ConfigureAwait(false))
+        {
+            await ShakeHandsAsync(stream, service, cancel).ConfigureAwait(false);
+            await new StubConnection(socket, stream, stream.RemoteCertificate?.Subject, service).ServeAsync(cancel).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Tells the client that nothing more comes.</summary>
+    internal static Task SayGoodbyeAsync(Stream stream) => ((SslStream)stream).ShutdownAsync();
+
+    async ValueTask ShakeHandsAsync(SslStream stream, StubService service, CancellationToken cancel)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(HandshakeLimit);
-        try
+        var options = new SslServerAuthenticationOptions
         {
-            var options = new SslServerAuthenticationOptions
-            {
-                ServerCertificateContext = context,
-                ClientCertificateRequired = mode is not ClientCertificateMode.None,
-                ApplicationProtocols = [SslApplicationProtocol.Http11],
-                RemoteCertificateValidationCallback = mode is ClientCertificateMode.None ? null : (_, certificate, _, _) => Accepts(certificate, log),
-            };
-            await stream.AuthenticateAsServerAsync(options, limit.Token).ConfigureAwait(false);
-            return (stream, stream.RemoteCertificate?.Subject);
-        }
-        catch
-        {
-            await stream.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+            ServerCertificateContext = context,
+            ClientCertificateRequired = mode is not ClientCertificateMode.None,
+            ApplicationProtocols = [SslApplicationProtocol.Http11],
+            RemoteCertificateValidationCallback = mode is ClientCertificateMode.None ? null : (_, certificate, _, _) => Accepts(certificate, service.Options.Log),
+        };
+        await stream.AuthenticateAsServerAsync(options, limit.Token).ConfigureAwait(false);
     }
 
     public void Dispose() => authority.Dispose();

@@ -36,7 +36,7 @@ sealed class WebSocketConversation(WebSocket socket, StubRoute route)
         {
             var received = await socket.ReceiveAsync(buffer.AsMemory(), cancel).ConfigureAwait(false);
             if (received.MessageType is WebSocketMessageType.Close) break;
-            if (route.WebSocket is StubWebSocket.Echo)
+            if (route.Websocket is StubWebSocket.Echo)
                 await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, cancel).ConfigureAwait(false);
             if (!received.EndOfMessage && buffer.Length < LargeBuffer) buffer = new byte[LargeBuffer];
             else if (received.EndOfMessage && buffer.Length > FirstBuffer) buffer = new byte[FirstBuffer];

@@ -46,7 +46,7 @@ public sealed class StubTlsTests : IDisposable
         var serving = await new HttpServe { Tls = true, Routes = [new() { Path = "/", Body = "hello" }] }.RunAsync(context, Cancel);
 
         serving.Url.ShouldBe($"https://localhost:{serving.Port}");
-        serving.WebSocketUrl.ShouldBe($"wss://localhost:{serving.Port}");
+        serving.WebsocketUrl.ShouldBe($"wss://localhost:{serving.Port}");
         serving.ClientKey.ShouldBeNull();
         var server = (StubServer)context.Opened.Single();
         server.Authority.ShouldBe(serving.Ca);

@@ -13,7 +13,7 @@ public sealed class StubWebSocketTests
 
     static StubServer Serve(StubRoute route) => StubServer.Start([route with { Path = "/ws" }]);
 
-    static StubServer Echo => Serve(new() { Path = "", WebSocket = StubWebSocket.Echo });
+    static StubServer Echo => Serve(new() { Path = "", Websocket = StubWebSocket.Echo });
 
     static async Task<ClientWebSocket> ConnectAsync(StubServer server, Action<ClientWebSocketOptions>? configure = null)
     {
@@ -64,7 +64,7 @@ public sealed class StubWebSocketTests
     [Fact]
     public async Task Messages_come_at_the_start_and_close_with_the_code()
     {
-        await using var server = Serve(new() { Path = "", WebSocket = StubWebSocket.Listen, Messages = ["one", "two"], Close = 1001 });
+        await using var server = Serve(new() { Path = "", Websocket = StubWebSocket.Listen, Messages = ["one", "two"], Close = 1001 });
         using var client = await ConnectAsync(server);
 
         Encoding.UTF8.GetString((await ReceiveAsync(client)).Bytes).ShouldBe("one");
@@ -79,7 +79,7 @@ public sealed class StubWebSocketTests
     [InlineData("x", null)]
     public async Task Subprotocol_is_the_first_of_the_clients_that_the_route_has(string offered, string? agreed)
     {
-        await using var server = Serve(new() { Path = "", WebSocket = StubWebSocket.Echo, Subprotocols = ["a", "b"] });
+        await using var server = Serve(new() { Path = "", Websocket = StubWebSocket.Echo, Subprotocols = ["a", "b"] });
         using var client = await ConnectAsync(server, options =>
         {
             foreach (var protocol in offered.Split(',')) options.AddSubProtocol(protocol);
