@@ -86,13 +86,17 @@ sealed class StubConnection(Socket socket, Stream stream, string? clientCertific
     /// <summary>Stands for a request that could not be read: its answer is the last on the connection.</summary>
     static StubRequest Unread => new() { Method = "", Target = "", EscapedPath = "", EscapedQuery = "", Headers = [], IsHttp10 = false, KeepAlive = false };
 
-    void Record(StubRequest request, StubAnswer answer) => service.Requests.Add(new(request, answer, service.Options.RecordBody)
+    void Record(StubRequest request, StubAnswer answer)
     {
-        Connection = number,
-        Time = service.Options.Time.GetUtcNow(),
-        ClientCertificate = clientCertificate,
-        Origin = service.Origin,
-    });
+        answer.Received = new(request, answer, service.Options.RecordBody)
+        {
+            Connection = number,
+            Time = service.Options.Time.GetUtcNow(),
+            ClientCertificate = clientCertificate,
+            Origin = service.Origin,
+        };
+        service.Requests.Add(answer.Received);
+    }
 
     static string Line(StubRequest request, StubAnswer answer)
     {
@@ -129,7 +133,7 @@ sealed class StubConnection(Socket socket, Stream stream, string? clientCertific
     {
         // A client waits for the answer before it sends messages (RFC 6455, section 4.1).
         var refusal = WebSocketHandshake.Refusal(request) ?? (hasMore ? ErrorAnswer.Of(400, "The request for a WebSocket has something behind it.", [], null) : null);
-        answer.SentStatus = refusal?.Status ?? 101;
+        answer.Received?.Status = refusal?.Status ?? 101;
         if (refusal is not null) return refusal;
         var (head, options) = WebSocketHandshake.Agree(request, answer.WebSocket!, answer.Headers);
         await stream.WriteAsync(Encoding.UTF8.GetBytes(head), cancel).ConfigureAwait(false);

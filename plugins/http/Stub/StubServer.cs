@@ -181,6 +181,7 @@ public sealed class StubServer : IConnection
             done =>
             {
                 lock (gate) serving.Remove(done);
+                if (done.Exception?.InnerException is { } bug) service.Log($"The server failed to serve a client: {bug}");
                 places.Release(); // never disposed: a connection may end while the server does, and it holds nothing to free
             },
             CancellationToken.None,

@@ -40,7 +40,7 @@ sealed class PacedAnswer(Stream stream, StubAnswer answer, StubRequest request, 
     async ValueTask<BodyFraming> WriteFileAsync(FileAnswer file, CancellationToken cancel)
     {
         using var part = file.Open(request, answer.Status);
-        answer.SentStatus = part.Status;
+        if (answer.Failure is StubFailure.None) answer.Received?.Status = part.Status;
         var framing = Framing(answer.Chunked);
         var body = new BodySender(stream, answer.Drip, framing, time);
         if (!await WriteHeadAsync(part.Status, [.. answer.Headers, .. part.Headers], framing, part.Length, cancel).ConfigureAwait(false)) return framing;

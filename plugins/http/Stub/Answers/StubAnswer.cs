@@ -13,8 +13,8 @@ sealed record StubAnswer(int Status, IReadOnlyList<KeyValuePair<string, string>>
 
     internal StubFailure Failure { get; set; }
 
-    /// <summary>The status that was sent, where it follows from the request: a range, an opened WebSocket.</summary>
-    internal int? SentStatus { get; set; }
+    /// <summary>The request that it answers, as it is kept.</summary>
+    internal ReceivedRequest? Received { get; set; }
 
     /// <summary>Why the answer is not the one that the route would have given.</summary>
     internal string? Problem { get; set; }

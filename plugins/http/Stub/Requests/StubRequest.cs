@@ -3,6 +3,9 @@ namespace Runner.Plugins.Http;
 /// <summary>A request that a stub server got. Of its body the first bytes are kept.</summary>
 sealed class StubRequest
 {
+    string? path;
+    IReadOnlyList<KeyValuePair<string, string>>? query;
+
     /// <summary>The method, as it came.</summary>
     internal required string Method { get; init; }
 
@@ -35,12 +38,8 @@ sealed class StubRequest
     /// <summary>The path, decoded.</summary>
     internal string Path => path ??= Uri.UnescapeDataString(EscapedPath);
 
-    string? path;
-
     /// <summary>The names and values of the query, decoded, in their order.</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> Query => query ??= QueryText.Parse(EscapedQuery);
-
-    IReadOnlyList<KeyValuePair<string, string>>? query;
 
     /// <summary>The body as text, by its charset; what is kept of it.</summary>
     internal string BodyAsText => BodyText.Decode(Body.Span, Header("Content-Type"));
@@ -57,30 +56,4 @@ sealed class StubRequest
         }
         return value;
     }
-}
-
-/// <summary>The query of a URL, read as forms write it (URL Standard, application/x-www-form-urlencoded).</summary>
-static class QueryText
-{
-    internal static IReadOnlyList<KeyValuePair<string, string>> Parse(string query)
-    {
-        if (query.Length == 0) return [];
-        var pairs = new List<KeyValuePair<string, string>>();
-        foreach (var range in query.AsSpan().Split('&'))
-        {
-            var pair = query.AsSpan(range);
-            if (pair.IsEmpty) continue;
-            var equals = pair.IndexOf('=');
-            pairs.Add(equals < 0 ? new(Decode(pair), "") : new(Decode(pair[..equals]), Decode(pair[(equals + 1)..])));
-        }
-        return pairs;
-    }
-
-    static string Decode(ReadOnlySpan<char> text) => Uri.UnescapeDataString(text.ToString().Replace('+', ' '));
-}
-
-/// <summary>What came is no request that a server can answer: 400, or another status that says it better.</summary>
-sealed class BadRequestException(int status, string message) : Exception(message)
-{
-    internal int Status { get; } = status;
 }

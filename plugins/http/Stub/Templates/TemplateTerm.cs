@@ -3,13 +3,14 @@ namespace Runner.Plugins.Http;
 /// <summary>What a template names of a request, such as <c>query.q</c>, or a text of its own.</summary>
 /// <param name="Root">What of the request; <see cref="TemplateRoot.Literal"/> for a text.</param>
 /// <param name="Rest">What in it; null for all of it.</param>
-sealed record TemplateTerm(TemplateRoot Root, string? Rest)
+/// <param name="Written">The term as it is written.</param>
+sealed record TemplateTerm(TemplateRoot Root, string? Rest, string Written)
 {
     const string Known = "known are path, query, headers, body, json, method, url, count, uuid, now, and a text in single quotes";
 
     internal static TemplateTerm Parse(string name, RoutePattern pattern, Func<string, string, Exception> wrong)
     {
-        if (name is ['\'', .. var text, '\'']) return new(TemplateRoot.Literal, text.Replace("''", "'", StringComparison.Ordinal));
+        if (name is ['\'', .. var text, '\'']) return new(TemplateRoot.Literal, text.Replace("''", "'", StringComparison.Ordinal), name);
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         var word = dot < 0 ? name : name[..dot];
         var rest = dot < 0 ? null : name[(dot + 1)..];
@@ -31,15 +32,7 @@ sealed record TemplateTerm(TemplateRoot Root, string? Rest)
             default:
                 throw wrong($"has {{{{{name}}}}} in its template", root is TemplateRoot.Json ? "names of fields stand between dots" : $"{word} has no parts");
         }
-        return new(root, rest);
-    }
-
-    public override string ToString()
-    {
-#pragma warning disable CA1308 // roots are written in lower case
-        var word = Root.ToString().ToLowerInvariant();
-#pragma warning restore CA1308
-        return Rest is null ? word : $"{word}.{Rest}";
+        return new(root, rest, name);
     }
 }
 

@@ -20,13 +20,26 @@ sealed class TemplateValues(StubRequest request, IReadOnlyList<string> names, st
         {
             if (term.Root is TemplateRoot.Json)
             {
-                if (Find(term.Rest) is { } found) return found.ValueKind == JsonValueKind.String ? (term, found.GetString(), default) : (term, null, found);
+                if (JsonOf(term) is var (text, found)) return (term, text, found);
             }
-            else if (TextOf(term) is { } text) return (term, text, default);
+            else if (TextOf(term) is { } value) return (term, value, default);
         }
-        var missing = string.Join(" nor ", terms.Select(term => term.ToString()));
+        var missing = string.Join(" nor ", terms.Select(term => term.Written));
         throw new TemplateException(
-            $"The template needs {missing}, which the request does not have{(notJson is null ? "" : $" ({notJson})")}. A fallback is written {{{{{terms[0]} ?? 'none'}}}}.");
+            $"The template needs {missing}, which the request does not have{(notJson is null ? "" : $" ({notJson})")}. A fallback is written {{{{{terms[0].Written} ?? 'none'}}}}.");
+    }
+
+    (string? Text, JsonElement Json)? JsonOf(TemplateTerm term)
+    {
+        try
+        {
+            return Find(term.Rest) is not { } found ? null : found.ValueKind == JsonValueKind.String ? (found.GetString(), default) : (null, found);
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON can escape half of a character, which no text can hold.
+            throw new TemplateException($"The template needs {term.Written}, and the JSON of the request has a text with half a character (a lone surrogate) there.");
+        }
     }
 
     string? TextOf(TemplateTerm term) => term.Root switch

@@ -93,12 +93,13 @@ public sealed class StubTemplateTests
     [Theory]
     [InlineData("{{query.q}}", "needs query.q")]
     [InlineData("{{json.a}}", "its body is not JSON")]
+    [InlineData("{{json.half}}", "half a character", """{"half":"\ud800"}""")]
     [InlineData("{{headers.x-a ?? query.a}}", "needs headers.x-a nor query.a")]
-    public async Task What_the_request_does_not_have_is_a_500_that_says_so_and_is_logged(string template, string says)
+    public async Task What_the_request_does_not_have_is_a_500_that_says_so_and_is_logged(string template, string says, string body = "no json")
     {
         var log = new ConcurrentQueue<string>();
 
-        var response = await AskAsync(new() { Path = "/", Body = template }, body: HttpBody.FromText("no json"), log: log);
+        var response = await AskAsync(new() { Path = "/", Body = template }, body: HttpBody.FromText(body), log: log);
 
         response.Status.ShouldBe(500);
         response.Json.GetProperty("error").GetString()!.ShouldContain(says);
