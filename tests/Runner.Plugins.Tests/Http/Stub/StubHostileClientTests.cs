@@ -40,12 +40,13 @@ public sealed class StubHostileClientTests
             var bytes = Encoding.Latin1.GetBytes(Valid);
             for (var changes = random.Next(1, 8); changes > 0; changes--) bytes[random.Next(bytes.Length)] = (byte)(random.Next(3) == 0 ? random.Next(256) : "\r\n :;=,/%{}\"0"[random.Next(13)]);
             using var client = await StubConversation.SayAsync(server, Encoding.Latin1.GetString(bytes, 0, random.Next(4) == 0 ? random.Next(bytes.Length) : bytes.Length));
+            var stream = client.GetStream();
             client.Client.Shutdown(SocketShutdown.Send);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
             limit.CancelAfter(TimeSpan.FromSeconds(30));
             try
             {
-                await client.GetStream().CopyToAsync(Stream.Null, limit.Token);
+                await stream.CopyToAsync(Stream.Null, limit.Token);
             }
             catch (IOException)
             {
