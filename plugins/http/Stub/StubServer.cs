@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Runner.Sdk;
 
@@ -6,7 +5,8 @@ namespace Runner.Plugins.Http;
 
 /// <summary>
 /// A small HTTP/1.1 server on loopback that answers as it is told, to try clients and workflows against. It can
-/// misbehave in ways in which real servers should not. Disposing it closes all its connections.
+/// misbehave in ways in which real servers should not, and it keeps the requests that it got. Disposing it closes all its
+/// connections.
 /// </summary>
 /// <example><code>
 /// await using var api = StubServer.Start([new() { Path = "/health", Status = [503, 503, 200], Body = "UP" }]);
@@ -15,12 +15,10 @@ namespace Runner.Plugins.Http;
 public sealed class StubServer : IConnection
 {
     /// <summary>How many clients are served at once; more wait in the system's queue.</summary>
-    internal const int MaxConnections = 1024;
+    internal const int MaxConnections = 16 * 1024;
 
-    readonly Socket listener;
-    readonly RouteTable routes;
-    readonly TimeProvider time;
-    readonly Action<string>? log;
+    readonly StubListener listener;
+    readonly StubService service;
     readonly CancellationTokenSource closing = new();
     readonly SemaphoreSlim places = new(MaxConnections);
     readonly Lock gate = new();
@@ -28,14 +26,11 @@ public sealed class StubServer : IConnection
     readonly Task accepting;
     int disposed;
 
-    StubServer(Socket listener, RouteTable routes, TimeProvider time, Action<string>? log)
+    StubServer(StubListener listener, StubService service)
     {
         this.listener = listener;
-        this.routes = routes;
-        this.time = time;
-        this.log = log;
-        Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
-        Url = $"http://127.0.0.1:{Port}";
+        this.service = service;
+        Url = service.Origin = listener.Url(service.Tls is not null);
         accepting = AcceptAsync();
     }
 
@@ -45,33 +40,103 @@ public sealed class StubServer : IConnection
     /// <param name="time">The clock for delays.</param>
     /// <param name="log">Told a line for each request; called from any thread.</param>
     /// <exception cref="ActionInputException">A route cannot work, or the port cannot be had.</exception>
-    public static StubServer Start(IReadOnlyList<StubRoute> routes, int port = 0, TimeProvider? time = null, Action<string>? log = null)
+    public static StubServer Start(IReadOnlyList<StubRoute> routes, int port = 0, TimeProvider? time = null, Action<string>? log = null) =>
+        Start(routes, new StubOptions { Port = port, Time = time ?? TimeProvider.System, Log = log });
+
+    /// <summary>Starts a server on loopback. It accepts connections when this returns.</summary>
+    /// <param name="routes">What it answers; the first route that matches a request counts.</param>
+    /// <param name="options">How it listens, and what it keeps.</param>
+    /// <exception cref="ActionInputException">A route or an option cannot work, or the port cannot be had.</exception>
+    public static StubServer Start(IReadOnlyList<StubRoute> routes, StubOptions options)
     {
-        if (port is < 0 or > 65535) throw new ActionInputException("port", $"`port` is {port}: give one from 1 to 65535, or 0 for any free one.");
-        var table = new RouteTable(routes);
-        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        if (options.Record < 0) throw new ActionInputException("record", "`record` is negative: give a number of requests to keep, 0 for none.");
+        if (options.RecordBody < 0) throw new ActionInputException("record-body", "`record-body` is negative: give a number of bytes.");
+        if (options.MaxBodySize < 0) throw new ActionInputException("max-body-size", "`max-body-size` is negative: give a number of bytes.");
+        var table = new RouteTable(routes, options);
+        var listener = StubListener.Open(options);
         try
         {
-            listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            listener.Listen();
+            var tls = options.Tls is null ? null : new StubTlsLayer(options.Tls, options.Time);
+            return new(listener, new(table, new RequestLog(options.Record), tls, options));
         }
-        catch (SocketException cause)
+        catch
         {
             listener.Dispose();
-            var reason = cause.SocketErrorCode == SocketError.AddressAlreadyInUse ? "is in use" : $"cannot be had ({cause.SocketErrorCode})";
-            throw new ActionInputException("port", $"`port` {port} {reason}: leave it out to get a free one.", cause);
+            throw;
         }
-        return new(listener, table, time ?? TimeProvider.System, log);
     }
 
-    /// <summary>Where it listens, such as <c>http://127.0.0.1:41234</c>, without a slash at the end.</summary>
+    /// <summary>
+    /// Where it listens, such as <c>http://127.0.0.1:41234</c> or <c>https://localhost:41234</c>, without a slash at the end;
+    /// <c>http://localhost</c> on a Unix socket.
+    /// </summary>
     public string Url { get; }
 
-    /// <summary>The port where it listens.</summary>
-    public int Port { get; }
+    /// <summary>The port where it listens; 0 on a Unix socket.</summary>
+    public int Port => listener.Port;
+
+    /// <summary>The Unix socket where it listens; null when it listens on a port.</summary>
+    public string? UnixSocket => listener.UnixSocket;
+
+    /// <summary>The certificate of the authority that signed the server's, as PEM; null without TLS.</summary>
+    public string? Authority => service.Tls?.Authority;
+
+    /// <summary>A certificate with which clients are let in, as PEM; null when the server asks for none.</summary>
+    public string? ClientCertificate => service.Tls?.ClientCertificate;
+
+    /// <summary>The private key of that certificate, as PEM (PKCS#8).</summary>
+    public string? ClientKey => service.Tls?.ClientKey;
+
+    /// <summary>The last requests that it got, the oldest first; no more than are kept.</summary>
+    public IReadOnlyList<ReceivedRequest> Received => service.Requests.Now().Kept;
+
+    /// <summary>How many requests it got in all.</summary>
+    public long Total => service.Requests.Now().Total;
+
+    /// <summary>How many clients are connected.</summary>
+    internal int Serving
+    {
+        get
+        {
+            lock (gate) return serving.Count;
+        }
+    }
+
+    /// <summary>How many requests it keeps.</summary>
+    internal int Record => service.Requests.Limit;
 
     /// <inheritdoc/>
-    public string Description => Url;
+    public string Description => UnixSocket ?? Url;
+
+    /// <summary>Waits until it has got so many requests, and tells them.</summary>
+    /// <param name="count">How many, of those that count.</param>
+    /// <param name="wait">How long to wait for them at most.</param>
+    /// <param name="where">Which of them count; all when absent.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="NetworkTimeoutException">They did not come in time; the message says what came instead.</exception>
+    public async Task<IReadOnlyList<ReceivedRequest>> WaitForAsync(
+        int count, TimeSpan wait, Func<ReceivedRequest, bool>? where = null, CancellationToken cancel = default)
+    {
+        using var limit = new CancellationTokenSource(wait, service.Options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        while (true)
+        {
+            var (kept, _, more) = service.Requests.Look();
+            var found = where is null ? kept : Array.FindAll(kept, new Predicate<ReceivedRequest>(where));
+            if (found.Length >= count) return found;
+            try
+            {
+                await more.WaitAsync(either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                var others = Array.FindAll(kept, request => !found.Contains(request));
+                throw new NetworkTimeoutException(
+                    Description,
+                    $"{Description} got {found.Length} of {count} requests in {Words.Duration(wait)}; {NearMisses.Of(others)}.");
+            }
+        }
+    }
 
     /// <summary>Stops accepting, closes all connections, and returns when nothing of the server runs any more.</summary>
     public async ValueTask DisposeAsync()
@@ -83,6 +148,7 @@ public sealed class StubServer : IConnection
         Task[] rest;
         lock (gate) rest = [.. serving];
         await Task.WhenAll(rest).ConfigureAwait(false);
+        service.Tls?.Dispose();
         closing.Dispose();
     }
 
@@ -94,9 +160,7 @@ public sealed class StubServer : IConnection
             while (true)
             {
                 await places.WaitAsync(cancel).ConfigureAwait(false);
-                var socket = await listener.AcceptAsync(cancel).ConfigureAwait(false);
-                socket.NoDelay = true;
-                Serve(socket, cancel);
+                Serve(await listener.AcceptAsync(service, cancel).ConfigureAwait(false), cancel);
             }
         }
         catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException or SocketException && cancel.IsCancellationRequested)
@@ -105,18 +169,19 @@ public sealed class StubServer : IConnection
         }
         catch (SocketException failure)
         {
-            log?.Invoke($"The server stopped accepting: {failure.SocketErrorCode}");
+            service.Log($"The server stopped accepting: {failure.SocketErrorCode}");
         }
     }
 
     void Serve(Socket socket, CancellationToken cancel)
     {
-        var served = new StubConnection(socket, routes, time, log).ServeAsync(cancel);
+        var served = StubConnection.ServeAsync(socket, service, cancel);
         lock (gate) serving.Add(served);
         _ = served.ContinueWith(
             done =>
             {
                 lock (gate) serving.Remove(done);
+                if (done.Exception?.InnerException is { } bug) service.Log($"The server failed to serve a client: {bug}");
                 places.Release(); // never disposed: a connection may end while the server does, and it holds nothing to free
             },
             CancellationToken.None,

@@ -176,18 +176,37 @@ public sealed class StubServerTests
     [InlineData("nonsense\r\n\r\n", 400)]
     [InlineData("GET /\r\n\r\n", 400)]
     [InlineData("GET / HTTP/2.0\r\n\r\n", 400)]
-    [InlineData("GET / HTTP/1.1\r\nno colon\r\n\r\n", 400)]
-    [InlineData("GET / HTTP/1.1\r\nA : space before the colon\r\n\r\n", 400)]
-    [InlineData("GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", 400)]
-    [InlineData("GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 400)]
-    [InlineData("GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400)]
-    [InlineData("GET / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400)]
-    [InlineData("GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", 400)]
-    [InlineData("GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab\r\n", 400)]
-    [InlineData("GET / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", 501)]
-    [InlineData("GET / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n", 413)]
-    [InlineData("GET / HTTP/1.1\r\nContent-Length: 5\r\n\r\nabc", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nA : space before the colon\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", 501)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", 413)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nabc", 400)]
     [InlineData("GET / HTTP", 400)]
+    [InlineData("GET / HTTP/1.1\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\nHost: x\n\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nX: a\nContent-Length: 3\r\n\r\nabc", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nX: a\rb\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\n\rX: b\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nX: a\r\n folded\r\n\r\n", 400)]
+    [InlineData("GET /\u0001 HTTP/1.1\r\nHost: x\r\n\r\n", 400)]
+    [InlineData("GET  / HTTP/1.1\r\nHost: x\r\n\r\n", 400)]
+    [InlineData("GET nowhere HTTP/1.1\r\nHost: x\r\n\r\n", 400)]
+    [InlineData("CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n", 501)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1, 1\r\n\r\na", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: +1\r\n\r\na", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\na\r\n0\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n7fffffff\r\n", 413)]
+    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nExpect: a-miracle\r\n\r\n", 417)]
     public async Task Bad_request_gets_a_refusal_and_the_connection_ends(string request, int status)
     {
         await using var server = Serve(new StubRoute { Path = "/" });
@@ -270,7 +289,7 @@ public sealed class StubServerTests
         { "write /health", new() { Path = "health" } },
         { "only /* at the end", new() { Path = "/a/*/b" } },
         { "only /* at the end", new() { Path = "/a*" } },
-        { "chosen by their path alone", new() { Path = "/a?b=1" } },
+        { "say under match", new() { Path = "/a?b=1" } },
         { "empty status", new() { Path = "/", Status = [] } },
         { "status 42", new() { Path = "/", Status = [200, 42] } },
         { "delay out of range", new() { Path = "/", Delay = [TimeSpan.FromSeconds(-1)] } },

@@ -14,4 +14,19 @@ public enum StubFailure
 
     /// <summary>It sends the headers and half of the body, then closes the connection.</summary>
     Truncate,
+
+    /// <summary>It sends the headers and half of the body, then nothing more until the client gives up.</summary>
+    Stall,
+
+    /// <summary>It sends nothing at all until the client gives up.</summary>
+    Silent,
+
+    /// <summary>It sends headers without end.</summary>
+    EndlessHeaders,
+
+    /// <summary>It sends a body without end.</summary>
+    EndlessBody,
+
+    /// <summary>It sends something that is not HTTP, then closes the connection.</summary>
+    Garbage,
 }
