@@ -1,0 +1,33 @@
+namespace Runner.Workflows.Importing;
+
+/// <summary>
+/// Makes workflows from what people have: curl commands, HTTP archives, Postman collections, <c>.http</c> files. Secrets
+/// of the source are not written into the workflow.
+/// </summary>
+public static class WorkflowImport
+{
+    /// <summary>Commands of curl, as a shell or a browser's "Copy as cURL" has them.</summary>
+    /// <exception cref="ImportException">It is none, or it has an option that curl does not.</exception>
+    public static ImportResult FromCurl(ImportSource source, ImportOptions options) => Import(source, options, (secrets, notes) => new CurlImporter(source, options, secrets, notes).Read());
+
+    /// <summary>A HTTP archive (HAR 1.2), as browsers save it.</summary>
+    /// <exception cref="ImportException">It is none, or nothing of it is wanted.</exception>
+    public static ImportResult FromHar(ImportSource source, ImportOptions options) => Import(source, options, (secrets, notes) => new HarImporter(source, options, notes).Read());
+
+    /// <summary>A Postman collection, version 2.1 or 2.0.</summary>
+    /// <exception cref="ImportException">It is none.</exception>
+    public static ImportResult FromPostman(ImportSource source, ImportOptions options) => Import(source, options, (secrets, notes) => new PostmanImporter(source, options, secrets, notes).Read());
+
+    /// <summary>A <c>.http</c> file of VS Code's REST Client or of JetBrains' HTTP Client.</summary>
+    /// <exception cref="ImportException">It is none.</exception>
+    public static ImportResult FromHttpFile(ImportSource source, ImportOptions options) => Import(source, options, (secrets, notes) => new HttpFileImporter(source, options, secrets, notes).Read());
+
+    static ImportResult Import(ImportSource source, ImportOptions options, Func<ImportedSecrets, ImportNotes, ImportedWorkflow> read)
+    {
+        var secrets = new ImportedSecrets();
+        var notes = new ImportNotes();
+        var workflow = read(secrets, notes);
+        if (workflow.Requests.Count == 0) throw new ImportException(source.Path, "there is no request in it", null);
+        return WorkflowWriting.Write(workflow, options, secrets, notes);
+    }
+}
