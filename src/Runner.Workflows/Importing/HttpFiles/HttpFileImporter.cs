@@ -89,7 +89,7 @@ sealed partial class HttpFileImporter(ImportSource source, ImportOptions options
         if (rest.Length == 0) throw new ImportException(place, "this line has no URL", "one looks like: GET https://example.com/health");
         if (rest.Contains(' ', StringComparison.Ordinal) && match.Groups["method"] is not { Success: true } && !rest.Contains("://", StringComparison.Ordinal) && !rest.Contains("{{", StringComparison.Ordinal))
             throw new ImportException(place, "this is no request", "one looks like: GET https://example.com/health");
-        return (method, rest, version.Success && version.Groups["version"].Value is "1.1" or "1.0" ? "http1" : version.Success && version.Groups["prior"].Success ? "http2" : null);
+        return (method, rest, version.Success && version.Groups["prior"].Success ? "http2" : null);
     }
 
     /// <summary>REST Client also takes <c>Basic user password</c>, not encoded.</summary>
@@ -141,7 +141,7 @@ sealed partial class HttpFileImporter(ImportSource source, ImportOptions options
     [GeneratedRegex(@"^(?:(?<method>[A-Z]{3,20})\s+)?(?<rest>.*)$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Request();
 
-    [GeneratedRegex(@"\s+HTTP/(?<version>[0-9.]+)(?<prior>\s+\(Prior Knowledge\))?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\s+HTTP/[0-9.]+(?<prior>\s+\(Prior Knowledge\))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Version();
 
     [GeneratedRegex(@"\{\{\s*(?<step>[\w-]+)\.response\.(?<part>body|headers)(?<path>[^{}\r\n]*?)\s*\}\}", RegexOptions.CultureInvariant)]

@@ -47,7 +47,7 @@ static class JsonBodyText
                 case JsonValueKind.String:
                     var value = json.GetString()!;
                     if (bare.Length > 0 && value.StartsWith(bare, StringComparison.Ordinal))
-                        return new YamlText(ExpressionMark.Of($"fromJSON({ExpressionMark.Whole(value[bare.Length..])})"));
+                        return new YamlText(Bare(ExpressionMark.Whole(value[bare.Length..])!));
                     return new YamlText(IsSecret(name, value) ? secrets.Take(name, value, $"`{name}` in the body of {place}") : value);
                 case JsonValueKind.Number:
                     return Number(json.GetRawText(), name);
@@ -67,6 +67,9 @@ static class JsonBodyText
                 : throw new NotSameException();
         }
     }
+
+    /// <summary>What an answer held keeps its type; an input is text, which may be that of a number.</summary>
+    static string Bare(string expression) => ExpressionMark.Of(expression.StartsWith("steps.", StringComparison.Ordinal) ? expression : $"fromJSON({expression})");
 
     static bool IsSecret(string name, string value) => ImportedSecrets.IsSecretName(name) || ImportedSecrets.IsSecretValue(value);
 

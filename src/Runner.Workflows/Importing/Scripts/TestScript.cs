@@ -33,8 +33,9 @@ sealed partial class TestScript
         foreach (var (pattern, take) in read.Statements()) left = pattern.Replace(left, match => take(match) ? " " : match.Value);
         left = Silent().Replace(left, " ");
         left = Wrapper().Replace(left, " ");
-        left = Ends().Replace(left, " ").Trim();
-        if (left.Length > 0) read.Rest = string.Join(' ', left.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) is { Length: > 70 } text ? text[..70] + "…" : left.ReplaceLineEndings(" ");
+        if (Ends().Replace(left, "").Trim().Length == 0) return read;
+        var rest = string.Join(' ', Alone().Replace(left, " ").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        read.Rest = rest.Length > 70 ? rest[..70] + "…" : rest;
         return read;
     }
 
@@ -48,6 +49,12 @@ sealed partial class TestScript
         yield return (Includes(), match => Literal(match.Groups["text"].Value) is { } text && Add($"contains(result.body, {text})"));
         yield return (Header(), match => Add($"result.headers[{ExpressionMark.Quote(match.Groups["name"].Value)}] {(match.Groups["value"] is { Success: true } value ? $"== {ExpressionMark.Quote(value.Value)}" : "!= null")}"));
         yield return (Equal(), match => PathOf(match.Groups["path"].Value) is { } path && Literal(match.Groups["value"].Value) is { } value && Add($"{path} == {value}"));
+        yield return (Exists(), match => PathOf(match.Groups["path"].Value) is { } path && Add($"{path} != null"));
+        yield return (Property(), match => PathOf(match.Groups["path"].Value) is { } path && ResponsePath.Of(match.Groups["name"].Value, path) is { } member
+            && (match.Groups["value"] is not { Success: true } value ? Add($"{member} != null") : Literal(value.Value) is { } literal && Add($"{member} == {literal}")));
+        yield return (Contains(), match => PathOf(match.Groups["path"].Value) is { } path && Literal(match.Groups["text"].Value) is { } text && Add($"contains({path}, {text})"));
+        yield return (Compared(), match => PathOf(match.Groups["path"].Value) is { } path && Add($"{path} {SignOf(match.Groups["sign"].Value)} {match.Groups["number"].Value}"));
+        yield return (Truth(), match => PathOf(match.Groups["path"].Value) is { } path && Add($"{path} == {match.Groups["value"].Value}"));
         yield return (Legacy(), match => Operand(match.Groups["left"].Value) is { } left && Literal(match.Groups["right"].Value) is { } right && Add($"{left} {match.Groups["sign"].Value[..1]}= {right}"));
         yield return (Setting(), match => (PathOf(match.Groups["path"].Value) ?? HeaderOf(match.Groups["path"].Value)) is { } path && Keep(match.Groups["name"].Value, path));
     }
@@ -64,6 +71,14 @@ sealed partial class TestScript
         Sets.Add(new(name, expression));
         return true;
     }
+
+    static string SignOf(string word) => word switch
+    {
+        "above" or "greaterThan" or "gt" => ">",
+        "least" or "gte" => ">=",
+        "below" or "lessThan" or "lt" => "<",
+        _ => "<=",
+    };
 
     string? Operand(string text) => text.Trim() switch
     {
@@ -124,6 +139,26 @@ sealed partial class TestScript
 
     [GeneratedRegex(@"pm\.expect\(\s*(?<path>[^()\n]*(?:pm\.response\.json\(\))?[^()\n]*)\)" + Be + @"\.(?:equals?|eql|eq)\(\s*(?<value>" + Text + @"|[\w.-]+)\s*\)\s*;?", RegexOptions.CultureInvariant)]
     private static partial Regex Equal();
+
+    const string Expecting = @"pm\.expect\(\s*(?<path>[^()\n]*(?:pm\.response\.json\(\))?[^()\n]*)\)";
+
+    [GeneratedRegex(Expecting + @"(?:\.to\.exist\b|\.not" + Be + @"\.(?:null|undefined|empty)\b)(?:\(\))?\s*;?", RegexOptions.CultureInvariant)]
+    private static partial Regex Exists();
+
+    [GeneratedRegex(Expecting + Be + @"\.property\(\s*[""'](?<name>[\w$]+)[""']\s*(?:,\s*(?<value>" + Text + @"|[\w.-]+)\s*)?\)\s*;?", RegexOptions.CultureInvariant)]
+    private static partial Regex Property();
+
+    [GeneratedRegex(Expecting + Be + @"\.(?:include|contain|includes|contains)\(\s*(?<text>" + Text + @")\s*\)\s*;?", RegexOptions.CultureInvariant)]
+    private static partial Regex Contains();
+
+    [GeneratedRegex(Expecting + Be + @"(?:\.at)?\.(?<sign>above|greaterThan|gt|least|gte|below|lessThan|lt|most|lte)\(\s*(?<number>-?\d+(?:\.\d+)?)\s*\)\s*;?", RegexOptions.CultureInvariant)]
+    private static partial Regex Compared();
+
+    [GeneratedRegex(Expecting + Be + @"\.(?<value>true|false|null)\b(?:\(\))?\s*;?", RegexOptions.CultureInvariant)]
+    private static partial Regex Truth();
+
+    [GeneratedRegex(@"(?<=^|\n)[\s;{})]+(?=\n|$)", RegexOptions.CultureInvariant)]
+    private static partial Regex Alone();
 
     [GeneratedRegex(@"(?:tests\[[^\]\n]*\]\s*=\s*|client\.assert\(\s*)(?<left>[\w.$\[\]'""?]+)\s*(?<sign>={2,3}|!={1,2})\s*(?<right>" + Text + @"|[\w.-]+)\s*(?:,\s*" + Text + @"\s*)?\)?\s*;?", RegexOptions.CultureInvariant)]
     private static partial Regex Legacy();

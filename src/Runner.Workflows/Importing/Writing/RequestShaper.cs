@@ -100,11 +100,18 @@ sealed class RequestShaper(HttpCapabilities can, ImportedSecrets secrets, Import
         var fields = new YamlMap();
         foreach (var (name, values) in groups)
         {
-            var parts = values.Select(value => new YamlText(secrets.Hide(IsSecret(name, value) ? secrets.Take(name, value, $"`{name}` in {what} {request.Place}") : value))).ToList();
+            var parts = values.Select(value => FieldOf(name, value, what, request)).ToList();
             fields.Add(name, parts.Count == 1 ? parts[0] : new YamlList(parts));
         }
 
         return fields;
+    }
+
+    YamlPart FieldOf(string name, string value, string what, ImportedRequest request)
+    {
+        if (IsSecret(name, value)) return new YamlText(secrets.Take(name, value, $"`{name}` in {what} {request.Place}"));
+        // A number is sent as it is written, and reads better without quotes.
+        return value is "0" || value.Length is > 0 and < 16 && value[0] is >= '1' and <= '9' && value.All(char.IsAsciiDigit) ? new YamlRaw(value) : new YamlText(secrets.Hide(value));
     }
 
     static bool IsSecret(string name, string value) => ImportedSecrets.IsSecretName(name) || ImportedSecrets.IsSecretValue(value);
@@ -257,8 +264,10 @@ sealed class RequestShaper(HttpCapabilities can, ImportedSecrets secrets, Import
                 break;
         }
 
-        YamlMap UserOf(string user, string password) =>
-            new YamlMap().Add("username", user).Add("password", secrets.Take("PASSWORD", password, $"the password of {user} for {request.Place}"));
+        // Some services take a key for the user, without a password.
+        YamlMap UserOf(string user, string password) => new YamlMap()
+            .Add("username", ImportedSecrets.IsSecretValue(user) || password.Length == 0 && user.Length >= 16 ? secrets.Take("API_KEY", user, $"the user, which looks like a key, of {request.Place}") : user)
+            .Add("password", secrets.Take("PASSWORD", password, $"the password of {user} for {request.Place}"));
     }
 
     void AddConnection(YamlMap with, ImportedRequest request)

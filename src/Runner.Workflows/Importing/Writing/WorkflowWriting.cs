@@ -16,10 +16,9 @@ static partial class WorkflowWriting
         var ids = StepNames.IdsOf(requests, names);
         var bases = BaseUrl.Of(requests);
         var shaper = new RequestShaper(options.Capabilities, secrets, notes);
-        var withIds = requests.Count > 1 || requests.Exists(request => request.Outputs.Count > 0);
-        // Twice: a secret may be met in a later request than its first use.
-        Steps();
-        var steps = Steps();
+        // Twice: a secret may be met in a later request than its first use, and only a step that others name has an id.
+        var draft = YamlWriter.Write(new YamlMap().Add("steps", Steps(static _ => true)));
+        var steps = Steps(id => draft.Contains($"steps.{id}.", StringComparison.OrdinalIgnoreCase));
 
         var document = new YamlMap().Add("name", options.Name ?? workflow.Name);
         if (workflow.Description is { } description && description.Trim().Length > 0) document.Add("description", description.Trim());
@@ -34,7 +33,7 @@ static partial class WorkflowWriting
         text = WorkflowFormatter.Format(new SourceText("import", text), new DiagnosticBag()) ?? text;
         return new(text, secrets.All, notes.Warnings, notes.Notes, requests.Count);
 
-        YamlList Steps() => new([.. requests.Select((request, i) => shaper.Shape(request, secrets.Hide(names[i]), withIds ? ids[i] : null, bases))]);
+        YamlList Steps(Func<string, bool> isNamed) => new([.. requests.Select((request, i) => shaper.Shape(request, secrets.Hide(names[i]), isNamed(ids[i]) ? ids[i] : null, bases))]);
     }
 
     static void AddInputs(YamlMap document, ImportedWorkflow workflow)
