@@ -49,6 +49,9 @@ public sealed class ShapeTests : IClassFixture<ShapeTests.Compiled>
                 [Obsolete("use `count`.")] public int Number { get; init; }
                 [Obsolete] public int Silent { get; init; }
                 [ShellCommand] public string? Script { get; init; }
+                [StartsWith("http://", "https://", Unless = nameof(MaybeText))] public string? Feed { get; init; }
+                [System.ComponentModel.DataAnnotations.Range(1, 65535)] public int Port { get; init; } = 80;
+                [System.ComponentModel.DataAnnotations.Range(0, long.MaxValue)] public long Size { get; init; }
                 [Secret] public string? Token { get; init; } = "never shown";
                 public string Computed => PlainText;
                 public ValueTask<Result> RunAsync(ActionContext context, CancellationToken cancel) => throw new NotSupportedException();
@@ -135,7 +138,7 @@ public sealed class ShapeTests : IClassFixture<ShapeTests.Compiled>
         all.Inputs.Fields.Select(field => field.Name).ShouldBe(
         [
             "plain-text", "maybe-text", "with-default", "count", "maybe-count", "ratio", "verify", "mode", "max-delay", "wait", "url", "address", "after",
-            "content", "json", "node", "anything", "connection", "headers", "names", "ports", "auth", "tree", "number", "silent", "script", "token",
+            "content", "json", "node", "anything", "connection", "headers", "names", "ports", "auth", "tree", "number", "silent", "script", "feed", "port", "size", "token",
         ]);
 
     [Theory]
@@ -215,6 +218,16 @@ public sealed class ShapeTests : IClassFixture<ShapeTests.Compiled>
     {
         Input("script").ShellCommand.ShouldBeTrue();
         Input("plain-text").ShellCommand.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Input_tells_which_values_an_action_can_use()
+    {
+        Input("feed").ShouldSatisfyAllConditions(
+            feed => feed.Starts.ShouldBe(["http://", "https://"]), feed => feed.StartsUnless.ShouldBe("maybe-text"), feed => feed.Minimum.ShouldBeNull());
+        (Input("port").Minimum, Input("port").Maximum).ShouldBe((1, 65535));
+        (Input("size").Minimum, Input("size").Maximum).ShouldBe((0, null));
+        Input("script").Starts.ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,12 +1,15 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Runner.Sdk;
+using Runner.Sdk.Networking;
 
 namespace Runner.Plugins.Http;
 
 /// <summary>The inputs that every request action has.</summary>
-public abstract record HttpActionInputs
+public abstract record HttpActionInputs : PeerInputs
 {
     /// <summary>Where to: an absolute URL with http or https, such as <c>https://example.com/health</c>.</summary>
+    [StartsWith("http://", "https://")]
     public required string Url { get; init; }
 
     /// <summary>Header fields to send. Runner sends User-Agent, Accept and Accept-Encoding of its own unless they are here.</summary>
@@ -28,40 +31,47 @@ public abstract record HttpActionInputs
     public bool FollowRedirects { get; init; } = true;
 
     /// <summary>How many redirects may be followed.</summary>
+    [Range(0, int.MaxValue)]
     public int MaxRedirects { get; init; } = 10;
 
-    /// <summary>Whether the server's certificate must be trusted, current and for its name. False is for tests only, and warned of.</summary>
-    public bool VerifyTls { get; init; } = true;
+    /// <summary>
+    /// The proxy to go through: a URL with http, https, socks4, socks4a or socks5, such as <c>http://proxy.example.com:3128</c>, perhaps
+    /// with a user and a password; <c>none</c> for none. Without it HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY count.
+    /// </summary>
+    public string? Proxy { get; init; }
 
     /// <summary>
-    /// Which version of HTTP to speak: <c>auto</c> takes HTTP/2 over TLS where the server offers it, else HTTP/1.1.
+    /// Hosts to reach without the <c>proxy</c>: names (their subdomains too), addresses, networks such as <c>10.0.0.0/8</c>.
+    /// </summary>
+    public IReadOnlyList<string>? NoProxy { get; init; }
+
+    /// <summary>
+    /// Which version of HTTP to speak: <c>auto</c> takes HTTP/2 over TLS where the server offers it, else HTTP/1.1. <c>http3</c> needs
+    /// a system with QUIC.
     /// </summary>
     public HttpProtocol HttpVersion { get; init; } = HttpProtocol.Auto;
 
     /// <summary>The largest body to accept, in bytes after decompression. A larger one is a protocol error.</summary>
+    [Range(0, long.MaxValue)]
     public long MaxBodySize { get; init; } = HttpSessionOptions.DefaultMaxBodySize;
-
-    /// <summary>How long opening the connection may take: name resolution, TCP and TLS together.</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Sends the request over the process's connections.</summary>
     private protected async ValueTask<HttpResponse> SendAsync(ActionContext context, string method, HttpBody? body, CancellationToken cancel)
     {
         if (MaxBodySize < 0) throw new ActionInputException("max-body-size", "`max-body-size` is negative: give a number of bytes.");
         if (MaxRedirects < 0) throw new ActionInputException("max-redirects", "`max-redirects` is negative: give 0 or more.");
-        if (ConnectTimeout <= TimeSpan.Zero || ConnectTimeout > ConnectionPool.LongestTimeout)
-            throw new ActionInputException("connect-timeout", "`connect-timeout` is out of range: give a duration such as 10s, up to 24 days.");
-        if (!VerifyTls) context.Log(LogLevel.Warning, "verify-tls is false: anyone on the way could answer in the server's place.");
 
         var session = new HttpSession(
             new HttpSessionOptions
             {
                 FollowRedirects = FollowRedirects,
                 MaxRedirects = MaxRedirects,
-                VerifyTls = VerifyTls,
+                Tls = Trust(context),
+                Dialing = Dialing(context),
+                Proxy = ProxySettings.Parse(Proxy, NoProxy),
                 HttpVersion = HttpVersion,
                 MaxBodySize = MaxBodySize,
-                ConnectTimeout = ConnectTimeout,
+                ConnectTimeout = OpeningLimit,
                 Time = context.Time,
                 SecretDerived = context.Mask,
             },

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Http;
@@ -13,6 +14,7 @@ public sealed record HttpServe : IAction<HttpServing>
     public IReadOnlyList<StubRoute> Routes { get; init; } = [];
 
     /// <summary>The port on 127.0.0.1; 0 for any free one.</summary>
+    [Range(0, 65535)]
     public int Port { get; init; }
 
     /// <inheritdoc/>

@@ -11,4 +11,7 @@ public enum HttpProtocol
 
     /// <summary>HTTP/2 only (RFC 9113). Without TLS the server must speak it from the first byte ("prior knowledge").</summary>
     Http2,
+
+    /// <summary>HTTP/3 only (RFC 9114), over QUIC and TLS. The system must have QUIC (libmsquic on Linux).</summary>
+    Http3,
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Runner.Sdk;
+using Runner.Sdk.Networking;
 
 namespace Runner.Plugins.Http;
 
@@ -12,7 +13,7 @@ public sealed class HttpResponse : IRetryAdvice
     string? body;
     bool jsonParsed;
     JsonElement json;
-    HttpCertificate? certificate;
+    PeerCertificate? certificate;
 
     internal HttpResponse(byte[] bytes, ConnectionFacts? connection, DateTimeOffset received)
     {
@@ -69,8 +70,8 @@ public sealed class HttpResponse : IRetryAdvice
     public required HttpTimings Timings { get; init; }
 
     /// <summary>The server's certificate; null without TLS.</summary>
-    public HttpCertificate? Certificate =>
-        certificate ??= connection?.Certificate is { } der ? HttpCertificate.Of(der, received) : null;
+    public PeerCertificate? Certificate =>
+        certificate ??= connection?.Certificate is { } der ? PeerCertificate.Of(der, received) : null;
 
     /// <summary>Who answered, such as <c>127.0.0.1:443</c>: the server, or the proxy when there is one.</summary>
     public string RemoteAddress => connection?.RemoteAddress ?? "";

@@ -29,14 +29,14 @@ public sealed class HttpSession : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             this.options.ConnectTimeout, ConnectionPool.LongestTimeout, nameof(HttpSessionOptions.ConnectTimeout));
         owned = new ConnectionPools();
-        pool = owned.For(new ConnectionSettings(this.options.VerifyTls));
+        pool = owned.For(this.options.Connection);
     }
 
     /// <summary>A session over the process's connections, for one step: it costs next to nothing.</summary>
     internal HttpSession(HttpSessionOptions options, ConnectionPools shared)
     {
         this.options = options;
-        pool = shared.For(new ConnectionSettings(options.VerifyTls));
+        pool = shared.For(options.Connection);
     }
 
     /// <summary>Sends a GET. See <see cref="SendAsync"/>.</summary>
@@ -67,6 +67,7 @@ public sealed class HttpSession : IAsyncDisposable
     /// <exception cref="NetworkTimeoutException">The connection took longer than <see cref="HttpSessionOptions.ConnectTimeout"/>.</exception>
     /// <exception cref="TlsException">The server's certificate was refused, or the TLS handshake failed.</exception>
     /// <exception cref="ProtocolException">The peer does not speak HTTP, or sent more than the limits allow.</exception>
+    /// <exception cref="ProxyException">The proxy cannot be used, wants other credentials, or refuses the tunnel.</exception>
     /// <exception cref="HttpException">Redirects go in a circle, are too many, or lead where they may not.</exception>
     /// <exception cref="ActionInputException">The call cannot be sent as it is: the message says why.</exception>
     public async Task<HttpResponse> SendAsync(HttpCall call, CancellationToken cancel = default)
@@ -84,6 +85,7 @@ public sealed class HttpSession : IAsyncDisposable
             connection?.HasAnswered = true;
 
             var status = (int)message.StatusCode;
+            if (status == 407) throw ExchangeErrors.ProxyWantsCredentials(request);
             if (options.FollowRedirects && RedirectRules.IsRedirect(status)
                 && message.Headers.NonValidated.TryGetValues("Location", out var location))
             {

@@ -10,10 +10,15 @@ static class RequestMessage
 
     internal static ExchangeRequest From(RequestPlan plan, HttpCall call, HttpSessionOptions options)
     {
-        var request = new ExchangeRequest(plan.Method, plan.RequestUrl, plan.Url, options.ConnectTimeout)
+        var request = new ExchangeRequest(plan.Method, plan.RequestUrl, plan.Url, options)
         {
-            Version = options.HttpVersion == HttpProtocol.Http1 ? HttpVersion.Version11 : HttpVersion.Version20,
-            VersionPolicy = options.HttpVersion == HttpProtocol.Http2
+            Version = options.HttpVersion switch
+            {
+                HttpProtocol.Http1 => HttpVersion.Version11,
+                HttpProtocol.Http3 => HttpVersion.Version30,
+                _ => HttpVersion.Version20,
+            },
+            VersionPolicy = options.HttpVersion is HttpProtocol.Http2 or HttpProtocol.Http3
                 ? HttpVersionPolicy.RequestVersionExact
                 : HttpVersionPolicy.RequestVersionOrLower,
         };

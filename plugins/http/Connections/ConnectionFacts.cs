@@ -1,4 +1,5 @@
 using System.Net;
+using Runner.Sdk.Networking;
 
 namespace Runner.Plugins.Http;
 
@@ -8,27 +9,38 @@ sealed class ConnectionFacts
     int used;
     string? remoteAddress;
 
-    internal IPEndPoint? Remote { get; set; }
+    internal IPEndPoint? Remote { get; private set; }
 
-    internal TimeSpan Dns { get; set; }
+    internal TimeSpan Dns { get; private set; }
 
-    internal TimeSpan Connect { get; set; }
+    internal TimeSpan Connect { get; private set; }
 
-    internal TimeSpan Tls { get; set; }
+    internal TimeSpan Tls { get; private set; }
 
     /// <summary>The server's certificate as it was sent (DER); null without TLS. Parsed only when someone asks.</summary>
     internal byte[]? Certificate { get; set; }
 
+    /// <summary>The bytes below TLS; null until there is a connection.</summary>
+    internal ConnectionStream? Wire { get; set; }
+
     /// <summary>The first bytes that the peer sent, to say what it is when it is not what it should be.</summary>
-    internal byte[] FirstBytes { get; set; } = [];
+    internal byte[] FirstBytes => Wire?.FirstBytes ?? [];
 
     /// <summary>Whether requests are sent on it already, or it is still being opened.</summary>
-    internal bool IsOpen { get; set; }
+    internal bool IsOpen { get; private set; }
 
     /// <summary>Whether a request has been answered on it.</summary>
     internal bool HasAnswered { get; set; }
 
     internal string RemoteAddress => remoteAddress ??= Remote?.ToString() ?? "";
+
+    /// <summary>Notes how it was opened. From here on requests are sent on it.</summary>
+    internal void Opened(PeerConnection connection)
+    {
+        (Remote, Dns, Connect, Tls) = (connection.Remote, connection.Dns, connection.Connect, connection.Tls);
+        Certificate = connection.Security?.RemoteCertificate?.GetRawCertData();
+        IsOpen = true;
+    }
 
     /// <summary>Fails when the peer ends the connection before its first answer.</summary>
     /// <remarks>

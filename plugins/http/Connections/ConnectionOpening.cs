@@ -1,82 +1,63 @@
-using System.Diagnostics;
-using System.Net;
+using System.Net.Security;
 using Runner.Sdk;
+using Runner.Sdk.Networking;
 
 namespace Runner.Plugins.Http;
 
-/// <summary>Opens connections: the name, TCP and TLS, each timed, all within one time limit.</summary>
+/// <summary>Opens connections to servers and proxies, as the settings say.</summary>
 sealed class ConnectionOpening(ConnectionSettings settings)
 {
-    static readonly TimeSpan TunnelTimeout = new HttpSessionOptions().ConnectTimeout;
+    static readonly List<SslApplicationProtocol> Http1 = [SslApplicationProtocol.Http11];
+    static readonly List<SslApplicationProtocol> Http2 = [SslApplicationProtocol.Http2];
+    static readonly List<SslApplicationProtocol> Either = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
 
     /// <summary>A connection to the server that a request is for.</summary>
     internal async ValueTask<Stream> OpenAsync(string host, int port, ExchangeRequest request, CancellationToken cancel)
     {
         var facts = request.Opening = new ConnectionFacts();
-        using var limit = new OpeningLimit(host, port, request.Target, request.ConnectTimeout, cancel);
-        try
+        var peer = new PeerAddress(host, port, request.Target) { Dialing = settings.Dialing, ConnectTimeout = request.ConnectTimeout };
+        if (request.RequestUri!.Scheme == Uri.UriSchemeHttps)
         {
-            Stream stream = await ConnectAsync(facts, limit).ConfigureAwait(false);
-            if (request.RequestUri!.Scheme == Uri.UriSchemeHttps)
+            peer = peer with
             {
-                limit.Phase = "waiting for the TLS handshake";
-                var started = Stopwatch.GetTimestamp();
-                stream = await TlsHandshake.RunAsync((ConnectionStream)stream, request, settings.VerifyTls, limit.Token).ConfigureAwait(false);
-                facts.Tls = Stopwatch.GetElapsedTime(started);
-            }
-            facts.IsOpen = true;
-            return stream;
+                Tls = settings.Tls,
+                TlsHost = request.TlsHost,
+                Protocols = request.Version.Major < 2 ? Http1 : request.VersionPolicy == HttpVersionPolicy.RequestVersionExact ? Http2 : Either,
+            };
         }
-        catch (OperationCanceledException cause) when (limit.IsOver)
-        {
-            throw limit.Error(cause);
-        }
+        var connection = await Dialer.OpenAsync(peer, socket => new ConnectionStream(socket, facts), cancel).ConfigureAwait(false);
+        facts.Opened(connection);
+        return connection.Stream;
     }
 
     /// <summary>
     /// A connection to a proxy; what goes through it is the handler's. The request is null for a tunnel, which the
     /// handler asks for itself.
     /// </summary>
-    internal static async ValueTask<Stream> OpenToProxyAsync(string host, int port, ExchangeRequest? request, CancellationToken cancel)
+    internal async ValueTask<Stream> OpenToProxyAsync(string host, int port, ExchangeRequest? request, CancellationToken cancel)
     {
         var server = Words.Server(host, port);
         var target = request?.Target ?? server;
         var facts = new ConnectionFacts();
         request?.Opening = facts;
-        using var limit = new OpeningLimit(host, port, target, request?.ConnectTimeout ?? TunnelTimeout, cancel);
+        var peer = new PeerAddress(host, port, target)
+        {
+            Dialing = settings.Dialing with { UnixSocket = null },
+            ConnectTimeout = request?.ConnectTimeout ?? Dialer.DefaultConnectTimeout,
+        };
         try
         {
-            var connection = await ConnectAsync(facts, limit).ConfigureAwait(false);
-            facts.IsOpen = true;
-            return connection;
-        }
-        catch (OperationCanceledException cause) when (limit.IsOver)
-        {
-            throw Unusable(limit.Error(cause));
+            var connection = await Dialer.OpenAsync(peer, socket => new ConnectionStream(socket, facts), cancel).ConfigureAwait(false);
+            facts.Opened(connection);
+            return connection.Stream;
         }
         catch (NetworkException cause)
         {
-            throw Unusable(cause);
+            throw new ProxyException(target, $"The proxy {server} cannot be used. {cause.Message}", cause)
+            {
+                IsTransient = cause.IsTransient,
+                Help = ExchangeErrors.ProxyHelp(settings.Proxy),
+            };
         }
-
-        ProxyException Unusable(NetworkException cause) => new(target, $"The proxy {server} cannot be used. {cause.Message}", cause)
-        {
-            IsTransient = cause.IsTransient,
-            Help = "The proxy comes from HTTP_PROXY, HTTPS_PROXY or ALL_PROXY; NO_PROXY excepts hosts.",
-        };
-    }
-
-    static async ValueTask<ConnectionStream> ConnectAsync(ConnectionFacts facts, OpeningLimit limit)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var addresses = await Dialer.ResolveAsync(limit.Host, limit.Target, limit.Token).ConfigureAwait(false);
-        if (!IPAddress.TryParse(limit.Host, out _)) facts.Dns = Stopwatch.GetElapsedTime(started); // an address is not looked up
-
-        limit.Phase = $"waiting for {string.Join(", ", addresses.AsEnumerable())} to accept";
-        started = Stopwatch.GetTimestamp();
-        var socket = await Dialer.ConnectAsync(addresses, limit.Host, limit.Port, limit.Target, limit.Token).ConfigureAwait(false);
-        facts.Connect = Stopwatch.GetElapsedTime(started);
-        facts.Remote = (IPEndPoint?)socket.RemoteEndPoint;
-        return new ConnectionStream(socket, facts);
     }
 }

@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Quic;
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Runner.Sdk;
+using Runner.Sdk.Networking;
 
 namespace Runner.Plugins.Http;
 
@@ -11,6 +15,7 @@ sealed class ConnectionPool : IDisposable
     /// <summary>What timers can count to.</summary>
     internal static readonly TimeSpan LongestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
 
+    readonly ConnectionSettings settings;
     readonly ConnectionOpening opening;
     readonly HttpMessageInvoker invoker;
 
@@ -19,28 +24,31 @@ sealed class ConnectionPool : IDisposable
 
     internal ConnectionPool(ConnectionSettings settings)
     {
+        if (settings.Http3) RequireQuic();
+        this.settings = settings;
         opening = new(settings);
-        invoker = new HttpMessageInvoker(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
-            ConnectCallback = OpenAsync,
-            PlaintextStreamFilter = Watch,
-            ConnectTimeout = Timeout.InfiniteTimeSpan, // ConnectionOpening has the call's own
+            ConnectTimeout = Timeout.InfiniteTimeSpan, // the dialer has the call's own
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
-            Proxy = new SystemProxy(),
+            Proxy = settings.Proxy.ToWebProxy(),
+            UseProxy = settings.Proxy != ProxySettings.None,
             ActivityHeadersPropagator = null,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a service which runs for months sees names move
             RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
-            // Only behind a proxy, where the handler makes the tunnel and TLS in it: direct TLS is ours.
-            SslOptions =
-            {
-                RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
-                    !settings.VerifyTls || errors == SslPolicyErrors.None
-                        ? true
-                        : throw TlsErrors.InTunnel((SslStream)sender, certificate, chain, errors),
-            },
-        });
+            // Only where the handler does TLS: in a tunnel through a proxy, and over QUIC. Direct TLS is the dialer's.
+            SslOptions = { TargetHost = settings.Tls.ServerName },
+        };
+        settings.Tls.Apply(handler.SslOptions, Judge);
+        if (!settings.Http3)
+        {
+            // QUIC opens its own connections.
+            handler.ConnectCallback = OpenAsync;
+            handler.PlaintextStreamFilter = Watch;
+        }
+        invoker = new HttpMessageInvoker(handler);
     }
 
     internal Task<HttpResponseMessage> SendAsync(ExchangeRequest request, CancellationToken cancel) => invoker.SendAsync(request, cancel);
@@ -50,6 +58,16 @@ sealed class ConnectionPool : IDisposable
         answered.Major < 2 ? request.Trace.Connection : http2.GetValueOrDefault(request.RequestUri!.Authority);
 
     public void Dispose() => invoker.Dispose();
+
+    static void RequireQuic()
+    {
+        if ((OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() || OperatingSystem.IsWindows()) && QuicConnection.IsSupported) return;
+        throw new ActionInputException(
+            "http-version",
+            OperatingSystem.IsLinux()
+                ? "`http-version` is http3, which needs QUIC, and this system has none: install libmsquic, or use auto."
+                : "`http-version` is http3, which needs QUIC, and this system has none: use auto.");
+    }
 
     ValueTask<Stream> Watch(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancel)
     {
@@ -74,7 +92,13 @@ sealed class ConnectionPool : IDisposable
             if (stream is not SslStream && request.VersionPolicy == HttpVersionPolicy.RequestVersionExact) http2[url.Authority] = request.Opening!;
             return stream;
         }
-        return await ConnectionOpening.OpenToProxyAsync(host, port, context.InitialRequestMessage as ExchangeRequest, cancel).ConfigureAwait(false);
+        return await opening.OpenToProxyAsync(host, port, context.InitialRequestMessage as ExchangeRequest, cancel).ConfigureAwait(false);
+    }
+
+    bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        var host = settings.Tls.ServerName ?? (sender as SslStream)?.TargetHostName ?? "the server";
+        return settings.Tls.WhyNot(certificate, chain, errors, host) is not { } reason ? true : throw TlsErrors.InTunnel(host, reason);
     }
 
     /// <summary>A host without the brackets that a URL has around an IPv6 address.</summary>

@@ -1,7 +1,9 @@
+using Runner.Sdk.Networking;
+
 namespace Runner.Plugins.Http;
 
 /// <summary>A request message that carries what opening a connection for it needs to know.</summary>
-sealed class ExchangeRequest(HttpMethod method, Uri url, Uri shownUrl, TimeSpan connectTimeout) : HttpRequestMessage(method, url)
+sealed class ExchangeRequest(HttpMethod method, Uri url, Uri shownUrl, HttpSessionOptions options) : HttpRequestMessage(method, url)
 {
     internal ExchangeTrace Trace { get; } = new();
 
@@ -11,7 +13,9 @@ sealed class ExchangeRequest(HttpMethod method, Uri url, Uri shownUrl, TimeSpan 
     /// <summary>The connection that it was sent on, as far as is known; else the one that was opened for it.</summary>
     internal ConnectionFacts? Connection => Trace.Connection ?? Opening;
 
-    internal TimeSpan ConnectTimeout { get; } = connectTimeout;
+    internal TimeSpan ConnectTimeout => options.ConnectTimeout;
+
+    internal ProxySettings Proxy => options.Proxy;
 
     /// <summary>The URL for people: without the user, the password and the API key that the request may carry.</summary>
     internal string Target => shownUrl.AbsoluteUri;

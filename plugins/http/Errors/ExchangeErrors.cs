@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Runner.Sdk;
+using Runner.Sdk.Networking;
 
 namespace Runner.Plugins.Http;
 
@@ -7,10 +8,11 @@ namespace Runner.Plugins.Http;
 static class ExchangeErrors
 {
     /// <summary>A failure before the answer's headers were there.</summary>
-    internal static NetworkException BeforeAnswer(Exception cause, ExchangeRequest request)
+    internal static Exception BeforeAnswer(Exception cause, ExchangeRequest request)
     {
         // Opening the connection already said precisely what went wrong; the handler wrapped it.
         if (Find<NetworkException>(cause) is { } known) return known;
+        if (Find<ActionInputException>(cause) is { } wrong) return wrong;
         var (target, server) = (request.Target, request.Authority);
         var error = (cause as HttpRequestException)?.HttpRequestError ?? (Find<HttpIOException>(cause)?.HttpRequestError) ?? HttpRequestError.Unknown;
         if (request.VersionPolicy == HttpVersionPolicy.RequestVersionExact && SpeaksHttp(request)) return WithoutHttp2(cause, request);
@@ -26,10 +28,7 @@ static class ExchangeErrors
             HttpRequestError.HttpProtocolError => Http2(cause, request, "instead of answering"),
             HttpRequestError.SecureConnectionError =>
                 new TlsException(target, $"No TLS with {server} through the proxy: {cause.GetBaseException().Message}", cause),
-            HttpRequestError.ProxyTunnelError => new ProxyException(target, $"The proxy did not connect to {server}: {cause.Message}", cause)
-            {
-                Help = "The proxy comes from HTTP_PROXY, HTTPS_PROXY or ALL_PROXY; NO_PROXY excepts hosts.",
-            },
+            HttpRequestError.ProxyTunnelError => Tunnel(cause, request),
             _ => Find<SocketException>(cause) is { } socket ? Lost(socket, request) : Other(cause, request),
         };
     }
@@ -53,6 +52,27 @@ static class ExchangeErrors
                 $"The connection to {server} broke in the middle of the body, after {Words.Bytes(received)}: {Reason(cause)}.",
                 cause) { Status = status },
         };
+    }
+
+    /// <summary>Where a proxy comes from, for whoever wonders.</summary>
+    internal static string ProxyHelp(ProxySettings proxy) => proxy.IsSystem
+        ? "The proxy comes from HTTP_PROXY, HTTPS_PROXY or ALL_PROXY; NO_PROXY excepts hosts."
+        : "The proxy comes from the input `proxy`; `no-proxy` excepts hosts.";
+
+    /// <summary>The proxy wants a user and a password, or others (RFC 9110, section 15.5.8).</summary>
+    internal static ProxyException ProxyWantsCredentials(ExchangeRequest request, Exception? cause = null) =>
+        new(request.Target, $"The proxy wants a user and a password, or others than it was given, before it connects to {request.Authority}.", cause)
+        {
+            Status = 407,
+            Help = "They go into the proxy's URL: http://user:password@proxy:3128. " + ProxyHelp(request.Proxy),
+        };
+
+    static ProxyException Tunnel(Exception cause, ExchangeRequest request)
+    {
+        var status = (int?)(cause as HttpRequestException)?.StatusCode;
+        return status == 407
+            ? ProxyWantsCredentials(request, cause)
+            : new(request.Target, $"The proxy did not connect to {request.Authority}: {cause.Message}", cause) { Status = status, Help = ProxyHelp(request.Proxy) };
     }
 
     static ProtocolException NotHttp(Exception cause, ExchangeRequest request)

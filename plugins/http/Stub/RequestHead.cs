@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Runner.Sdk;
 
 namespace Runner.Plugins.Http;
 

@@ -11,7 +11,7 @@ namespace Runner.PluginHost.Manifests;
 sealed class PluginManifest(byte[] json)
 {
     /// <summary>The format that this Runner writes; it reads those before too. Any change of what a manifest says, or of how it is made, raises it.</summary>
-    public const int CurrentFormat = 2;
+    public const int CurrentFormat = 3;
 
     /// <summary>What follows the assembly's name in the name of the manifest beside it.</summary>
     public const string Extension = ".plugin.json";

@@ -34,7 +34,7 @@ static class ShapeReader
                 kind = Kind(ref cursor);
             }
             else if (cursor.Is("nullable"u8)) nullable = cursor.NextBoolean();
-            else if (cursor.Is("choices"u8)) choices = Choices(ref cursor, make);
+            else if (cursor.Is("choices"u8)) choices = Texts(ref cursor, make);
             else if (cursor.Is("element"u8))
             {
                 cursor.Advance();
@@ -50,18 +50,18 @@ static class ShapeReader
         return new TypeShape(kind) { Nullable = nullable, Choices = choices, Element = element, Fields = fields, ConnectionType = connection };
     }
 
-    static List<string> Choices(ref JsonCursor cursor, bool make)
+    static List<string> Texts(ref JsonCursor cursor, bool make)
     {
         cursor.Advance();
         cursor.Expect(JsonToken.Array, "a list of texts was expected");
-        var choices = new List<string>();
+        var texts = new List<string>();
         while (cursor.NextItem())
         {
             cursor.Expect(JsonToken.Text, "a text was expected");
-            if (make) choices.Add(cursor.Text());
+            if (make) texts.Add(cursor.Text());
         }
 
-        return choices;
+        return texts;
     }
 
     static List<FieldShape> Fields(ref JsonCursor cursor, bool make)
@@ -82,7 +82,9 @@ static class ShapeReader
     {
         cursor.Expect(JsonToken.Object, "a field was expected: an object");
         var start = cursor;
-        string? name = null, description = null, initial = null, deprecated = null;
+        string? name = null, description = null, initial = null, deprecated = null, startsUnless = null;
+        IReadOnlyList<string> starts = [];
+        long? minimum = null, maximum = null;
         TypeShape? type = null;
         bool required = false, secret = false, shellCommand = false;
         while (cursor.NextProperty())
@@ -98,6 +100,10 @@ static class ShapeReader
             else if (cursor.Is("secret"u8)) secret = cursor.NextBoolean();
             else if (cursor.Is("shellCommand"u8)) shellCommand = cursor.NextBoolean();
             else if (cursor.Is("deprecated"u8)) deprecated = Text(ref cursor, make);
+            else if (cursor.Is("starts"u8)) starts = Texts(ref cursor, make);
+            else if (cursor.Is("startsUnless"u8)) startsUnless = Text(ref cursor, make);
+            else if (cursor.Is("minimum"u8)) minimum = cursor.NextInteger();
+            else if (cursor.Is("maximum"u8)) maximum = cursor.NextInteger();
             else if (cursor.Is("default"u8)) initial = Text(ref cursor, make);
             else throw cursor.Unknown();
         }
@@ -108,6 +114,7 @@ static class ShapeReader
         return new FieldShape(name, type)
         {
             Description = description, Required = required, Secret = secret, ShellCommand = shellCommand, Deprecated = deprecated, Default = initial,
+            Starts = starts, StartsUnless = startsUnless, Minimum = minimum, Maximum = maximum,
         };
     }
 

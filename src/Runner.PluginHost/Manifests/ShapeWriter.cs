@@ -55,6 +55,16 @@ static class ShapeWriter
         if (field.Secret) json.WriteBoolean("secret", true);
         if (field.ShellCommand) json.WriteBoolean("shellCommand", true);
         if (field.Deprecated is not null) json.WriteString("deprecated", field.Deprecated);
+        if (field.Starts.Count > 0)
+        {
+            json.WriteStartArray("starts");
+            foreach (var start in field.Starts) json.WriteStringValue(start);
+            json.WriteEndArray();
+        }
+
+        if (field.StartsUnless is not null) json.WriteString("startsUnless", field.StartsUnless);
+        if (field.Minimum is { } minimum) json.WriteNumber("minimum", minimum);
+        if (field.Maximum is { } maximum) json.WriteNumber("maximum", maximum);
         if (field.Default is not null) json.WriteString("default", field.Default);
         json.WriteEndObject();
     }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Reflection;
 using Runner.PluginHost.Loading;
 using Runner.Sdk;
@@ -92,6 +93,8 @@ sealed class ShapeBuilder(XmlDocumentation documentation)
         Func<string, string> nameOf = input ? NameCase.ToKebab : NameCase.ToCamel;
         var secret = property.IsDefined(typeof(SecretAttribute));
         var required = input && defaults!.MustBeGiven(property);
+        var starts = input ? property.GetCustomAttribute<StartsWithAttribute>() : null;
+        var range = input ? property.GetCustomAttribute<System.ComponentModel.DataAnnotations.RangeAttribute>() : null;
         return new FieldShape(nameOf(property.Name), Of(property.PropertyType, nullability.Create(property), input, at))
         {
             Description = Description(property),
@@ -99,9 +102,17 @@ sealed class ShapeBuilder(XmlDocumentation documentation)
             Secret = secret,
             ShellCommand = input && property.IsDefined(typeof(ShellCommandAttribute)),
             Deprecated = input ? Deprecation.Of(property) : null,
+            Starts = starts?.Starts ?? [],
+            StartsUnless = starts?.Unless is { } other ? NameCase.ToKebab(other) : null,
+            Minimum = Limit(range?.Minimum),
+            Maximum = Limit(range?.Maximum),
             Default = input && !required && !secret ? DefaultText.Of(defaults!.Value(property)) : null,
         };
     }
+
+    // No limit is one that no number of its type passes.
+    static long? Limit(object? limit) =>
+        limit is null || Convert.ToDouble(limit, CultureInfo.InvariantCulture) is var number && Math.Abs(number) >= long.MaxValue ? null : (long)number;
 
     string? Description(PropertyInfo property) =>
         property.GetCustomAttribute<System.ComponentModel.DescriptionAttribute>()?.Description
@@ -109,7 +120,10 @@ sealed class ShapeBuilder(XmlDocumentation documentation)
             ?.GetCustomAttribute<System.ComponentModel.DescriptionAttribute>()?.Description
         ?? documentation.Of(property);
 
-    /// <summary>The properties that count, in the order of declaration, those of base types first.</summary>
+    /// <summary>
+    /// The properties that count, in the order of declaration, those of base types first - except those of the contract's, which
+    /// every action has: what is an action's own comes before them.
+    /// </summary>
     static List<PropertyInfo> Properties(Type type, bool input)
     {
         var properties = new List<PropertyInfo>();
@@ -117,7 +131,7 @@ sealed class ShapeBuilder(XmlDocumentation documentation)
         for (var level = type; level is not null && level != typeof(object) && level != typeof(ValueType); level = level.BaseType) lineage.Push(level);
         if (type.IsInterface)
             foreach (var inherited in type.GetInterfaces()) lineage.Push(inherited);
-        foreach (var level in lineage)
+        foreach (var level in lineage.OrderBy(level => level.Assembly != type.Assembly))
         {
             foreach (var property in level.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             {

@@ -11,6 +11,7 @@ namespace Runner.Workflows.Checking;
 sealed class ActionChecker(ActionPolicy? policy, DiagnosticBag diagnostics)
 {
     readonly CommandChecker commands = new(diagnostics);
+    readonly LiteralChecker literals = new(diagnostics);
 
     /// <param name="action">The action.</param>
     /// <param name="uses">Where the step names it.</param>
@@ -38,6 +39,7 @@ sealed class ActionChecker(ActionPolicy? policy, DiagnosticBag diagnostics)
             if (shape.Field(key.Text) is not { } field) continue;
             var name = FieldPath.Of(path, field.Name);
             if (field.Deprecated is { } instead) Deprecated(key, name, "input", instead);
+            literals.Check(value, field, name, given);
             var inner = field.Type.Kind == ShapeKind.List ? field.Type.Element! : field.Type;
             if (inner.Fields.Count == 0) continue;
             foreach (var node in value is YamlSequence list ? list.Items : [value])

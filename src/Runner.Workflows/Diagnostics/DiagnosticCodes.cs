@@ -85,6 +85,9 @@ public static class DiagnosticCodes
     /// <summary>A secret stands among a program's arguments, where other users of the machine see it.</summary>
     public const string SecretArgument = "RUN0309";
 
+    /// <summary>A value that is written out and that the action cannot use.</summary>
+    public const string UnusableValue = "RUN0310";
+
     // 04xx: expressions
     /// <summary>The expression cannot be parsed.</summary>
     public const string ExpressionSyntax = "RUN0401";

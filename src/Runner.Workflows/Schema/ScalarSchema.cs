@@ -120,6 +120,20 @@ static class ScalarSchema
         return new() { ["anyOf"] = alternatives };
     }
 
+    /// <summary>Adds what a text must start with, in any case, unless there is an expression in it.</summary>
+    public static void MustStart(JsonObject schema, IReadOnlyList<string> starts)
+    {
+        schema["pattern"] = $"{Expression}|{AnyCase.StartOf(starts)}";
+        schema["errorMessage"] = $"Start with {string.Join(" or ", starts)}.";
+    }
+
+    /// <summary>Adds the limits of a number.</summary>
+    public static void MustBeWithin(JsonObject schema, long? least, long? most)
+    {
+        if (least is not null) schema["minimum"] = least;
+        if (most is not null) schema["maximum"] = most;
+    }
+
     /// <summary>
     /// Text, or what is none of the types refused: numbers and booleans are not named, since editors offer true and false
     /// wherever a schema names the type.

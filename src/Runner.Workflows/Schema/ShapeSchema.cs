@@ -24,6 +24,8 @@ static class ShapeSchema
         var schema = KeySchema.Describe(DescriptionOf(field));
         if (field.Deprecated is { } instead) schema["deprecationMessage"] = instead.Length > 0 ? $"`{field.Name}` is deprecated: {instead}" : $"`{field.Name}` is deprecated.";
         foreach (var (key, value) in Of(field.Type)) schema[key] = value?.DeepClone();
+        if (field.Starts.Count > 0 && field.StartsUnless is null) ScalarSchema.MustStart(schema, field.Starts);
+        if (field.Minimum is not null || field.Maximum is not null) ScalarSchema.MustBeWithin(schema, field.Minimum, field.Maximum);
         return schema;
     }
 

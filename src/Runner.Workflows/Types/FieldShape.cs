@@ -20,6 +20,18 @@ public sealed record FieldShape(string Name, TypeShape Type)
     /// <summary>What to use instead, when the plugin's author gave it up; empty when the author does not say. Null for a field that is not deprecated.</summary>
     public string? Deprecated { get; init; }
 
+    /// <summary>What a text starts with, one of these, in any case; empty when anything will do.</summary>
+    public IReadOnlyList<string> Starts { get; init; } = [];
+
+    /// <summary>The input that lifts the rule of <see cref="Starts"/> when it is given; null when none does.</summary>
+    public string? StartsUnless { get; init; }
+
+    /// <summary>The smallest number that is allowed; null when there is none.</summary>
+    public long? Minimum { get; init; }
+
+    /// <summary>The largest number that is allowed; null when there is none.</summary>
+    public long? Maximum { get; init; }
+
     /// <summary>The default as people write it; null when there is none.</summary>
     public string? Default { get; init; }
 }

@@ -69,7 +69,7 @@ public sealed class HttpProxyTests : IDisposable
         await using var server = await KestrelPeer.StartAsync(http => http.Response.WriteAsync("hello"), certificate);
         await using var proxy = TunnelTo(server.Port);
         Use(proxy);
-        await using var http = new HttpSession(new() { VerifyTls = false });
+        await using var http = new HttpSession(new() { Tls = TlsSettings.Insecure });
 
         var response = await http.GetAsync("https://service.invalid/x", Cancel);
 

@@ -209,7 +209,7 @@ public sealed class HttpRedirectTests : IAsyncLifetime
     {
         using var certificate = TestCertificates.SelfSigned();
         await using var secure = await KestrelPeer.StartAsync(AnswerAsync, certificate);
-        await using var trusting = new HttpSession(new() { VerifyTls = false });
+        await using var trusting = new HttpSession(new() { Tls = TlsSettings.Insecure });
 
         var error = await Should.ThrowAsync<HttpException>(
             () => trusting.GetAsync($"{secure.Url}/to/302?url={Uri.EscapeDataString($"{first.Url}/x")}", Cancel));

@@ -24,7 +24,7 @@ public sealed class HttpTlsTests
             var error = await Should.ThrowAsync<TlsException>(() => http.GetAsync(peer.Url, Cancel));
             error.Target.ShouldBe($"{peer.Url}/");
             error.Message.ShouldStartWith($"No TLS with localhost:{peer.Port}: ");
-            error.Help!.ShouldContain("verify-tls: false");
+            error.Help!.ShouldContain("tls.verify: false");
             error.IsTransient.ShouldBeFalse();
             return error;
         }
@@ -112,7 +112,7 @@ public sealed class HttpTlsTests
             await RawPeer.ReadHeadAsync(tls, cancel);
             await tls.ShutdownAsync();
         });
-        await using var http = new HttpSession(new() { VerifyTls = false });
+        await using var http = new HttpSession(new() { Tls = TlsSettings.Insecure });
 
         var error = await Should.ThrowAsync<ConnectionFailedException>(() => http.GetAsync($"https://127.0.0.1:{peer.Port}/", Cancel));
 
@@ -146,7 +146,7 @@ public sealed class HttpTlsTests
 
         for (var i = 1; i <= 2; i++)
         {
-            var response = await new HttpGet { Url = peer.Url, VerifyTls = false }.RunAsync(context, Cancel);
+            var response = await new HttpGet { Url = peer.Url, Tls = new() { Verify = false } }.RunAsync(context, Cancel);
 
             response.Body.ShouldBe("hello");
             var shown = response.Certificate.ShouldNotBeNull();
@@ -157,7 +157,7 @@ public sealed class HttpTlsTests
             shown.DaysLeft.ShouldBe(20);
             shown.Sans.ShouldBe(["localhost", "127.0.0.1"]);
             shown.Thumbprint.ShouldBe(certificate.GetCertHashString(HashAlgorithmName.SHA256));
-            context.Logged.Count(line => line.Level == LogLevel.Warning && line.Message.Contains("verify-tls", StringComparison.Ordinal)).ShouldBe(i);
+            context.Logged.Count(line => line.Level == LogLevel.Warning && line.Message.Contains("tls.verify", StringComparison.Ordinal)).ShouldBe(i);
         }
     }
 
@@ -168,7 +168,7 @@ public sealed class HttpTlsTests
         await using var peer = await KestrelPeer.StartAsync(Hello, certificate);
         await using var context = new TestActionContext();
 
-        await new HttpGet { Url = peer.Url, VerifyTls = false }.RunAsync(context, Cancel);
+        await new HttpGet { Url = peer.Url, Tls = new() { Verify = false } }.RunAsync(context, Cancel);
 
         await Should.ThrowAsync<TlsException>(async () => await new HttpGet { Url = peer.Url }.RunAsync(context, Cancel));
     }
@@ -182,7 +182,7 @@ public sealed class HttpTlsTests
     {
         using var certificate = TestCertificates.SelfSigned();
         await using var peer = await KestrelPeer.StartAsync(Hello, certificate, offered);
-        await using var http = new HttpSession(new() { VerifyTls = false, HttpVersion = wanted });
+        await using var http = new HttpSession(new() { Tls = TlsSettings.Insecure, HttpVersion = wanted });
 
         foreach (var reused in new[] { false, true })
         {
@@ -200,7 +200,7 @@ public sealed class HttpTlsTests
     {
         using var certificate = TestCertificates.SelfSigned();
         await using var peer = await KestrelPeer.StartAsync(context => context.Response.WriteAsync(context.Connection.Id), certificate);
-        await using var http = new HttpSession(new() { VerifyTls = false });
+        await using var http = new HttpSession(new() { Tls = TlsSettings.Insecure });
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 80).Select(_ => http.GetAsync(peer.Url, Cancel)));
 
@@ -214,7 +214,7 @@ public sealed class HttpTlsTests
     {
         using var certificate = TestCertificates.SelfSigned();
         await using var peer = await KestrelPeer.StartAsync(Hello, certificate, HttpProtocols.Http1);
-        await using var http = new HttpSession(new() { VerifyTls = false, HttpVersion = HttpProtocol.Http2 });
+        await using var http = new HttpSession(new() { Tls = TlsSettings.Insecure, HttpVersion = HttpProtocol.Http2 });
 
         var error = await Should.ThrowAsync<NetworkException>(() => http.GetAsync(peer.Url, Cancel));
 

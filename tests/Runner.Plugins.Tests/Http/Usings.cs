@@ -2,3 +2,4 @@
 global using HttpProtocol = Runner.Plugins.Http.HttpProtocol;
 global using HttpRequest = Runner.Plugins.Http.HttpRequest;
 global using HttpResponse = Runner.Plugins.Http.HttpResponse;
+global using Runner.Sdk.Networking;

@@ -55,7 +55,7 @@ sealed class TestCatalogue : IActionCatalogue
                 new("status", ListOf(Integer)),
                 new("delay", Duration),
                 new("json", TypeShape.Any)))) { Required = true },
-            new("port", Integer with { Nullable = true })), ObjectOf(new FieldShape("url", TypeShape.String)))
+            new("port", Integer with { Nullable = true }) { Minimum = 0, Maximum = 65535 }), ObjectOf(new FieldShape("url", TypeShape.String)))
         {
             TypeName = "Http.Serve", Opens = ServerType,
         },
@@ -70,6 +70,15 @@ sealed class TestCatalogue : IActionCatalogue
             new("ratio", TypeShape.Number)), ObjectOf(new FieldShape("open", ListOf(ObjectOf(new("port", Integer), new("banner", TypeShape.String))))))
         {
             TypeName = "Scan.Ports",
+        },
+        new("feed.read", "feed", ObjectOf(
+            new("url", TypeShape.String) { Required = true, Starts = ["http://", "https://"], StartsUnless = "base" },
+            new("base", TypeShape.String) { Starts = ["/"] },
+            new("mirrors", ListOf(TypeShape.String)) { Starts = ["http://", "https://"] },
+            new("pages", Integer) { Minimum = 1, Maximum = 100 },
+            new("size", Integer) { Minimum = 0 }), ObjectOf(new FieldShape("items", ListOf(TypeShape.Any))))
+        {
+            TypeName = "Feed.Read",
         },
         new("box.run", "box", ObjectOf(
             new("command", TypeShape.String) { Required = true, ShellCommand = true },

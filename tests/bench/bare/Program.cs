@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-// `bare URL` does one GET. `bare --serve` is what it is done against: a server that answers every request with 200.
+// `bare URL` does one GET, `bare URL COUNT CONCURRENCY` many. `bare --serve` is what it is done against: a server that answers every request with 200.
 if (args is ["--serve"])
 {
     var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -25,6 +25,20 @@ if (args is ["--serve"])
 }
 
 using var http = new HttpClient();
+if (args is [var target, var count, var concurrency])
+{
+    var left = int.Parse(count);
+    await Task.WhenAll(Enumerable.Range(0, int.Parse(concurrency)).Select(_ => Task.Run(async () =>
+    {
+        while (Interlocked.Decrement(ref left) >= 0)
+        {
+            using var answer = await http.GetAsync(target);
+            var body = await answer.Content.ReadAsStringAsync();
+            if (!answer.IsSuccessStatusCode || body.Length == 0) throw new InvalidOperationException("The server did not answer.");
+        }
+    })));
+    return 0;
+}
 using var response = await http.GetAsync(args[0]);
 Console.WriteLine($"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
 return response.IsSuccessStatusCode ? 0 : 1;

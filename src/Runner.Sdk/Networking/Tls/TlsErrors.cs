@@ -1,28 +1,24 @@
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
-using Runner.Sdk;
-
-namespace Runner.Plugins.Http;
+namespace Runner.Sdk.Networking;
 
 /// <summary>A failed handshake, made clear: which certificate and why, or what the peer said instead.</summary>
-static class TlsErrors
+public static class TlsErrors
 {
     const string RepairHelp =
-        "Repair the certificate, or add its issuer to the certificates that this machine trusts. verify-tls: false skips the check, for tests only.";
+        "Repair the certificate, or add its issuer to those that this machine trusts. tls.ca trusts an issuer of your own; tls.verify: false skips the check, for tests only.";
 
     const byte AlertRecord = 0x15;
     const byte HandshakeRecord = 0x16;
 
-    internal static TlsException From(Exception cause, ExchangeRequest request, string? refusal, byte[] firstBytes)
+    internal static TlsException From(Exception cause, PeerAddress peer, string? refusal, byte[] firstBytes)
     {
-        var server = request.Authority;
+        var server = Words.Server(peer.Host, peer.Port);
         if (refusal is not null)
         {
-            return new(request.Target, $"No TLS with {server}: {refusal}.", cause) { Help = RepairHelp };
+            return new(peer.Target, $"No TLS with {server}: {refusal}.", cause) { Help = RepairHelp };
         }
         if (firstBytes.Length == 0)
         {
-            return new(request.Target, $"No TLS with {server}: it closed the connection during the handshake.", cause)
+            return new(peer.Target, $"No TLS with {server}: it closed the connection during the handshake.", cause)
             {
                 IsTransient = true,
                 Help = "The server may want another TLS version or a client certificate, or not be a TLS server at all.",
@@ -30,7 +26,7 @@ static class TlsErrors
         }
         if (firstBytes[0] is not (AlertRecord or HandshakeRecord))
         {
-            return new(request.Target, $"No TLS with {server}: it does not speak TLS, it said {Words.Quote(firstBytes)}.", cause)
+            return new(peer.Target, $"No TLS with {server}: it does not speak TLS, it said {Words.Quote(firstBytes)}.", cause)
             {
                 Help = firstBytes.AsSpan().StartsWith("HTTP/"u8) ? "It speaks plain HTTP: write http:// instead of https://." : "Is the port right?",
             };
@@ -38,16 +34,12 @@ static class TlsErrors
         var reason = firstBytes[0] == AlertRecord && firstBytes.Length >= 7
             ? $"it refused the handshake ({Alert(firstBytes[6])})"
             : $"the handshake failed ({cause.GetBaseException().Message.TrimEnd('.')})";
-        return new(request.Target, $"No TLS with {server}: {reason}.", cause);
+        return new(peer.Target, $"No TLS with {server}: {reason}.", cause);
     }
 
-    /// <summary>A certificate refused at the far end of a tunnel through a proxy.</summary>
-    internal static TlsException InTunnel(SslStream tls, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        var host = tls.TargetHostName;
-        var refusal = CertificateRefusal.Describe(certificate, chain, errors, host);
-        return new($"https://{host}/", $"No TLS with {host} through the proxy: {refusal}.") { Help = RepairHelp };
-    }
+    /// <summary>A certificate refused at the far end of a tunnel, in which the handshake is done by someone else.</summary>
+    public static TlsException InTunnel(string host, string refusal) =>
+        new($"https://{host}/", $"No TLS with {host} through the proxy: {refusal}.") { Help = RepairHelp };
 
     /// <summary>The alert's name (RFC 8446, section 6).</summary>
     static string Alert(byte description) => description switch

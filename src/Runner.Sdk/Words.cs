@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Runner.Plugins.Http;
+namespace Runner.Sdk;
 
-/// <summary>How messages say things.</summary>
-static class Words
+/// <summary>How messages for people say things, so that every plugin says them alike.</summary>
+public static class Words
 {
-    internal static string Resolution(SocketError error) => error switch
+    /// <summary>Why a name did not resolve.</summary>
+    public static string Resolution(SocketError error) => error switch
     {
         SocketError.HostNotFound => "no such name",
         SocketError.NoData => "the name exists but has no address",
@@ -15,7 +16,8 @@ static class Words
         _ => $"the resolver failed ({error})",
     };
 
-    internal static string Connecting(SocketError error) => error switch
+    /// <summary>Why a connection was not made, after the name of whom it was to: <c>refused the connection</c>.</summary>
+    public static string Connecting(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => "refused the connection",
         SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown => "is unreachable",
@@ -26,26 +28,30 @@ static class Words
         _ => $"cannot be connected to ({error})",
     };
 
-    internal static string Server(string host, int port) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
+    /// <summary>A server: <c>example.com:443</c>, <c>[::1]:443</c>.</summary>
+    public static string Server(string host, int port) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
 
-    internal static string Duration(TimeSpan time) => time.TotalSeconds < 1
+    /// <summary>A length of time: <c>250 ms</c>, <c>1.5 s</c>.</summary>
+    public static string Duration(TimeSpan time) => time.TotalSeconds < 1
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.#} ms")
         : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
 
-    internal static string Bytes(long count) => count switch
+    /// <summary>A number of bytes: <c>10 MiB</c>, <c>1,234 bytes</c>.</summary>
+    public static string Bytes(long count) => count switch
     {
         >= 1024 * 1024 when count % (1024 * 1024) == 0 => string.Create(CultureInfo.InvariantCulture, $"{count / (1024 * 1024)} MiB"),
         >= 1024 when count % 1024 == 0 => string.Create(CultureInfo.InvariantCulture, $"{count / 1024} KiB"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{count:#,0} bytes"),
     };
 
-    internal static string Date(DateTimeOffset date) => date.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    /// <summary>A date to the minute, in UTC.</summary>
+    public static string Date(DateTimeOffset date) => date.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>What a peer sent, in quotes on one line, cut after a few characters.</summary>
-    internal static string Quote(ReadOnlySpan<byte> bytes) => Quote(Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 64)]));
+    public static string Quote(ReadOnlySpan<byte> bytes) => Quote(Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 64)]));
 
     /// <inheritdoc cref="Quote(ReadOnlySpan{byte})"/>
-    internal static string Quote(string text)
+    public static string Quote(string text)
     {
         const int longest = 60;
         var quoted = new StringBuilder("\"");

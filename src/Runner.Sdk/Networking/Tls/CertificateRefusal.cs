@@ -1,12 +1,12 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Runner.Plugins.Http;
+namespace Runner.Sdk.Networking;
 
 /// <summary>Why a certificate was refused, for people. All the reasons: who repairs one should not meet the next one after it.</summary>
 static class CertificateRefusal
 {
-    internal static string Describe(X509Certificate? received, X509Chain? chain, SslPolicyErrors errors, string host)
+    internal static string Describe(X509Certificate? received, X509Chain? chain, SslPolicyErrors errors, string host, bool ownAuthorities)
     {
         if (received is null) return "the server sent no certificate";
         if (received is not X509Certificate2 certificate) return $"the certificate \"{received.Subject}\" was refused ({errors})";
@@ -16,12 +16,12 @@ static class CertificateRefusal
         if (now > certificate.NotAfter) reasons.Add($"it expired on {Words.Date(certificate.NotAfter)}");
         else if (now < certificate.NotBefore) reasons.Add($"it is valid only from {Words.Date(certificate.NotBefore)}");
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) reasons.Add($"it is for {Names(certificate)}, not for {host}");
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && chain is not null) AddChain(reasons, certificate, chain);
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && chain is not null) AddChain(reasons, certificate, chain, ownAuthorities);
         if (reasons.Count == 0) reasons.Add($"it was refused ({errors})");
         return $"the certificate \"{certificate.Subject}\" cannot be trusted: {string.Join("; ", reasons)}";
     }
 
-    static void AddChain(List<string> reasons, X509Certificate2 certificate, X509Chain chain)
+    static void AddChain(List<string> reasons, X509Certificate2 certificate, X509Chain chain, bool ownAuthorities)
     {
         var statuses = X509ChainStatusFlags.NoError;
         foreach (var status in chain.ChainStatus) statuses |= status.Status;
@@ -31,7 +31,7 @@ static class CertificateRefusal
         {
             reasons.Add(certificate.Subject == certificate.Issuer
                 ? "it is self-signed"
-                : $"its issuer \"{certificate.Issuer}\" is not a certificate authority that this machine trusts");
+                : $"its issuer \"{certificate.Issuer}\" is not a certificate authority {(ownAuthorities ? "in tls.ca" : "that this machine trusts")}");
         }
         if (statuses.HasFlag(X509ChainStatusFlags.NotTimeValid))
         {
@@ -47,7 +47,7 @@ static class CertificateRefusal
 
     static string Names(X509Certificate2 certificate)
     {
-        var names = HttpCertificate.NamesOf(certificate);
+        var names = PeerCertificate.NamesOf(certificate);
         return names.Count > 0 ? string.Join(", ", names.Take(5)) + (names.Count > 5 ? ", ..." : "") : $"\"{certificate.Subject}\"";
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Runner.Plugins.Http;
+namespace Runner.Sdk.Networking;
 
 /// <summary>
 /// The proxy that the system says (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY; the system's settings on Windows and macOS),

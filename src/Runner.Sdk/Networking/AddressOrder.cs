@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Runner.Plugins.Http;
+namespace Runner.Sdk.Networking;
 
 /// <summary>In which order the addresses of a name are tried.</summary>
 static class AddressOrder

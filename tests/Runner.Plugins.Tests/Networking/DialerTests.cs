@@ -1,9 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using Runner.Plugins.Http;
 using Runner.Sdk;
 
-namespace Runner.Plugins.Tests.Http;
+namespace Runner.Plugins.Tests.Networking;
 
 /// <summary>Several addresses of one name.</summary>
 public sealed class DialerTests
@@ -27,7 +26,7 @@ public sealed class DialerTests
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
 
-        using var socket = await Dialer.ConnectAsync(Addresses("127.0.0.2", "127.0.0.3", "127.0.0.1"), "name", port, "target", Cancel);
+        using var socket = await Dialer.ConnectAsync(Addresses("127.0.0.2", "127.0.0.3", "127.0.0.1"), "name", port, "target", null, Cancel);
 
         socket.RemoteEndPoint.ShouldBe(new IPEndPoint(IPAddress.Loopback, port));
     }
@@ -40,7 +39,7 @@ public sealed class DialerTests
         var port = ((IPEndPoint)reserved.LocalEndpoint).Port;
 
         var error = await Should.ThrowAsync<ConnectionFailedException>(
-            async () => await Dialer.ConnectAsync(Addresses("127.0.0.2", "127.0.0.3"), "name", port, "target", Cancel));
+            async () => await Dialer.ConnectAsync(Addresses("127.0.0.2", "127.0.0.3"), "name", port, "target", null, Cancel));
 
         error.Message.ShouldBe($"No connection to name:{port}: 127.0.0.2 refused the connection, 127.0.0.3 refused the connection.");
         error.Target.ShouldBe("target");
@@ -74,7 +73,7 @@ public sealed class DialerTests
                 }
             }
 
-            using var socket = await Dialer.ConnectAsync(Addresses("127.0.0.2", "127.0.0.1"), "name", port, "target", Cancel);
+            using var socket = await Dialer.ConnectAsync(Addresses("127.0.0.2", "127.0.0.1"), "name", port, "target", null, Cancel);
 
             socket.RemoteEndPoint.ShouldBe(new IPEndPoint(IPAddress.Loopback, port));
         }

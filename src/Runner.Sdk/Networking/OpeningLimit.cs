@@ -1,28 +1,19 @@
-using Runner.Sdk;
-
-namespace Runner.Plugins.Http;
+namespace Runner.Sdk.Networking;
 
 /// <summary>The time limit of opening one connection, and how far it came.</summary>
 sealed class OpeningLimit : IDisposable
 {
     readonly CancellationTokenSource source;
-    readonly TimeSpan timeout;
+    readonly PeerAddress peer;
     readonly CancellationToken cancel;
 
-    internal OpeningLimit(string host, int port, string target, TimeSpan timeout, CancellationToken cancel)
+    internal OpeningLimit(PeerAddress peer, CancellationToken cancel)
     {
-        (Host, Port, Target) = (host, port, target);
-        this.timeout = timeout;
+        this.peer = peer;
         this.cancel = cancel;
         source = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        source.CancelAfter(timeout);
+        source.CancelAfter(peer.ConnectTimeout);
     }
-
-    internal string Host { get; }
-
-    internal int Port { get; }
-
-    internal string Target { get; }
 
     internal CancellationToken Token => source.Token;
 
@@ -33,7 +24,7 @@ sealed class OpeningLimit : IDisposable
     internal bool IsOver => source.IsCancellationRequested && !cancel.IsCancellationRequested;
 
     internal NetworkTimeoutException Error(OperationCanceledException cause) =>
-        new(Target, $"No connection to {Words.Server(Host, Port)} within {Words.Duration(timeout)}, still {Phase}.", cause)
+        new(peer.Target, $"No connection to {Words.Server(peer.Host, peer.Port)} within {Words.Duration(peer.ConnectTimeout)}, still {Phase}.", cause)
         {
             Help = "A firewall that drops packets looks like this. Raise connect-timeout if the server is only slow.",
         };

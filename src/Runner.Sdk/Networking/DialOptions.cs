@@ -1,0 +1,19 @@
+using System.Net;
+
+namespace Runner.Sdk.Networking;
+
+/// <summary>How a peer is reached, apart from the usual way: its name looked up, any local address, TCP.</summary>
+public sealed record DialOptions
+{
+    /// <summary>The usual way.</summary>
+    public static DialOptions Default { get; } = new();
+
+    /// <summary>The address of this machine to connect from; null lets the system choose.</summary>
+    public IPAddress? LocalAddress { get; init; }
+
+    /// <summary>The full path of a Unix domain socket to connect to, whatever the host and the port; null for TCP.</summary>
+    public string? UnixSocket { get; init; }
+
+    /// <summary>Names whose addresses are given, and not looked up.</summary>
+    public AddressOverrides Resolve { get; init; } = AddressOverrides.None;
+}

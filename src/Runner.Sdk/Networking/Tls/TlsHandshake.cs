@@ -1,0 +1,26 @@
+using System.Net.Security;
+
+namespace Runner.Sdk.Networking;
+
+/// <summary>TLS on a fresh connection, and what went wrong with it.</summary>
+static class TlsHandshake
+{
+    /// <exception cref="TlsException">The certificate was refused, or there was no handshake.</exception>
+    internal static async ValueTask RunAsync(PeerConnection connection, PeerAddress peer, CancellationToken cancel)
+    {
+        string? refusal = null;
+        var tls = new SslStream(connection.Stream, leaveInnerStreamOpen: false);
+        try
+        {
+            var options = peer.Tls!.ForClient(peer.TlsHost ?? peer.Host, peer.Protocols, reason => refusal = reason);
+            await tls.AuthenticateAsClientAsync(options, cancel).ConfigureAwait(false);
+            connection.Security = tls;
+        }
+        catch (Exception cause)
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
+            if (cause is OperationCanceledException or ActionInputException) throw;
+            throw TlsErrors.From(cause, peer, refusal, connection.Wire.FirstBytes);
+        }
+    }
+}
