@@ -6,7 +6,7 @@ using Runner.Sdk.Networking;
 namespace Runner.Plugins.Http;
 
 /// <summary>The inputs that every request action has.</summary>
-public abstract record HttpActionInputs : PeerInputs
+public abstract record HttpActionInputs : PeerInputs, ICommandEquivalent
 {
     /// <summary>Where to: an absolute URL with http or https, such as <c>https://example.com/health</c>.</summary>
     [StartsWith("http://", "https://")]
@@ -54,6 +54,9 @@ public abstract record HttpActionInputs : PeerInputs
     /// <summary>The largest body to accept, in bytes after decompression. A larger one is a protocol error.</summary>
     [Range(0, long.MaxValue)]
     public long MaxBodySize { get; init; } = HttpSessionOptions.DefaultMaxBodySize;
+
+    /// <inheritdoc/>
+    EquivalentCommand ICommandEquivalent.ToCommand(ActionContext context) => CurlCommand.Of(this, context);
 
     /// <summary>Sends the request over the process's connections.</summary>
     private protected async ValueTask<HttpResponse> SendAsync(ActionContext context, string method, HttpBody? body, CancellationToken cancel)

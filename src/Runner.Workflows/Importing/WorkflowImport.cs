@@ -27,7 +27,20 @@ public static class WorkflowImport
         var secrets = new ImportedSecrets();
         var notes = new ImportNotes();
         var workflow = read(secrets, notes);
+        var given = workflow.Requests.Count;
+        workflow.Requests.RemoveAll(request => !CanBeAsked(request, notes));
+        if (workflow.Requests.Count == 0 && given > 0) throw new ImportException(source.Path, notes.Warnings[^1].Split(": ", 2)[^1], null);
         if (workflow.Requests.Count == 0) throw new ImportException(source.Path, "there is no request in it", null);
         return WorkflowWriting.Write(workflow, options, secrets, notes);
+    }
+
+    static bool CanBeAsked(ImportedRequest request, ImportNotes notes)
+    {
+        var url = request.Url;
+        // What an expression stands for is known when the workflow runs.
+        var shown = !ExpressionMark.IsIn(url) ? url : string.Concat(ExpressionMark.Parts(url).Select((part, i) => !part.IsExpression ? part.Text : i == 0 ? "http://x" : "1"));
+        if (Uri.TryCreate(shown, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https") && uri.Host.Length > 0) return true;
+        notes.Warn(request.Place, $"the request is left out: `{ExpressionMark.Literals(url)}` is no URL that starts with http:// or https://");
+        return false;
     }
 }

@@ -3,15 +3,15 @@ namespace Runner.Workflows.Importing;
 /// <summary>What a curl command says of the way to the server.</summary>
 sealed class CurlConnection(ImportOptions options, ImportNotes notes)
 {
-    string? ca;
-    string? certificate;
-    string? key;
+    ImportedTls? tls;
     string? proxy;
     string? proxyUser;
 
     public bool Verifies { get; set; } = true;
 
-    public ImportedTls? Tls => ca is null && certificate is null && key is null ? null : new(ca, certificate, key);
+    public ImportedTls? Tls => tls;
+
+    public List<string> NoProxy { get; } = [];
 
     public List<KeyValuePair<string, string>> Resolve { get; } = [];
 
@@ -29,9 +29,19 @@ sealed class CurlConnection(ImportOptions options, ImportNotes notes)
         switch (option)
         {
             case "insecure": Verifies = false; break;
-            case "cacert": ca = options.PathFor(value); break;
-            case "cert": UseCertificate(value, place); break;
-            case "key": key = options.PathFor(value); break;
+            case "cacert": Trust.Ca = options.PathFor(value); break;
+            case "cert": UseCertificate(value); break;
+            case "key": Trust.Key = options.PathFor(value); break;
+            case "pass": Trust.Password = value; break;
+            case "pinnedpubkey": UsePins(value, place); break;
+            case "tlsv1.0" or "tlsv1.1" or "tlsv1.2" or "tlsv1.3": Trust.MinVersion = option[4..]; break;
+            case "tlsv1": Trust.MinVersion = "1.0"; break;
+            case "tls-max" when value != "default": Trust.MaxVersion = value; break;
+            case "tls-max": break;
+            case "noproxy":
+                if (value == "*") proxy = "none";
+                else NoProxy.AddRange(value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+                break;
             case "proxy": proxy = value.Contains("://", StringComparison.Ordinal) || ExpressionMark.IsIn(value) ? value : $"http://{value}"; break;
             case "preproxy" or "socks4" or "socks4a" or "socks5" or "socks5-hostname":
                 if (option is "socks5" or "socks5-hostname") proxy = $"socks5://{value}";
@@ -60,7 +70,7 @@ sealed class CurlConnection(ImportOptions options, ImportNotes notes)
     /// <summary>The proxy with its user; null for none.</summary>
     public string? ProxyUrl(ImportedSecrets secrets)
     {
-        if (proxy is null) return null;
+        if (proxy is null or "none") return proxy;
         var start = proxy.IndexOf("://", StringComparison.Ordinal) + 3;
         var at = proxy.LastIndexOf('@');
         var (user, host) = at >= start ? (proxy[start..at], proxy[(at + 1)..]) : (proxyUser, proxy[start..]);
@@ -70,17 +80,25 @@ sealed class CurlConnection(ImportOptions options, ImportNotes notes)
         return $"{proxy[..start]}{parts[0]}{password}@{host}";
     }
 
-    void UseCertificate(string value, string place)
+    ImportedTls Trust => tls ??= new();
+
+    void UseCertificate(string value)
     {
         var colon = value.LastIndexOf(':');
         // `C:\cert.pem` has a drive, `cert.pem:secret` a password.
         if (colon > 1)
         {
-            notes.Warn(place, "the password of the certificate is left out");
+            Trust.Password = value[(colon + 1)..];
             value = value[..colon];
         }
 
-        certificate = options.PathFor(value);
+        Trust.Certificate = options.PathFor(value);
+    }
+
+    void UsePins(string value, string place)
+    {
+        if (value.StartsWith("sha256//", StringComparison.Ordinal)) Trust.Pins.AddRange(value.Split(';'));
+        else notes.Warn(place, "`--pinnedpubkey` with a file is left out: write the key's hash, as sha256//BASE64");
     }
 
     void UseResolve(string value, string place)

@@ -106,6 +106,7 @@ sealed class CurlRequest(ImportOptions options, ImportedSecrets secrets, ImportN
             VerifyTls = connection.Verifies,
             Tls = connection.Tls,
             Proxy = connection.ProxyUrl(secrets),
+            NoProxy = connection.NoProxy,
             Resolve = connection.Resolve,
             UnixSocket = connection.UnixSocket,
             HttpVersion = connection.HttpVersion,

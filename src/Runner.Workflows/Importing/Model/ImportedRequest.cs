@@ -37,6 +37,9 @@ sealed record ImportedRequest
 
     public string? Proxy { get; init; }
 
+    /// <summary>Hosts that are reached without the proxy.</summary>
+    public List<string> NoProxy { get; init; } = [];
+
     /// <summary><c>host:port</c> and the address to use instead.</summary>
     public List<KeyValuePair<string, string>> Resolve { get; init; } = [];
 
@@ -70,8 +73,23 @@ sealed record ImportedOutput(string Name, string Expression, bool IsSecret);
 /// <summary>Attempts in all, and what stands between them.</summary>
 sealed record ImportedRetry(int Attempts, string Delay, string? Backoff, string? Timeout, string Until);
 
-/// <summary>The files of TLS.</summary>
-sealed record ImportedTls(string? Ca, string? Certificate, string? Key);
+/// <summary>Whom to trust, and which certificate to show.</summary>
+sealed record ImportedTls
+{
+    public string? Ca { get; set; }
+
+    public string? Certificate { get; set; }
+
+    public string? Key { get; set; }
+
+    public string? Password { get; set; }
+
+    public List<string> Pins { get; } = [];
+
+    public string? MinVersion { get; set; }
+
+    public string? MaxVersion { get; set; }
+}
 
 /// <summary>Who asks.</summary>
 abstract record ImportedAuth

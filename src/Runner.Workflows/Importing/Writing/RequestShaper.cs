@@ -280,6 +280,7 @@ sealed class RequestShaper(HttpCapabilities can, ImportedSecrets secrets, Import
         if (request.MaxBodySize is { } size) with.AddRaw("max-body-size", size.ToString(CultureInfo.InvariantCulture));
         AddTls(with, request);
         if (Supported(request.Proxy is not null, can.Proxy, "the proxy", "proxy", request)) with.Add("proxy", request.Proxy!);
+        if (Supported(request.NoProxy.Count > 0, can.Proxy, "the list of hosts without a proxy", "no-proxy", request)) with.Add("no-proxy", new YamlList([.. request.NoProxy.Select(host => new YamlText(host))]));
         if (Supported(request.Resolve.Count > 0, can.Resolve, "the address for the name", "resolve", request))
         {
             var names = new YamlMap();
@@ -295,7 +296,7 @@ sealed class RequestShaper(HttpCapabilities can, ImportedSecrets secrets, Import
         if (!can.Tls)
         {
             if (!request.VerifyTls) with.AddRaw("verify-tls", "false");
-            Supported(request.Tls is not null, false, "the certificate", "tls", request);
+            Supported(request.Tls is not null, false, "what curl says of TLS", "tls", request);
             return;
         }
 
@@ -304,6 +305,10 @@ sealed class RequestShaper(HttpCapabilities can, ImportedSecrets secrets, Import
         if (request.Tls?.Ca is { } ca) tls.Add("ca", ca);
         if (request.Tls?.Certificate is { } certificate) tls.Add("certificate", certificate);
         if (request.Tls?.Key is { } key) tls.Add("key", key);
+        if (request.Tls?.Password is { } password) tls.Add("password", secrets.Take("CERTIFICATE_PASSWORD", password, $"the password of the certificate of {request.Place}"));
+        if (request.Tls?.Pins is { Count: > 0 } pins) tls.Add("pins", new YamlList([.. pins.Select(pin => new YamlText(pin))]));
+        if (request.Tls?.MinVersion is { } least) tls.Add("min-version", least);
+        if (request.Tls?.MaxVersion is { } most) tls.Add("max-version", most);
         if (tls.Entries.Count > 0) with.Add("tls", tls);
     }
 
