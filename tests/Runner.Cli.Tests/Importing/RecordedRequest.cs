@@ -26,7 +26,7 @@ sealed record RecordedRequest(string Method, string Target, List<(string Name, s
 
         var type = Header("Content-Type")?.Split(';')[0];
         var body = Encoding.UTF8.GetString(Body);
-        if (type == "application/json" && TryJson(body) is { } json) text.AppendLine(json);
+        if (type?.EndsWith("json", StringComparison.Ordinal) == true && TryJson(body) is { } json) text.AppendLine(json);
         else if (type == "application/x-www-form-urlencoded") text.AppendLine(string.Join('\n', Pairs(body)));
         else text.Append(Convert.ToHexString(Body));
         return text.ToString();

@@ -85,7 +85,8 @@ sealed class CurlRequest(ImportOptions options, ImportedSecrets secrets, ImportN
         var place = at(word);
         if (ExpressionMark.Literals(url).AsSpan().IndexOfAny("{}") >= 0 || url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..].Contains('[', StringComparison.Ordinal) && !url.Contains("://[", StringComparison.Ordinal))
             notes.Warn(place, "curl would make several URLs of the braces or brackets in this one, unless -g is given: it is taken as it is written");
-        var asQuery = isGet ? [.. query, .. body.AsQuery()] : query;
+        // Of the two curl takes the data.
+        var asQuery = isGet && body.AsQuery().Any() ? [.. body.AsQuery()] : query;
         if (asQuery.Count > 0) url = Append(url, string.Join('&', asQuery));
         var sent = isGet ? null : body.Finish(headers, ref url, place);
         var retryWait = retryDelay ?? 1;
