@@ -12,17 +12,17 @@ sealed class RecordingPeer : IAsyncDisposable
 
     public RecordingPeer()
     {
-        while (true)
+        for (var tries = 0; ;)
         {
             Port = FreePort();
             listener = new() { IgnoreWriteExceptions = true };
-            listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
             try
             {
+                listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
                 listener.Start();
                 break;
             }
-            catch (HttpListenerException)
+            catch (HttpListenerException) when (++tries < 20)
             {
                 // Somebody else took the port meanwhile.
             }
