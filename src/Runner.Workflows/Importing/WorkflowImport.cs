@@ -31,7 +31,7 @@ public static class WorkflowImport
         workflow.Requests.RemoveAll(request => !CanBeAsked(request, notes));
         if (workflow.Requests.Count == 0 && given > 0) throw new ImportException(source.Path, notes.Warnings[^1].Split(": ", 2)[^1], null);
         if (workflow.Requests.Count == 0) throw new ImportException(source.Path, "there is no request in it", null);
-        return WorkflowWriting.Write(workflow, options, secrets, notes);
+        return WorkflowWriting.Write(source.Path, workflow, options, secrets, notes);
     }
 
     static bool CanBeAsked(ImportedRequest request, ImportNotes notes)

@@ -3,6 +3,7 @@ namespace Runner.Workflows.Importing;
 /// <summary>What is said about an import besides its result.</summary>
 sealed class ImportNotes
 {
+    readonly HashSet<string> said = new(StringComparer.Ordinal);
     readonly List<string> warnings = [];
     readonly List<string> notes = [];
 
@@ -16,8 +17,8 @@ sealed class ImportNotes
     /// <summary>Something was left out on purpose.</summary>
     public void Note(string message) => Add(notes, message);
 
-    static void Add(List<string> lines, string line)
+    void Add(List<string> lines, string line)
     {
-        if (!lines.Contains(line)) lines.Add(line);
+        if (said.Add(line)) lines.Add(line);
     }
 }

@@ -12,6 +12,10 @@ sealed partial class ImportedSecrets
     const int ShortestSought = 8;
 
     readonly List<(string Name, string? Value, string What)> known = [];
+    readonly Dictionary<string, string> byValue = new(StringComparer.Ordinal);
+    readonly HashSet<string> names = new(StringComparer.Ordinal);
+    // The longest first: one may stand in another.
+    readonly List<(string Name, string Value)> sought = [];
 
     /// <summary>The secrets, in the order in which they were met, and what each is.</summary>
     public IReadOnlyList<ImportedSecret> All => [.. known.Select(secret => new ImportedSecret(secret.Name, secret.What))];
@@ -26,10 +30,11 @@ sealed partial class ImportedSecrets
     public string Take(string name, string value, string what)
     {
         if (value.Length == 0 || ExpressionMark.IsIn(value)) return value;
-        foreach (var secret in known)
-            if (secret.Value == value) return Marked(secret.Name);
+        if (byValue.TryGetValue(value, out var before)) return Marked(before);
         var unique = Unique(VariableName(name));
         known.Add((unique, value, what));
+        byValue.Add(value, unique);
+        if (value.Length >= ShortestSought) sought.Insert(sought.FindIndex(other => other.Value.Length < value.Length) is >= 0 and var at ? at : sought.Count, (unique, value));
         return Marked(unique);
     }
 
@@ -44,9 +49,9 @@ sealed partial class ImportedSecrets
     /// <summary>The text with every known secret replaced that stands in it.</summary>
     public string Hide(string text)
     {
-        foreach (var (name, value, _) in known.OrderByDescending(secret => secret.Value?.Length))
+        foreach (var (name, value) in sought)
         {
-            if (value is null || value.Length < ShortestSought || !text.Contains(value, StringComparison.Ordinal)) continue;
+            if (!text.Contains(value, StringComparison.Ordinal)) continue;
             text = ExpressionMark.Map(text, literal => literal.Replace(value, Marked(name), StringComparison.Ordinal));
         }
 
@@ -74,7 +79,7 @@ sealed partial class ImportedSecrets
     string Unique(string name)
     {
         var unique = name;
-        for (var i = 2; known.Exists(secret => secret.Name == unique); i++) unique = $"{name}_{i}";
+        for (var i = 2; !names.Add(unique); i++) unique = $"{name}_{i}";
         return unique;
     }
 

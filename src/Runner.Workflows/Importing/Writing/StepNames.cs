@@ -23,6 +23,7 @@ static class StepNames
     {
         var taken = requests.Select(request => request.Id).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         var ids = new List<string>();
+        var used = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < requests.Count; i++)
         {
             if (requests[i].Id is { } own)
@@ -33,7 +34,12 @@ static class StepNames
 
             var id = IdOf(names[i]);
             var unique = id;
-            for (var n = 2; !taken.Add(unique); n++) unique = $"{id}-{n}";
+            for (var n = used.GetValueOrDefault(id, 2); !taken.Add(unique); n++)
+            {
+                unique = $"{id}-{n}";
+                used[id] = n + 1;
+            }
+
             ids.Add(unique);
         }
 

@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Formatting;
 using Runner.Workflows.Text;
+using Runner.Workflows.Yaml;
 
 namespace Runner.Workflows.Importing;
 
@@ -9,7 +11,7 @@ namespace Runner.Workflows.Importing;
 static partial class WorkflowWriting
 {
     /// <summary>The result of an import.</summary>
-    public static ImportResult Write(ImportedWorkflow workflow, ImportOptions options, ImportedSecrets secrets, ImportNotes notes)
+    public static ImportResult Write(string source, ImportedWorkflow workflow, ImportOptions options, ImportedSecrets secrets, ImportNotes notes)
     {
         var requests = workflow.Requests;
         var names = requests.Select(StepNames.NameOf).ToList();
@@ -18,7 +20,8 @@ static partial class WorkflowWriting
         var shaper = new RequestShaper(options.Capabilities, secrets, notes);
         // Twice: a secret may be met in a later request than its first use, and only a step that others name has an id.
         var draft = YamlWriter.Write(new YamlMap().Add("steps", Steps(static _ => true)));
-        var steps = Steps(id => draft.Contains($"steps.{id}.", StringComparison.OrdinalIgnoreCase));
+        var named = StepReference().Matches(draft).Select(match => match.Groups["id"].Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var steps = Steps(named.Contains);
 
         var document = new YamlMap().Add("name", options.Name ?? workflow.Name);
         if (workflow.Description is { } description && description.Trim().Length > 0) document.Add("description", description.Trim());
@@ -29,6 +32,12 @@ static partial class WorkflowWriting
         foreach (var known in bases) env.Add(known.Name, known.Origin);
         if (env.Entries.Count > 0) document.Add("env", env);
         var text = YamlWriter.Write(document.Add("steps", steps));
+        if (Encoding.UTF8.GetByteCount(text) > YamlLimits.FileSize)
+        {
+            throw new ImportException(source, $"the workflow would have {requests.Count:N0} steps and more than {YamlLimits.FileSize / 1048576} MiB, which is the most",
+                options.OnlyHosts.Count == 0 && source.EndsWith(".har", StringComparison.OrdinalIgnoreCase) ? "--only-host takes a part of it" : "import it in parts");
+        }
+
         // Whoever formats it later finds nothing to do.
         text = WorkflowFormatter.Format(new SourceText("import", text), new DiagnosticBag()) ?? text;
         return new(text, secrets.All, notes.Warnings, notes.Notes, requests.Count);
@@ -52,6 +61,9 @@ static partial class WorkflowWriting
 
         document.Add("inputs", inputs);
     }
+
+    [GeneratedRegex(@"steps\.(?<id>[\w-]+)\.", RegexOptions.CultureInvariant)]
+    private static partial Regex StepReference();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();
