@@ -23,6 +23,7 @@ static class RunnerProgram
             EvalCommand.Create(around),
             ExplainCommand.Create(around),
             FmtCommand.Create(around),
+            ImportCommand.Create(around, opening),
             NewCommand.Create(around),
             PluginsCommand.Create(around, opening),
             SchemaCommand.Create(around, opening),

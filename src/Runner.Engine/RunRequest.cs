@@ -39,6 +39,9 @@ public sealed record RunRequest
     /// <summary>Asked before each step; null lets every step run.</summary>
     public IStepGate? Gate { get; init; }
 
+    /// <summary>Whether each attempt of an action that a well-known program could do as well logs that program's command first.</summary>
+    public bool ShowCommands { get; init; }
+
     /// <summary>Who sees the events.</summary>
     public IReadOnlyList<IRunObserver> Observers { get; init; } = [];
 

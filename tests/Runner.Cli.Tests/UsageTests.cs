@@ -20,6 +20,11 @@ public sealed class UsageTests : IDisposable
     [InlineData("plugins", "show", "--help")]
     [InlineData("plugins", "manifest", "--help")]
     [InlineData("completion", "--help")]
+    [InlineData("import", "--help")]
+    [InlineData("import", "curl", "--help")]
+    [InlineData("import", "har", "--help")]
+    [InlineData("import", "postman", "--help")]
+    [InlineData("import", "http", "--help")]
     public void Help_ends_with_examples_that_can_be_typed(params string[] arguments)
     {
         shell.Run(arguments).ShouldBe(0, shell.Error);
@@ -36,6 +41,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("explain")]
     [InlineData("fmt")]
     [InlineData("new")]
+    [InlineData("import")]
     [InlineData("completion")]
     public void Every_command_is_in_the_help(string command)
     {
@@ -90,6 +96,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("runner completion ", "bash")]
     [InlineData("runner fmt --ch", "--check")]
     [InlineData("runner new ", "workflow")]
+    [InlineData("runner import ", "postman")]
+    [InlineData("runner import har --on", "--only-host")]
+    [InlineData("runner run x.yaml --as", "--as-curl")]
     [InlineData("runner new workflow --template ", "http")]
     [InlineData("runner run x.yaml --env", "--env-file")]
     public void Completion_is_answered_by_the_program_itself(string line, string suggestion)

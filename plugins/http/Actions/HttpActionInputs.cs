@@ -4,7 +4,7 @@ using Runner.Sdk;
 namespace Runner.Plugins.Http;
 
 /// <summary>The inputs that every request action has.</summary>
-public abstract record HttpActionInputs : HttpSettings
+public abstract record HttpActionInputs : HttpSettings, ICommandEquivalent
 {
     /// <summary>
     /// Where to: an absolute URL with http or https, such as <c>https://example.com/health</c>. With a <c>connection</c> to a
@@ -32,6 +32,9 @@ public abstract record HttpActionInputs : HttpSettings
     /// Of other answers, the result's <c>schemaErrors</c> can be asked. Nothing is fetched: <c>$ref</c> leads into the schema or to files.
     /// </summary>
     public JsonElement? JsonSchema { get; init; }
+
+    /// <inheritdoc/>
+    EquivalentCommand ICommandEquivalent.ToCommand(ActionContext context) => CurlCommand.Of(this, context);
 
     /// <summary>Sends the request over the process's connections.</summary>
     private protected ValueTask<HttpResponse> SendAsync(ActionContext context, string method, HttpBody? body, CancellationToken cancel) =>

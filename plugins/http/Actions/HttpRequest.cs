@@ -15,6 +15,6 @@ public sealed record HttpRequest : HttpBodyInputs, IAction<HttpResponse>
     public ValueTask<HttpResponse> RunAsync(ActionContext context, CancellationToken cancel) => SendAsync(context, Spelled(Method), cancel);
 
     // Methods are case-sensitive, but nobody who writes `get` means a method of that name.
-    static string Spelled(string method) =>
+    internal static string Spelled(string method) =>
         Array.Find(StandardMethods, known => known.Equals(method, StringComparison.OrdinalIgnoreCase)) ?? method;
 }

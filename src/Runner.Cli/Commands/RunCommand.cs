@@ -28,11 +28,12 @@ static class RunCommand
         var from = new Option<string?>("--from") { Description = "Begin at this step, by its id or as job/step: what comes before counts as done", HelpName = "step" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would run, with everything resolved that is known before; run nothing" };
         var step = new Option<bool>("--step") { Description = "Stop before each step: look at contexts, change them, go on, skip or end" };
-        var command = new Command("run", "Run workflows") { files, inputs, inputFiles, envFile, timeout, log, logFile, only, from, dryRun, step };
+        var asCurl = new Option<bool>("--as-curl") { Description = "Log the curl command of every http request before it is made, secrets masked" };
+        var command = new Command("run", "Run workflows") { files, inputs, inputFiles, envFile, timeout, log, logFile, only, from, dryRun, step, asCurl };
         // The main thread has nothing else to do than wait: an async chain up to Main would only cost start-up.
         command.SetAction(parsed => Run(
             new(parsed.GetValue(files)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(inputFiles) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile),
-                parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun), parsed.GetValue(step)),
+                parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun), parsed.GetValue(step), parsed.GetValue(asCurl)),
             around, opening));
         Examples.Of(command,
             ("runner run workflows/health-check.yaml", "try it: it serves its own API and checks it"),
@@ -41,6 +42,7 @@ static class RunCommand
             ("runner run check.yaml --env-file .env --timeout 1m", "secrets from a file, at most a minute"),
             ("runner run check.yaml --dry-run", "what would run, and nothing is run"),
             ("runner run check.yaml --step", "stop before each step, look around, go on"),
+            ("runner run check.yaml --as-curl", "the curl command of each request, to try it by hand"),
             ("runner run deploy.yaml --from migrate", "go on where it failed, once the reason is mended"),
             ("runner run check.yaml --log json | jq .", "events for other programs"));
         return command;
@@ -54,7 +56,7 @@ static class RunCommand
         _ => null,
     };
 
-    sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun, bool Step);
+    sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun, bool Step, bool AsCurl);
 
     static int Run(Options options, Surroundings around, WorkspaceOpening opening)
     {
@@ -72,7 +74,7 @@ static class RunCommand
         var requests = new List<RunRequest>();
         foreach (var file in options.Files)
         {
-            if (workspace.Compile(file) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout) with { Selection = SelectionOf(workflow, options) });
+            if (workspace.Compile(file) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout) with { Selection = SelectionOf(workflow, options), ShowCommands = options.AsCurl });
         }
 
         if (requests.Count < options.Files.Length) return ExitCode.Invalid;
@@ -139,8 +141,8 @@ static class RunCommand
         var cancel = around.Cancel();
         var isTerminal = around.IsTerminal();
         using var gate = options.Step ? new StepPrompt(around) : null;
-        // Lines that are redrawn would run over the prompt.
-        var format = gate is not null && options.Log is null ? LogFormat.Plain : ReporterFactory.Choose(options.Log, isTerminal, around.Variables);
+        // Lines that are redrawn would run over the prompt, and lines that are cut to the terminal's width cannot be copied.
+        var format = (gate is not null || options.AsCurl) && options.Log is null ? LogFormat.Plain : ReporterFactory.Choose(options.Log, isTerminal, around.Variables);
         var worst = ExitCode.Success;
         foreach (var request in requests)
         {

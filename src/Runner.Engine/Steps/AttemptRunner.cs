@@ -1,6 +1,7 @@
 using Runner.Engine.Binding;
 using Runner.Engine.BuiltIn;
 using Runner.Engine.Calls;
+using Runner.Engine.Commands;
 using Runner.Engine.Events;
 using Runner.Engine.Jobs;
 using Runner.Engine.Scopes;
@@ -54,6 +55,7 @@ sealed class AttemptRunner(JobContext job, CheckedStep step, StepIdentity identi
         // An action that takes any names gets them as they are.
         var instance = action.InputType == typeof(IValueObject) ? Inputs() : new InputBinder(job.Connections.Find, run.Masker.Add).Bind(action.InputType, Inputs());
         var context = new StepContext(run, step, identity, job.Connections, scope.Environment.BaseDirectory);
+        if (run.Request.ShowCommands && instance is ICommandEquivalent equivalent) context.Log(LogLevel.Info, ShellCommandText.Of(equivalent.ToCommand(context), run.Masker));
         return action.RunAsync(instance, context, cancel);
     }
 

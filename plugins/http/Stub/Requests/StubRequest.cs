@@ -42,7 +42,7 @@ sealed class StubRequest
     internal IReadOnlyList<KeyValuePair<string, string>> Query => query ??= QueryText.Parse(EscapedQuery);
 
     /// <summary>The body as text, by its charset; what is kept of it.</summary>
-    internal string BodyAsText => BodyText.Decode(Body.Span, Header("Content-Type"));
+    internal string BodyAsText => BodyCharset.Of(Body.Span, Header("Content-Type")).Decode(Body.Span);
 
     /// <summary>A header's value, several joined as RFC 9110, section 5.3 says; null when there is none.</summary>
     internal string? Header(string name)
