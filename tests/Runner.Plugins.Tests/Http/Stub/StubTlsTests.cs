@@ -143,7 +143,7 @@ public sealed class StubTlsTests : IDisposable
     public async Task Server_misbehaves_over_tls_too(StubFailure failure)
     {
         await using var server = StubServer.Start([new() { Path = "/", Body = "0123456789", Fail = [failure] }], new StubOptions { Tls = new() });
-        await using var http = new HttpSession(new() { VerifyTls = false });
+        await using var http = new HttpSession(new() { Tls = TlsSettings.Insecure });
 
         await Should.ThrowAsync<NetworkException>(() => http.GetAsync(server.Url, Cancel));
     }
