@@ -90,7 +90,12 @@ sealed class WorkspaceOpening
 
         foreach (var plugin in catalogue.Value.Plugins)
         {
-            if (text.Contains($"uses: {plugin.Name}.", StringComparison.Ordinal)) catalogue.Value.Prefetch(plugin.Name);
+            foreach (var prefix in plugin.Prefixes)
+            {
+                if (!text.Contains($"uses: {prefix}.", StringComparison.Ordinal)) continue;
+                catalogue.Value.Prefetch(plugin.Name);
+                break;
+            }
         }
     }
 }

@@ -59,20 +59,24 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
     /// <inheritdoc/>
     public ActionDescriptor? Find(string name)
     {
-        var dot = name.IndexOf('.');
-        if (dot < 0 || PluginOf(name.AsSpan(0, dot)) is not { } plugin) return null;
-        return plugin.Manifest.Find(name) is { } action ? plugin.Manifest.Describe(action) : null;
+        foreach (var plugin in plugins)
+            if (plugin.Manifest.Find(name) is { } action) return plugin.Manifest.Describe(action);
+        return null;
     }
 
     /// <summary>
-    /// Why a plugin of this name was refused; null when none was, or when another of the name is in use. A plugin whose
-    /// name could not be read goes by the name of its folder.
+    /// Why a plugin of this name, or with actions of this prefix, was refused; null when none was, or when another has the
+    /// name or prefix. A plugin whose name could not be read goes by the name of its folder.
     /// </summary>
     public string? RefusalOf(string plugin)
     {
         if (PluginOf(plugin) is not null) return null;
+        foreach (var used in plugins)
+            if (used.Manifest.Has(plugin)) return null;
         foreach (var refusal in refusals)
             if ((refusal.Plugin ?? Path.GetFileName(refusal.Folder)) == plugin) return refusal.Message;
+        foreach (var refusal in refusals)
+            if (refusal.Plugin is not null && Declares(refusal.Folder, plugin)) return refusal.Message;
         return null;
     }
 
@@ -146,11 +150,37 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
                     $"{folder}: another plugin is called {plugin.Manifest.Name}: {first.Info.Folder}, which comes first and is used. "
                         + "Remove one of the two folders, or take it out of plugins.",
                     plugin.Manifest.Name);
+            foreach (var prefix in plugin.Info.Prefixes)
+            {
+                foreach (var other in plugins)
+                {
+                    if (other.Manifest.Has(prefix))
+                        throw new RefusedException(
+                            $"{folder}: the plugin {plugin.Manifest.Name} has actions that begin with \"{prefix}.\", and so has the plugin "
+                                + $"{other.Manifest.Name}: {other.Info.Folder}, which comes first and is used. Rename the actions, or take one of the two "
+                                + "folders out of plugins.",
+                            plugin.Manifest.Name);
+                }
+            }
+
             plugins.Add(plugin);
         }
         catch (Exception e)
         {
             Refuse(folder, e);
+        }
+    }
+
+    /// <summary>Whether the plugin of a folder says that its actions may begin with the prefix. Slow: it reads metadata.</summary>
+    static bool Declares(string folder, string prefix)
+    {
+        try
+        {
+            return AssemblyScan.FindPlugin(new PluginFolder(folder)).Prefixes.Contains(prefix);
+        }
+        catch (RefusedException)
+        {
+            return false; // what is wrong with the folder is told by its refusal
         }
     }
 

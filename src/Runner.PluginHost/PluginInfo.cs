@@ -33,6 +33,25 @@ public sealed class PluginInfo
     /// <summary>The version of the plugin contract that it was written for.</summary>
     public int ApiVersion => manifest.ApiVersion;
 
+    /// <summary>
+    /// What the names of its actions begin with, each once: the plugin's name, or the prefixes that it uses of those that it
+    /// declares.
+    /// </summary>
+    public IReadOnlyList<string> Prefixes
+    {
+        get
+        {
+            var prefixes = new List<string>();
+            foreach (var action in manifest.Actions)
+            {
+                var prefix = action.Name[..action.Name.IndexOf('.')];
+                if (!prefixes.Contains(prefix)) prefixes.Add(prefix);
+            }
+
+            return prefixes;
+        }
+    }
+
     /// <summary>Its actions, by name.</summary>
     public IReadOnlyList<ActionDescriptor> Actions
     {

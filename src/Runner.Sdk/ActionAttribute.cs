@@ -1,7 +1,7 @@
 namespace Runner.Sdk;
 
 /// <summary>Names an action. It goes on a public record that implements <see cref="IAction{TResult}"/>.</summary>
-/// <param name="name">The action's full name, <c>plugin.verb</c>: lower case letters, digits and dashes.</param>
+/// <param name="name">The action's full name, <c>plugin.verb</c> or <c>prefix.verb</c> (see <see cref="PluginAttribute.Prefixes"/>): lower case letters, digits and dashes.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class ActionAttribute(string name) : Attribute
 {

@@ -72,7 +72,7 @@ public sealed partial class DocumentationTests : IDisposable
     internal static IEnumerable<string> WorkflowsOf(string page)
     {
         var text = File.ReadAllText(Repository.PathOf(page));
-        var writes = OwnPlugin().Matches(text).Select(match => match.Groups[1].Value).Where(plugin => plugin != "dns").ToList();
+        var writes = OwnPlugin().Matches(text).Select(match => match.Groups[1].Value).Where(plugin => plugin != "names").ToList();
         return YamlBlock().Matches(text).Select(match => match.Groups[1].Value)
             .Where(block => block.Contains("steps:", StringComparison.Ordinal) && !writes.Exists(plugin => block.Contains($"uses: {plugin}.", StringComparison.Ordinal)));
     }

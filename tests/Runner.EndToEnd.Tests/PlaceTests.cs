@@ -37,7 +37,7 @@ public sealed class PlaceTests : IDisposable
     public async Task The_program_needs_no_home_that_it_can_write_to()
     {
         here.With("HOME", "/dev/null/home").With("XDG_CACHE_HOME", "/dev/null/cache")
-            .Write("runner.yaml", $"plugins: [\"{Repository.DnsPlugin}\"]").Write("check.yaml", Check + "\n  - { uses: dns.lookup, with: { name: localhost } }");
+            .Write("runner.yaml", $"plugins: [\"{Repository.DnsPlugin}\"]").Write("check.yaml", Check + "\n  - { uses: names.lookup, with: { name: localhost } }");
         var ended = await here.RunAsync("run", "check.yaml");
         ended.ExitCode.ShouldBe(0, ended.Error + ended.Out);
         ended.ShouldHaveNoTrace();

@@ -108,7 +108,7 @@ public sealed class RunTests : IDisposable
     public async Task A_third_partys_plugin_runs_when_its_folder_is_in_the_configuration()
     {
         Directory.Exists(Repository.DnsPlugin).ShouldBeTrue();
-        here.Write("runner.yaml", $"plugins: [\"{Repository.DnsPlugin}\"]").Write("lookup.yaml", "steps: [{ uses: dns.lookup, with: { name: localhost } }]");
+        here.Write("runner.yaml", $"plugins: [\"{Repository.DnsPlugin}\"]").Write("lookup.yaml", "steps: [{ uses: names.lookup, with: { name: localhost } }]");
 
         var ended = await here.RunAsync("run", "lookup.yaml", "--log", "json");
 

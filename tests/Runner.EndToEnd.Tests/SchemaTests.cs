@@ -88,14 +88,14 @@ public sealed partial class SchemaTests : IDisposable
 
         DocumentationOf(offered, "http.get").ShouldStartWith("Asks for a resource");
         DocumentationOf(offered, "log").ShouldStartWith("Writes to the run's log");
-        DocumentationOf(offered, "dns.lookup").ShouldStartWith("Looks up the addresses of a name");
+        DocumentationOf(offered, "names.lookup").ShouldStartWith("Looks up the addresses of a name");
     }
 
     [Theory]
     [InlineData("http.get", "url", "Where to: an absolute URL")]
     [InlineData("http.serve", "routes", "What it answers")]
     [InlineData("exec", "command", "The program and its arguments")]
-    [InlineData("dns.lookup", "family", "Which addresses to ask for")]
+    [InlineData("names.lookup", "family", "Which addresses to ask for")]
     public async Task Language_server_offers_the_inputs_of_the_action_and_no_others(string action, string input, string documentation)
     {
         var offered = (await AskAsync($"steps:\n  - uses: {action}\n    with:\n      ¦\n")).GetProperty("completions")[0];
@@ -107,7 +107,7 @@ public sealed partial class SchemaTests : IDisposable
     [Fact]
     public async Task Language_server_offers_what_a_value_may_be()
     {
-        var answer = await AskAsync("steps:\n  - uses: http.get\n    with:\n      http-version: ¦\n    retry:\n      on: [¦]\n      backoff: ¦\n  - uses: dns.lookup\n    with:\n      family: ¦\n");
+        var answer = await AskAsync("steps:\n  - uses: http.get\n    with:\n      http-version: ¦\n    retry:\n      on: [¦]\n      backoff: ¦\n  - uses: names.lookup\n    with:\n      family: ¦\n");
 
         var offered = answer.GetProperty("completions");
         LabelsOf(offered[0]).ShouldBe(["auto", "http1", "http2"], ignoreOrder: true);
@@ -119,7 +119,7 @@ public sealed partial class SchemaTests : IDisposable
     [Fact]
     public async Task Language_server_tells_what_a_key_and_an_input_mean()
     {
-        var answer = await AskAsync("steps:\n  - uses: http.get\n    with:\n      u§rl: https://example.com\n    re§try: { attempts: 3 }\n  - uses: dns.lo§okup\n    with: { na§me: localhost }\n");
+        var answer = await AskAsync("steps:\n  - uses: http.get\n    with:\n      u§rl: https://example.com\n    re§try: { attempts: 3 }\n  - uses: names.lo§okup\n    with: { na§me: localhost }\n");
 
         var told = answer.GetProperty("hovers").EnumerateArray().Select(hover => hover.GetString()!).ToList();
         told[0].ShouldContain("Where to: an absolute URL");

@@ -16,18 +16,18 @@ public sealed class CatalogueTests : IDisposable
         var catalogue = Opening.Open(plugins.Path);
 
         var plugin = catalogue.Plugins.ShouldHaveSingleItem();
-        plugin.Name.ShouldBe("dns");
+        plugin.Name.ShouldBe("names");
         plugin.Version.ShouldBe("1.0.0");
         plugin.Summary.ShouldBe("DNS lookups");
         plugin.ApiVersion.ShouldBe(1);
         plugin.Folder.ShouldBe(plugins["dns"]);
         plugin.AssemblyPath.ShouldBe(Path.Combine(plugins["dns"], "Dns.dll"));
-        plugin.Actions.ShouldHaveSingleItem().Name.ShouldBe("dns.lookup");
+        plugin.Actions.ShouldHaveSingleItem().Name.ShouldBe("names.lookup");
         catalogue.Refusals.ShouldBeEmpty();
 
-        var action = catalogue.Load(catalogue.Find("dns.lookup")!);
+        var action = catalogue.Load(catalogue.Find("names.lookup")!);
         action.InputType.FullName.ShouldBe("Example.DnsPlugin.Lookup");
-        catalogue.Load(catalogue.Find("dns.lookup")!).ShouldBeSameAs(action);
+        catalogue.Load(catalogue.Find("names.lookup")!).ShouldBeSameAs(action);
     }
 
     [Fact]
@@ -75,6 +75,67 @@ public sealed class CatalogueTests : IDisposable
         catalogue.Find("echo").ShouldBeNull();
         catalogue.Find("echo.shout").ShouldBeNull();
         catalogue.Find("shout.echo").ShouldBeNull();
+    }
+
+    static string Protocols(string name, string declared, params string[] actions) =>
+        $"[assembly: Plugin(\"{name}\", WarmUp = typeof(Warm), Prefixes = {declared}, ApiVersion = 1)] public class Warm : IWarmUp {{ public void WarmUp() {{ }} }}"
+        + string.Concat(actions.Select((action, i) => $$"""
+            [Action("{{action}}")] public sealed class Action{{i}} : IAction<int>
+            {
+                public ValueTask<int> RunAsync(ActionContext context, CancellationToken cancel) => new({{i}});
+            }
+            """));
+
+    [Fact]
+    public void Plugin_of_several_protocols_is_found_by_each_of_their_prefixes()
+    {
+        PluginCompiler.Compile(plugins["nets"], "Nets", Protocols("nets", "new[] { \"udp\", \"dns\", \"unused\" }", "udp.send", "dns.lookup"));
+        var catalogue = Opening.Open(plugins.Path);
+
+        catalogue.Refusals.ShouldBeEmpty();
+        var plugin = catalogue.Plugins.ShouldHaveSingleItem();
+        plugin.Prefixes.ShouldBe(["dns", "udp"]);
+        catalogue.Find("udp.send").ShouldNotBeNull().Plugin.ShouldBe("nets");
+        catalogue.Load(catalogue.Find("dns.lookup")!).InputType.Name.ShouldBe("Action1");
+        catalogue.Find("nets.send").ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(null), InlineData("new string[0]"), InlineData("null")]
+    public void Plugin_without_prefixes_has_its_name_as_one(string? declared)
+    {
+        PluginCompiler.Compile(plugins["plain"], "Plain", declared is null ? Sources.Echo("plain") : Protocols("plain", declared, "plain.echo"));
+
+        var catalogue = Opening.Open(plugins.Path);
+
+        catalogue.Refusals.ShouldBeEmpty();
+        catalogue.Plugins.ShouldHaveSingleItem().Prefixes.ShouldBe(["plain"]);
+    }
+
+    [Fact]
+    public void Of_two_plugins_with_one_prefix_the_first_is_used_and_the_second_refused()
+    {
+        PluginCompiler.Compile(plugins["first"], "First", Protocols("nets", "new[] { \"udp\", \"dns\" }", "udp.send", "dns.lookup"));
+        PluginCompiler.Compile(plugins["second"], "Second", Sources.Echo("dns"));
+
+        var catalogue = Opening.Open(plugins.Path);
+
+        var refusal = catalogue.Refusals.ShouldHaveSingleItem();
+        refusal.Plugin.ShouldBe("dns");
+        refusal.Message.ShouldBe(
+            $"{plugins["second"]}: the plugin dns has actions that begin with \"dns.\", and so has the plugin nets: {plugins["first"]}, which comes first and is used. Rename the actions, or take one of the two folders out of plugins.");
+        catalogue.Find("dns.lookup").ShouldNotBeNull();
+        catalogue.Find("dns.echo").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Refusal_is_found_by_a_prefix_of_the_refused_plugin()
+    {
+        PluginCompiler.Compile(plugins["nets"], "Wrong", Protocols("nets", "new[] { \"udp\" }", "tcp.send"));
+        var catalogue = Opening.Open(plugins.Path);
+
+        catalogue.RefusalOf("udp").ShouldNotBeNull().ShouldBe(catalogue.RefusalOf("nets"));
+        catalogue.RefusalOf("tcp").ShouldBeNull();
     }
 
     [Fact]

@@ -27,13 +27,13 @@ public sealed class ExampleTests
         process.ExitCode.ShouldBe(0, output);
         var built = elsewhere["bin/Debug/net10.0"];
         File.Exists(Path.Combine(built, "Runner.Sdk.dll")).ShouldBeFalse();
-        Opening.Open(built).Plugins.ShouldHaveSingleItem().Name.ShouldBe("dns");
+        Opening.Open(built).Plugins.ShouldHaveSingleItem().Name.ShouldBe("names");
     }
 
     [Fact]
     public void Example_shows_its_inputs_and_results()
     {
-        var lookup = Opening.Open(Repository.DnsPlugin).Find("dns.lookup")!;
+        var lookup = Opening.Open(Repository.DnsPlugin).Find("names.lookup")!;
 
         lookup.Summary.ShouldBe("Looks up the addresses of a name.");
         lookup.Idempotent.ShouldBeTrue();
@@ -54,7 +54,7 @@ public sealed class ExampleTests
     public async Task Example_looks_up_a_name_and_fails_in_the_family_of_errors()
     {
         var catalogue = Opening.Open(Repository.DnsPlugin);
-        var action = catalogue.Load(catalogue.Find("dns.lookup")!);
+        var action = catalogue.Load(catalogue.Find("names.lookup")!);
 
         dynamic answer = (await action.RunAsync(Lookup("localhost"), null!, TestContext.Current.CancellationToken))!;
         ((IEnumerable<System.Net.IPAddress>)answer.Addresses).ShouldAllBe(address => System.Net.IPAddress.IsLoopback(address));

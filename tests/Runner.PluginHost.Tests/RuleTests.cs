@@ -43,6 +43,17 @@ public sealed class RuleTests : IDisposable
         Refused(Action($"[Action(\"{name}\")]", "public sealed class One : IAction<int>")).ShouldBe(
             $"One: the action's name \"{name}\" must be \"bad.\" and a verb of lower case letters, digits and dashes. Correct it in [Action(...)].");
 
+    [Theory]
+    [InlineData("bad.one", "One: the action's name \"bad.one\" must be \"tcp.\" or \"udp.\" and a verb of lower case letters, digits and dashes. Correct it in [Action(...)].")]
+    [InlineData("tcp", "One: the action's name \"tcp\" must be \"tcp.\" or \"udp.\" and a verb of lower case letters, digits and dashes. Correct it in [Action(...)].")]
+    public void Action_name_begins_with_a_declared_prefix(string name, string message) =>
+        Refused(Action($"[Action(\"{name}\")]", "public sealed class One : IAction<int>").Replace("ApiVersion = 1", "ApiVersion = 1, Prefixes = new[] { \"tcp\", \"udp\" }", StringComparison.Ordinal)).ShouldBe(message);
+
+    [Fact]
+    public void Prefix_has_lower_case_letters_digits_and_dashes() =>
+        Refused("""[assembly: Plugin("bad", ApiVersion = 1, Prefixes = new[] { "tcp", "U.DP" })]""").ShouldBe(
+            "the plugin's prefix \"U.DP\" may have lower case letters, digits and dashes only. Correct it in [assembly: Plugin(...)].");
+
     [Fact]
     public void Action_names_are_unique() =>
         Refused(Action("[Action(\"bad.one\")]", "public class One : IAction<int>") + """

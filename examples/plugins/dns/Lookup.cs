@@ -4,12 +4,12 @@ using System.Net;
 using System.Net.Sockets;
 using Runner.Sdk;
 
-[assembly: Plugin("dns", ApiVersion = 1, Summary = "DNS lookups")]
+[assembly: Plugin("names", ApiVersion = 1, Summary = "DNS lookups")]
 
 namespace Example.DnsPlugin;
 
 /// <summary>Looks up the addresses of a name.</summary>
-[Action("dns.lookup", Idempotent = true, DefaultExpect = "length(result.addresses) > 0")]
+[Action("names.lookup", Idempotent = true, DefaultExpect = "length(result.addresses) > 0")]
 public sealed record Lookup : IAction<Answer>
 {
     [Description("Name to look up, such as example.com")]

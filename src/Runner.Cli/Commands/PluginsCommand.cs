@@ -40,7 +40,7 @@ static class PluginsCommand
 
     static Command CreateShow(Surroundings around, WorkspaceOpening opening)
     {
-        var name = new Argument<string>("name") { Description = "A plugin (http) or an action (http.get)" };
+        var name = new Argument<string>("name") { Description = "A plugin (http), what its actions begin with (dns), or an action (http.get)" };
         var command = new Command("show", "Show the inputs, results and errors of a plugin's actions") { name };
         command.SetAction(parsed => Show(parsed.GetValue(name)!, around, opening));
         Examples.Of(command, ("runner plugins show http", "every action of http"), ("runner plugins show http.get", "one action"));
@@ -62,6 +62,15 @@ static class PluginsCommand
             around.Out.WriteLine($"{group.Title}: {group.Summary}");
             around.Out.WriteLine();
             foreach (var each in group.Actions) TextReference.Write(each, around.Out);
+            TextReference.WriteErrors(around.Out);
+            return ExitCode.Success;
+        }
+
+        // Of a plugin with several protocols, those of one: `plugins show dns`.
+        var begun = groups.SelectMany(group => group.Actions).Where(each => each.Name.StartsWith(name + ".", StringComparison.Ordinal)).ToList();
+        if (begun.Count > 0)
+        {
+            foreach (var each in begun) TextReference.Write(each, around.Out);
             TextReference.WriteErrors(around.Out);
             return ExitCode.Success;
         }

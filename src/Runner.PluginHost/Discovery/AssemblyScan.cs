@@ -96,24 +96,37 @@ static class AssemblyScan
     /// <summary>ECMA-335, II.23.3: a prolog, the constructor's string, then the named properties.</summary>
     static AssemblyFacts Decode(BlobReader blob, string file, Version sdk)
     {
-        const byte typeBoolean = 0x02, typeInt32 = 0x08, typeString = 0x0E;
+        const byte typeBoolean = 0x02, typeInt32 = 0x08, typeString = 0x0E, typeArray = 0x1D, typeType = 0x50;
         blob.ReadUInt16();
         var name = blob.ReadSerializedString() ?? "";
         var apiVersion = 0;
         string? summary = null;
+        string[] prefixes = [];
         for (var left = blob.ReadUInt16(); left > 0; left--)
         {
             blob.ReadByte();
             var type = blob.ReadByte();
+            var element = type == typeArray ? blob.ReadByte() : type;
             var property = blob.ReadSerializedString();
             if (type == typeInt32 && property == nameof(PluginAttribute.ApiVersion)) apiVersion = blob.ReadInt32();
             else if (type == typeString && property == nameof(PluginAttribute.Summary)) summary = blob.ReadSerializedString();
+            else if (type == typeArray && element == typeString && property == nameof(PluginAttribute.Prefixes)) prefixes = ReadTexts(ref blob);
             else if (type == typeBoolean) blob.ReadByte();
             else if (type == typeInt32) blob.ReadInt32();
-            else if (type == typeString) blob.ReadSerializedString();
+            else if (type is typeString or typeType) blob.ReadSerializedString();
             else break; // of a type that this contract does not use: how long it is, is not known
         }
 
-        return new(file, name, apiVersion, summary, sdk);
+        return new(file, name, apiVersion, summary, prefixes.Length > 0 ? prefixes : [name], sdk);
+    }
+
+    static string[] ReadTexts(ref BlobReader blob)
+    {
+        const uint none = 0xFFFFFFFF;
+        var count = blob.ReadUInt32();
+        if (count == none) return [];
+        var texts = new List<string>();
+        for (; count > 0; count--) texts.Add(blob.ReadSerializedString() ?? "");
+        return [.. texts];
     }
 }

@@ -11,8 +11,11 @@ static class ActionNames
         return text.Length > 0;
     }
 
-    /// <summary>Whether an action's name is <c>plugin.verb</c>.</summary>
-    public static bool BelongsTo(string action, string plugin) =>
-        action.Length > plugin.Length + 1 && action.StartsWith(plugin, StringComparison.Ordinal) && action[plugin.Length] == '.'
-        && IsName(action.AsSpan(plugin.Length + 1));
+    /// <summary>Whether an action's name is <c>prefix.verb</c>.</summary>
+    public static bool BelongsTo(string action, string prefix) =>
+        HasPrefix(action, prefix) && IsName(action.AsSpan(prefix.Length + 1));
+
+    /// <summary>Whether an action's name begins with the prefix and a dot.</summary>
+    public static bool HasPrefix(string action, ReadOnlySpan<char> prefix) =>
+        action.Length > prefix.Length && action[prefix.Length] == '.' && action.AsSpan(0, prefix.Length).SequenceEqual(prefix);
 }

@@ -1,3 +1,4 @@
+using Runner.PluginHost.Discovery;
 using Runner.Sdk;
 
 namespace Runner.PluginHost.Manifests;
@@ -8,10 +9,10 @@ static class ActionRules
     /// <summary>Checks the type of an action.</summary>
     /// <returns>The type of its result.</returns>
     /// <exception cref="RefusedException">It breaks a rule.</exception>
-    public static Type Check(Type type, string name, string plugin, string path)
+    public static Type Check(Type type, string name, AssemblyFacts plugin, string path)
     {
-        if (!ActionNames.BelongsTo(name, plugin))
-            throw Broken($"the action's name \"{name}\" must be \"{plugin}.\" and a verb of lower case letters, digits and dashes. "
+        if (!plugin.Prefixes.Any(prefix => ActionNames.BelongsTo(name, prefix)))
+            throw Broken($"the action's name \"{name}\" must be {Beginnings(plugin.Prefixes)} and a verb of lower case letters, digits and dashes. "
                 + "Correct it in [Action(...)]");
         if (!type.IsVisible) throw Broken("an action's type must be public. Make it public");
         if (type.IsAbstract || type.IsGenericTypeDefinition) throw Broken("an action's type must be neither abstract nor generic. "
@@ -28,8 +29,10 @@ static class ActionRules
             + "Make its inputs properties: public required string Name { get; init; }");
         return results[0];
 
-        RefusedException Broken(string what) => new($"{path}: {type}: {what}.", plugin);
+        RefusedException Broken(string what) => new($"{path}: {type}: {what}.", plugin.Plugin);
     }
+
+    static string Beginnings(IReadOnlyList<string> prefixes) => string.Join(" or ", prefixes.Select(prefix => $"\"{prefix}.\""));
 
     /// <summary>A type that does an action's work but has no name would be missing without a word.</summary>
     public static void CheckUnnamed(Type type, string path)

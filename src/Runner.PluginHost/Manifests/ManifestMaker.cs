@@ -26,7 +26,7 @@ static class ManifestMaker
             var assembly = code.Assembly;
             code.CheckIs(stamp.Mvid!);
             CheckReferences(assembly, facts.Plugin, path);
-            return ManifestWriter.Write(facts, VersionOf(assembly), stamp, beside, Actions(assembly, facts.Plugin, path));
+            return ManifestWriter.Write(facts, VersionOf(assembly), stamp, beside, Actions(assembly, facts, path));
         }
         catch (RefusedException e)
         {
@@ -42,15 +42,16 @@ static class ManifestMaker
     /// <summary>Whether the plugin was written for this Runner, judged without loading it.</summary>
     public static void CheckContract(PluginFolder folder, AssemblyFacts facts)
     {
-        if (ActionNames.IsName(facts.Plugin))
-        {
-            CheckApiVersion(folder.FullPath(facts.File), facts.Plugin, facts.ApiVersion);
-            return;
-        }
+        var path = folder.FullPath(facts.File);
+        if (!ActionNames.IsName(facts.Plugin)) throw NotAName("name", facts.Plugin, null);
+        CheckApiVersion(path, facts.Plugin, facts.ApiVersion);
+        foreach (var prefix in facts.Prefixes)
+            if (!ActionNames.IsName(prefix)) throw NotAName("prefix", prefix, facts.Plugin);
 
-        throw new RefusedException(
-            $"{folder.FullPath(facts.File)}: the plugin's name \"{facts.Plugin}\" may have lower case letters, digits and dashes only. "
-                + "Correct it in [assembly: Plugin(...)].");
+        RefusedException NotAName(string what, string text, string? plugin) => new(
+            $"{path}: the plugin's {what} \"{text}\" may have lower case letters, digits and dashes only. "
+                + "Correct it in [assembly: Plugin(...)].",
+            plugin);
     }
 
     /// <summary>Refuses a plugin that was written for another version of the contract.</summary>
@@ -91,7 +92,7 @@ static class ManifestMaker
         }
     }
 
-    static List<(ActionDescriptor Action, Type Type)> Actions(Assembly assembly, string plugin, string path)
+    static List<(ActionDescriptor Action, Type Type)> Actions(Assembly assembly, AssemblyFacts plugin, string path)
     {
         var documentation = new XmlDocumentation();
         var shapes = new ShapeBuilder(documentation);
@@ -117,11 +118,11 @@ static class ManifestMaker
         {
             try
             {
-                return ActionDescription.Of(type, attribute, result, plugin, shapes, documentation);
+                return ActionDescription.Of(type, attribute, result, plugin.Plugin, shapes, documentation);
             }
             catch (RefusedException e)
             {
-                throw new RefusedException($"{path}: the action {attribute.Name} ({type}): {e.Message}", plugin, e);
+                throw new RefusedException($"{path}: the action {attribute.Name} ({type}): {e.Message}", plugin.Plugin, e);
             }
         }
     }

@@ -32,6 +32,14 @@ sealed class PluginManifest(byte[] json)
 
     public required IReadOnlyList<ManifestAction> Actions { get; init; }
 
+    /// <summary>Whether an action's name begins with the prefix.</summary>
+    public bool Has(ReadOnlySpan<char> prefix)
+    {
+        foreach (var action in Actions)
+            if (ActionNames.HasPrefix(action.Name, prefix)) return true;
+        return false;
+    }
+
     /// <summary>The action of a name, or null.</summary>
     public ManifestAction? Find(string name)
     {

@@ -9,6 +9,6 @@ public interface IActionCatalogue
     /// <summary>The action of a name, or null.</summary>
     ActionDescriptor? Find(string name);
 
-    /// <summary>Why a plugin of this name was refused; null when none was.</summary>
+    /// <summary>Why a plugin of this name, or with actions that begin with it and a dot, was refused; null when none was.</summary>
     string? RefusalOf(string plugin);
 }

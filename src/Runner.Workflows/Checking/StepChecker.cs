@@ -117,12 +117,12 @@ sealed class StepChecker(
         var name = uses.Text;
         if (catalogue.Find(name) is { } action) return action;
         if (diagnostics.IsFull) return null;
-        var plugin = name.Split('.')[0];
-        var mates = catalogue.Actions.Where(candidate => candidate.Plugin == plugin).Select(candidate => candidate.Name).ToList();
-        var help = catalogue.RefusalOf(plugin) is { } refusal ? $"the plugin was refused: {refusal}"
+        var prefix = name.Split('.')[0];
+        var mates = catalogue.Actions.Where(candidate => candidate.Plugin == prefix || candidate.Name.StartsWith(prefix + ".", StringComparison.Ordinal)).Select(candidate => candidate.Name).ToList();
+        var help = catalogue.RefusalOf(prefix) is { } refusal ? $"the plugin was refused: {refusal}"
             : name.Contains("${{", StringComparison.Ordinal) ? "`uses` is looked up before anything runs, so it may not hold an expression"
             : DidYouMean.Suggest(name, catalogue.Actions.Select(candidate => candidate.Name)) is { } near ? $"did you mean {near}?"
-            : mates.Count > 0 ? $"{plugin} has: {string.Join(", ", mates)}"
+            : mates.Count > 0 ? $"{prefix} has: {string.Join(", ", mates)}"
             : "`runner plugins` lists the plugins that were found, and where they are looked for";
         diagnostics.Error(DiagnosticCodes.UnknownAction, uses.Location, $"there is no action `{ShownText.Shorten(name)}`", help);
         return null;
