@@ -13,6 +13,7 @@ static class TlsHandshake
         try
         {
             var options = peer.Tls!.ForClient(peer.TlsHost ?? peer.Host, peer.Protocols, reason => refusal = reason);
+            if (peer.Judge is { } judge) options.RemoteCertificateValidationCallback = judge;
             await tls.AuthenticateAsClientAsync(options, cancel).ConfigureAwait(false);
             connection.Security = tls;
         }

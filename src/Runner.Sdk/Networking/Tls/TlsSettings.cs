@@ -43,6 +43,9 @@ public sealed class TlsSettings : IEquatable<TlsSettings>
     /// <summary>The name that the certificate must be for in place of the host's; null for the host's.</summary>
     public string? ServerName => options.ServerName;
 
+    /// <summary>Whether we have no certificate to show.</summary>
+    public bool ShowsNone => options.Certificate is null;
+
     /// <summary>The certificates of the files, loaded when first needed.</summary>
     /// <exception cref="ActionInputException">A file cannot be read, or does not hold what it should.</exception>
     internal TlsMaterial Material => material.Value;
