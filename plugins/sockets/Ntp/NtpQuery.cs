@@ -1,0 +1,27 @@
+using Runner.Sdk;
+
+namespace Runner.Plugins.Sockets;
+
+/// <summary>
+/// Asks a time server how far this machine's clock is off; the clock is not set. A step without <c>expect</c> fails when the server
+/// does not know the time itself.
+/// </summary>
+[Action("ntp.query", Idempotent = true, DefaultExpect = "result.synchronized")]
+public sealed record NtpQuery : IAction<NtpAnswer>
+{
+    /// <summary>The server: a name or an address.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>Its port.</summary>
+    public int Port { get; init; } = NtpClient.DefaultPort;
+
+    /// <summary>How long the answer may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Which family of addresses to take of the server's name.</summary>
+    public AddressFamilyChoice Family { get; init; }
+
+    /// <inheritdoc/>
+    public async ValueTask<NtpAnswer> RunAsync(ActionContext context, CancellationToken cancel) =>
+        await new NtpClient(Timeout, context.Time).QueryAsync(Server, Port, Family, cancel).ConfigureAwait(false);
+}
