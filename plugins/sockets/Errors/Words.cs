@@ -6,7 +6,7 @@ using Runner.Sdk;
 namespace Runner.Plugins.Sockets;
 
 /// <summary>How messages say things, and what failures of sockets mean.</summary>
-static class Words
+static partial class Words
 {
     internal static string Server(string host, int port) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
 
