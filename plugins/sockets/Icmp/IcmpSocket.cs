@@ -39,6 +39,7 @@ sealed class IcmpSocket : IDisposable
                 }
                 // Connected, it gets what routers say as errors. A raw one gets the messages themselves, from any sender.
                 if (type == SocketType.Dgram) await socket.ConnectAsync(new IPEndPoint(address, 0), cancel).ConfigureAwait(false);
+                else socket.Bind(new IPEndPoint(address.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0));
                 return new(socket, address, type == SocketType.Raw);
             }
             catch

@@ -88,6 +88,6 @@ public sealed class NtpClient(TimeSpan? timeout = null, TimeProvider? time = nul
     {
         "RATE" => new RateLimitedException(target, $"The time server {target} asks to be asked less often.") { RetryAfter = poll },
         "DENY" or "RSTR" => new ConnectionFailedException(target, $"The time server {target} does not answer this client ({kiss}).") { IsTransient = false },
-        _ => new ProtocolException(target, $"The time server {target} does not tell the time: it says {(kiss.Length == 0 ? "nothing of why" : kiss)}."),
+        _ => new ProtocolException(target, $"The time server {target} does not tell the time: it says {kiss}."),
     };
 }

@@ -33,12 +33,12 @@ static class NtpPacket
         if (mode != ServerMode) return $"what it sent is of mode {mode}, and an answer is of mode {ServerMode}";
         if (version is < 1 or > SpokenVersion) return $"its answer is of version {version}, and version {SpokenVersion} was asked for";
         if (!answer.Slice(OriginAt, 8).SequenceEqual(question.Slice(TransmitAt, 8))) return "its answer is not to the question that was asked";
-        if (answer[1] != 0 && answer.Slice(TransmitAt, 8).IndexOfAnyExcept((byte)0) < 0) return "its answer does not tell the time";
+        if (Kiss(answer) is null && answer.Slice(TransmitAt, 8).IndexOfAnyExcept((byte)0) < 0) return "its answer does not tell the time";
         return null;
     }
 
     /// <summary>The word of a server that does not want to answer (a kiss code, section 7.4), such as <c>RATE</c>; null when it answers.</summary>
-    internal static string? Kiss(ReadOnlySpan<byte> answer) => answer[1] == 0 ? Letters(answer[12..16]) : null;
+    internal static string? Kiss(ReadOnlySpan<byte> answer) => answer[1] == 0 && Letters(answer[12..16]) is { Length: > 0 } word ? word : null;
 
     /// <summary>How long the server wants to be left alone between two questions, when it says so sensibly.</summary>
     internal static TimeSpan? Poll(ReadOnlySpan<byte> answer) => (sbyte)answer[2] is >= 0 and <= 17 and var exponent ? TimeSpan.FromSeconds(1L << exponent) : null;
@@ -50,7 +50,8 @@ static class NtpPacket
     /// <param name="roundTrip">How long the answer took.</param>
     internal static NtpAnswer Read(ReadOnlySpan<byte> answer, string server, DateTimeOffset sent, TimeSpan roundTrip)
     {
-        var (leap, stratum) = ((NtpLeap)(answer[0] >> 6), (int)answer[1]);
+        // On the wire 0 stands for 16, a server that does not know the time.
+        var (leap, stratum) = ((NtpLeap)(answer[0] >> 6), answer[1] == 0 ? 16 : answer[1]);
         var received = Time(answer[ReceiveAt..], sent);
         var transmitted = Time(answer[TransmitAt..], sent);
         var reference = answer.Slice(ReferenceAt, 8);
