@@ -155,7 +155,7 @@ sealed class StartTlsDance(TcpClient client, TimeSpan wait, CancellationToken ca
     {
         var to = SecurityElement.Escape(client.Host);
         await SayAsync($"<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='{to}' version='1.0'>").ConfigureAwait(false);
-        var opening = await UntilAsync("(?s)</stream:features\\s*>|<stream:features\\s*/>|<stream:error|</stream:stream\\s*>|^(?!\\s*<)").ConfigureAwait(false);
+        var opening = await UntilAsync("(?s)</stream:features\\s*>|<stream:features\\s*/>|<stream:error|</stream:stream\\s*>|^\\s*[^<\\s]").ConfigureAwait(false);
         if (!opening.TrimStart().StartsWith('<')) throw Foreign("XMPP", opening);
         if (!opening.Contains("<starttls", StringComparison.Ordinal))
         {

@@ -10,11 +10,11 @@ namespace Runner.Plugins.Sockets;
 [Action("tls.inspect", Idempotent = true, DefaultExpect = "result.trusted")]
 public sealed record TlsInspect : PeerInputs, IAction<TlsInspection>
 {
-    /// <summary>The server: a name or an address. Not needed with <c>unix-socket</c>; the certificate must then be for <c>localhost</c> unless it is given.</summary>
+    /// <summary>The server: a name or an address, perhaps with its port, as in <c>example.com:8443</c>. Not needed with <c>unix-socket</c>; the certificate must then be for <c>localhost</c> unless it is given.</summary>
     public string? Host { get; init; }
 
-    /// <summary>The port.</summary>
-    public int Port { get; init; } = 443;
+    /// <summary>The port, where <c>host</c> has none. 443 unless given.</summary>
+    public int? Port { get; init; }
 
     /// <summary>Whose words ask for TLS first, such as <c>smtp</c>; <c>none</c> where TLS begins with the connection.</summary>
     public StartTlsProtocol StartTls { get; init; }
@@ -33,7 +33,7 @@ public sealed record TlsInspect : PeerInputs, IAction<TlsInspection>
     {
         if (Tls is { Verify: false })
             throw new ActionInputException("tls", "`tls.verify: false` has no meaning here: no certificate is refused, the result says what is wrong with it.");
-        var (host, port) = TcpPeer.Of(Host, Port, UnixSocket);
+        var (host, port) = TcpPeer.Of(Host, Port, UnixSocket, usualPort: 443);
         var options = new TlsInspectorOptions
         {
             Dialing = Family is AddressFamilyChoice.Any ? Dialing(context) : Dialing(context) with { Family = Family.ToSystem() },

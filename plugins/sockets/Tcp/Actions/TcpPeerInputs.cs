@@ -1,3 +1,4 @@
+using System.Globalization;
 using Runner.Sdk;
 using Runner.Sdk.Networking;
 
@@ -6,10 +7,10 @@ namespace Runner.Plugins.Sockets;
 /// <summary>The inputs that every action has which opens a TCP connection.</summary>
 public abstract record TcpPeerInputs : PeerInputs
 {
-    /// <summary>Whom to connect to: a name or an address. Not needed with <c>unix-socket</c>; a certificate must then be for <c>localhost</c> unless it is given.</summary>
+    /// <summary>Whom to connect to: a name or an address, perhaps with its port, as in <c>example.com:25</c>. Not needed with <c>unix-socket</c>; a certificate must then be for <c>localhost</c> unless it is given.</summary>
     public string? Host { get; init; }
 
-    /// <summary>The port. Not needed with <c>unix-socket</c>.</summary>
+    /// <summary>The port, where <c>host</c> has none. Not needed with <c>unix-socket</c>.</summary>
     public int? Port { get; init; }
 
     /// <summary>Whether TLS begins with the connection. For TLS that begins later, see <c>tcp.start-tls</c>.</summary>
@@ -52,13 +53,25 @@ public abstract record TcpPeerInputs : PeerInputs
 
 static class TcpPeer
 {
-    /// <summary>Whom to connect to, of inputs of which a Unix domain socket needs none.</summary>
-    internal static (string Host, int Port) Of(string? host, int? port, string? unixSocket)
+    /// <summary>Whom to connect to, of inputs of which a Unix domain socket needs none. A host may bring its port: <c>name:25</c>, <c>[::1]:25</c>.</summary>
+    internal static (string Host, int Port) Of(string? host, int? port, string? unixSocket, int? usualPort = null)
     {
         if (unixSocket is not null) return (host is null ? "localhost" : InputRules.Host(host), port is null ? 0 : InputRules.Port(port.Value));
         if (host is null) throw new ActionInputException("host", "`host` is missing: give a name or an address, or `unix-socket`.");
-        if (port is null) throw new ActionInputException("port", "`port` is missing: give one from 1 to 65535.");
-        return (InputRules.Host(host), InputRules.Port(port.Value));
+        var (name, own) = Split(InputRules.Host(host));
+        if (own is not null && port is not null) throw new ActionInputException("port", $"`host` is {host}, and `port` is {port}: give the port once.");
+        return (name, InputRules.Port(own ?? port ?? usualPort ?? throw new ActionInputException("port", "`port` is missing: give one from 1 to 65535.")));
+    }
+
+    static (string, int?) Split(string host)
+    {
+        var colon = host.LastIndexOf(':');
+        var bracketed = host.StartsWith('[');
+        // More colons without brackets are an IPv6 address.
+        if (colon < 0 || (bracketed ? host[colon - 1] != ']' : host.IndexOf(':', StringComparison.Ordinal) != colon)) return (host.Trim('[', ']'), null);
+        return int.TryParse(host.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? (host[..colon].Trim('[', ']'), port)
+            : throw new ActionInputException("host", $"`host` is {host}: after the colon comes a port, as in example.com:443.");
     }
 }
 

@@ -10,7 +10,7 @@ public sealed record TcpProbe : DialInputs, IAction<TcpProbed>
     /// <summary>More than this is a scan.</summary>
     const int MaxPorts = 1024;
 
-    /// <summary>Whom to connect to: a name or an address. Not needed with <c>unix-socket</c>.</summary>
+    /// <summary>Whom to connect to: a name or an address, with a single port perhaps as in <c>example.com:22</c>. Not needed with <c>unix-socket</c>.</summary>
     public string? Host { get; init; }
 
     /// <summary>The port.</summary>

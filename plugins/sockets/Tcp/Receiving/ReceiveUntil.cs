@@ -81,6 +81,7 @@ public sealed class ReceiveUntil
     int FindPattern(ReadOnlySpan<byte> unread, out Match? match)
     {
         match = null;
+        if (unread.IsEmpty) return -1; // a pattern that fits nothing at all still waits for something
         var whole = WholeCharacters(unread);
         var encoding = System.Text.Unicode.Utf8.IsValid(whole) ? Encoding.UTF8 : Encoding.Latin1;
         if (encoding == Encoding.Latin1) whole = unread;

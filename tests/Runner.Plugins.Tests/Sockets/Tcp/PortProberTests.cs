@@ -15,7 +15,7 @@ public sealed class PortProberTests
     public async Task Several_ports_are_told_each_and_in_order()
     {
         await using var context = new TestActionContext();
-        var (process, open) = await Programs.SocatAsync("SYSTEM:printf 'SSH-2.0-test\\r\\n'; cat");
+        var (process, open) = await Programs.SocatAsync("SYSTEM:echo SSH-2.0-test; cat");
         await using var running = process;
         var closed = PeerProcess.FreePort();
 
@@ -23,7 +23,7 @@ public sealed class PortProberTests
 
         probed.Open.ShouldBeFalse();
         probed.OpenPorts.ShouldBe([open]);
-        (probed.State, probed.Banner).ShouldBe((PortState.Open, "SSH-2.0-test\r\n"));
+        (probed.State, probed.Banner).ShouldBe((PortState.Open, "SSH-2.0-test\n"));
         probed.Connect.ShouldBeGreaterThan(TimeSpan.Zero);
         var other = probed.Results[1];
         (other.Port, other.Open, other.State, other.Banner, other.Remote).ShouldBe((closed, false, PortState.Refused, null, null));

@@ -194,4 +194,19 @@ public sealed class TcpActionTests
 
         context.Logged.ShouldContain(line => line.Level == LogLevel.Warning && line.Message.StartsWith("tls.verify is false", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("example.com:25", null, "example.com", 25)]
+    [InlineData("example.com", 25, "example.com", 25)]
+    [InlineData("[::1]:25", null, "::1", 25)]
+    [InlineData("[::1]", 25, "::1", 25)]
+    [InlineData("::1", 25, "::1", 25)]
+    public void Host_may_bring_its_port(string host, int? port, string name, int number) => TcpPeer.Of(host, port, null).ShouldBe((name, number));
+
+    [Theory]
+    [InlineData("example.com:25", 26, "`host` is example.com:25, and `port` is 26: give the port once.")]
+    [InlineData("example.com:smtp", null, "`host` is example.com:smtp: after the colon comes a port, as in example.com:443.")]
+    [InlineData("example.com:0", null, "`port` is 0: give one from 1 to 65535.")]
+    public void Host_with_a_wrong_port_is_refused(string host, int? port, string message) =>
+        Should.Throw<ActionInputException>(() => TcpPeer.Of(host, port, null)).Message.ShouldBe(message);
 }
