@@ -38,7 +38,7 @@ public sealed class SocketWorkflowTests : IDisposable
             "run", workflow, "--input", $"""hosts=["localhost:{goodPort}", "localhost:{soonPort}", "localhost:{wrongPort}"]""", "--input", $"ca={authority.Pem}");
 
         all.ExitCode.ShouldBe(1, all.Error + all.Out);
-        all.Out.ShouldContain("result.daysLeft was 5");
+        all.Out.ShouldContain("`result.daysLeft` was 5");
         all.Out.ShouldContain("it is for other.example, not for localhost");
         var fine = await here.RunAsync("run", workflow, "--input", $"""hosts=["localhost:{goodPort}"]""", "--input", $"ca={authority.Pem}");
         fine.ExitCode.ShouldBe(0, fine.Error + fine.Out);
@@ -61,6 +61,6 @@ public sealed class SocketWorkflowTests : IDisposable
         other.ExitCode.ShouldBe(1, other.Error + other.Out);
         other.Out.ShouldContain("SSH-2.0-OpenSSH_9.2");
         closed.ExitCode.ShouldBe(1, closed.Error + closed.Out);
-        closed.Out.ShouldContain("result.state was 'refused'");
+        closed.Out.ShouldContain("`result.state` was 'refused'");
     }
 }

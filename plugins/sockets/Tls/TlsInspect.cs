@@ -7,7 +7,7 @@ namespace Runner.Plugins.Sockets;
 /// Looks at a server's TLS: its certificate and chain, what is wrong with them, when they expire, the version and cipher agreed on. A certificate
 /// that cannot be trusted is no error: the result says so.
 /// </summary>
-[Action("tls.inspect", Idempotent = true, DefaultExpect = "result.trusted")]
+[Action("tls.inspect", Idempotent = true, DefaultExpect = "join(result.problems, '; ') == ''")]
 public sealed record TlsInspect : PeerInputs, IAction<TlsInspection>
 {
     /// <summary>The server: a name or an address, perhaps with its port, as in <c>example.com:8443</c>. Not needed with <c>unix-socket</c>; the certificate must then be for <c>localhost</c> unless it is given.</summary>
