@@ -20,7 +20,7 @@ public sealed record DnsLookup : IAction<DnsAnswer>
 
     /// <summary>
     /// Whom to ask, such as <c>192.0.2.53</c>, <c>[2001:db8::53]:5353</c> or <c>dns.example.com</c>. Of several the next is asked when one
-    /// fails. Without it the servers of the system.
+    /// fails. <c>system</c> stands for the servers of the system, which are asked without it too.
     /// </summary>
     public IReadOnlyList<string>? Server { get; init; }
 

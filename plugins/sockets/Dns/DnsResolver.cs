@@ -59,8 +59,12 @@ public sealed class DnsResolver(DnsResolverOptions? options = null)
     async ValueTask<IReadOnlyList<IPEndPoint>> ServersAsync(CancellationToken cancel)
     {
         if (options.Servers.Count == 0) return DnsServers.OfSystem();
-        var servers = new IPEndPoint[options.Servers.Count];
-        for (var i = 0; i < servers.Length; i++) servers[i] = await DnsServers.ResolveAsync(options.Servers[i], cancel).ConfigureAwait(false);
+        var servers = new List<IPEndPoint>();
+        foreach (var server in options.Servers)
+        {
+            if (server == DnsServers.System) servers.AddRange(DnsServers.OfSystem());
+            else servers.Add(await DnsServers.ResolveAsync(server, cancel).ConfigureAwait(false));
+        }
         return servers;
     }
 

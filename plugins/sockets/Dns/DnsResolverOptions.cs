@@ -3,7 +3,7 @@ namespace Runner.Plugins.Sockets;
 /// <summary>How a <see cref="DnsResolver"/> asks.</summary>
 public sealed record DnsResolverOptions
 {
-    /// <summary>Whom to ask, in this order: addresses or names, with or without a port. Empty for the servers of the system.</summary>
+    /// <summary>Whom to ask, in this order: addresses or names, with or without a port; <c>system</c> stands for the servers of the system. Empty for those alone.</summary>
     public IReadOnlyList<string> Servers { get; init; } = [];
 
     /// <summary>How the question travels.</summary>

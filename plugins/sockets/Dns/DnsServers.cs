@@ -9,6 +9,9 @@ namespace Runner.Plugins.Sockets;
 /// <summary>Which servers to ask.</summary>
 static class DnsServers
 {
+    /// <summary>What stands for the servers of the system in a list.</summary>
+    internal const string System = "system";
+
     const int DefaultPort = 53;
 
     /// <summary>The servers that the system is set up with, in their order.</summary>

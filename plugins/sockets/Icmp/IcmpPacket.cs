@@ -1,14 +1,22 @@
 using System.Buffers.Binary;
+using System.Net;
 using System.Net.Sockets;
 
 namespace Runner.Plugins.Sockets;
 
-/// <summary>What an ICMP message says about one of our requests.</summary>
+/// <summary>
+/// What an ICMP message says about one of our requests. A class: asynchronous methods that answer a value type of ours are
+/// compiled at run time, and the first round trip would wait for that.
+/// </summary>
 /// <param name="Sequence">The request's number.</param>
 /// <param name="Size">How many bytes a reply carries; -1 for a message that is no reply.</param>
 /// <param name="Ttl">The reply's remaining hops, where the system shows them.</param>
 /// <param name="Problem">Why there is no reply.</param>
-readonly record struct IcmpMessage(int Sequence, int Size, int? Ttl, string? Problem);
+sealed record IcmpMessage(int Sequence, int Size, int? Ttl, string? Problem)
+{
+    /// <summary>Who sent it.</summary>
+    internal IPAddress? From { get; init; }
+}
 
 /// <summary>Echo requests and what comes back (RFC 792; RFC 4443).</summary>
 static class IcmpPacket

@@ -58,8 +58,8 @@ sealed class IcmpSocket : IDisposable
         else await socket.SendAsync(packet, SocketFlags.None, cancel).ConfigureAwait(false);
     }
 
-    /// <summary>The next message about one of our requests, and who sent it.</summary>
-    internal async ValueTask<(IcmpMessage Message, IPAddress From)> ReceiveAsync(CancellationToken cancel)
+    /// <summary>The next message about one of our requests.</summary>
+    internal async ValueTask<IcmpMessage> ReceiveAsync(CancellationToken cancel)
     {
         while (true)
         {
@@ -71,7 +71,7 @@ sealed class IcmpSocket : IDisposable
                 (length, from) = (received.ReceivedBytes, ((IPEndPoint)received.RemoteEndPoint).Address);
             }
             else length = await socket.ReceiveAsync(buffer, SocketFlags.None, cancel).ConfigureAwait(false);
-            if (IcmpPacket.Read(buffer.AsSpan(0, length), peer.AddressFamily, raw ? id : null) is { } message) return (message, from);
+            if (IcmpPacket.Read(buffer.AsSpan(0, length), peer.AddressFamily, raw ? id : null) is { } message) return message with { From = from };
         }
     }
 

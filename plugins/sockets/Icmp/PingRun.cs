@@ -61,8 +61,8 @@ sealed class PingRun(IcmpSocket socket, IPAddress address, PingOptions options, 
         {
             try
             {
-                var (message, from) = await socket.ReceiveAsync(cancel).ConfigureAwait(false);
-                Take(message, from, Stopwatch.GetTimestamp());
+                var message = await socket.ReceiveAsync(cancel).ConfigureAwait(false);
+                Take(message, message.From!, Stopwatch.GetTimestamp());
             }
             catch (SocketException cause)
             {

@@ -20,7 +20,7 @@ sealed class ActionChecker(ActionPolicy? policy, DiagnosticBag diagnostics)
     /// <param name="untrusted">What the steps before this one gave.</param>
     public void Check(ActionDescriptor action, YamlScalar uses, IReadOnlyList<YamlEntry> given, MapTemplate? with, ScopeShape scope, UntrustedValues untrusted)
     {
-        if (policy?.DenialOf(action.Name) is { } denial)
+        if (policy?.DenialOf(action.Name, action.Plugin) is { } denial)
         {
             diagnostics.Error(DiagnosticCodes.DeniedAction, uses.Location, $"`{action.Name}` may not be used here", $"{denial.Location} denies it with `{denial.Pattern}`; use another action, or ask whoever keeps that file");
             return;

@@ -22,7 +22,7 @@ public static class WorkflowSchema
     /// <param name="policy">What may not be used, and so is not in the schema; null allows everything.</param>
     public static string Write(IActionCatalogue plugins, ActionPolicy? policy = null)
     {
-        var usable = new CatalogueWithBuiltIns(plugins).Actions.Where(action => policy?.DenialOf(action.Name) is null)
+        var usable = new CatalogueWithBuiltIns(plugins).Actions.Where(action => policy?.DenialOf(action.Name, action.Plugin) is null)
             .OrderBy(action => !action.IsBuiltIn).ThenBy(action => action.Name, StringComparer.Ordinal);
         var actions = new ActionDefinitions([.. usable]);
         var schema = new JsonObject { ["$schema"] = Draft, ["title"] = "Runner workflow", ["description"] = "Made by `runner schema`; do not edit." };

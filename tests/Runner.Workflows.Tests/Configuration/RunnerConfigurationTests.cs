@@ -105,6 +105,9 @@ public sealed class RunnerConfigurationTests : IDisposable
         policy.DenialOf("scan.ports").ShouldNotBeNull().Pattern.ShouldBe("scan.*");
         policy.DenialOf("http.get").ShouldBeNull();
         policy.DenialOf("scanner.ports").ShouldBeNull();
+        // All of a plugin, whatever its actions' names begin with.
+        policy.DenialOf("tcp.syn", "scan").ShouldNotBeNull().Pattern.ShouldBe("scan.*");
+        policy.DenialOf("tcp.syn", "sockets").ShouldBeNull();
         Read("plugins: []").Actions.ShouldBeNull();
     }
 
