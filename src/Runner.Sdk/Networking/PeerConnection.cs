@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 
 namespace Runner.Sdk.Networking;
 
@@ -19,8 +20,21 @@ public sealed class PeerConnection : IAsyncDisposable
     /// <summary>TLS; null without.</summary>
     public SslStream? Security { get; internal set; }
 
-    /// <summary>Who answered; null for a Unix domain socket.</summary>
-    public IPEndPoint? Remote => Wire.Socket.RemoteEndPoint as IPEndPoint;
+    /// <summary>Who answered; null for a Unix domain socket, and when the peer has gone before it was asked for.</summary>
+    public IPEndPoint? Remote
+    {
+        get
+        {
+            try
+            {
+                return Wire.Socket.RemoteEndPoint as IPEndPoint;
+            }
+            catch (SocketException)
+            {
+                return null; // reset: the system does not know any more. The next read says what happened.
+            }
+        }
+    }
 
     /// <summary>How long the name took to look up; 0 for an address.</summary>
     public TimeSpan Dns { get; internal set; }

@@ -39,7 +39,7 @@ public sealed class TcpClient : IConnection
         this.options = options;
         Host = host;
         Description = target;
-        Remote = NameOf(connection.Wire.Socket.RemoteEndPoint) is { Length: > 0 } remote ? remote : target;
+        Remote = connection.Remote is { } remote ? NameOf(remote) : target;
         Local = NameOf(connection.Wire.Socket.LocalEndPoint);
     }
 
@@ -94,10 +94,18 @@ public sealed class TcpClient : IConnection
         host = host.Trim('[', ']');
         var target = options.Dialing.UnixSocket ?? Words.Server(host, port);
         var connection = await Dialer.OpenAsync(options.AddressOf(host, port, target), null, cancel).ConfigureAwait(false);
-        var socket = connection.Wire.Socket;
-        if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = options.NoDelay;
-        options.KeepAlive?.Apply(socket);
-        return new(connection, host, target, options);
+        try
+        {
+            var socket = connection.Wire.Socket;
+            if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = options.NoDelay;
+            options.KeepAlive?.Apply(socket);
+            return new(connection, host, target, options);
+        }
+        catch (SocketException cause)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw TcpErrors.Broken(cause, target, "as soon as it was open", options.Tls is not null);
+        }
     }
 
     /// <summary>Connects to a Unix domain socket.</summary>
@@ -272,7 +280,7 @@ public sealed class TcpClient : IConnection
             throw new ProtocolException(Description, $"{Description} went on in the clear where TLS was to begin: {Words.Quote(buffer.Unread)}.");
     }
 
-    int PortOf => (connection.Wire.Socket.RemoteEndPoint as IPEndPoint)?.Port ?? 0;
+    int PortOf => connection.Remote?.Port ?? 0;
 
     void RefuseWhenClosed()
     {

@@ -192,6 +192,24 @@ public sealed class TcpClientTests
     }
 
     [Fact]
+    public async Task Reset_before_anyone_looks_still_leaves_a_name()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var opened = await Dialer.OpenAsync(new PeerAddress("127.0.0.1", port, "x"), null, Cancel);
+        var accepted = await listener.AcceptSocketAsync(Cancel);
+        accepted.LingerState = new(true, 0);
+        accepted.Dispose();
+        while (!opened.Wire.Socket.Poll(10_000, System.Net.Sockets.SelectMode.SelectRead)) Cancel.ThrowIfCancellationRequested();
+
+        await using var client = new TcpClient(opened, "127.0.0.1", $"127.0.0.1:{port}", TcpClientOptions.Default);
+
+        client.Remote.ShouldBe($"127.0.0.1:{port}");
+        await Should.ThrowAsync<ConnectionFailedException>(async () => await client.ReceiveAsync(ReceiveUntil.Closed, cancel: Cancel));
+    }
+
+    [Fact]
     public async Task Peer_that_does_not_read_is_a_timeout()
     {
         await using var peer = RawPeer.Start((_, cancel) => Task.Delay(Timeout.Infinite, cancel));
