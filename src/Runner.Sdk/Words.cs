@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -30,6 +31,12 @@ public static class Words
 
     /// <summary>A server: <c>example.com:443</c>, <c>[::1]:443</c>.</summary>
     public static string Server(string host, int port) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
+
+    /// <inheritdoc cref="Server(string, int)"/>
+    public static string Server(EndPoint? endPoint) => endPoint is IPEndPoint ip ? Server(ip.Address.ToString(), ip.Port) : endPoint?.ToString() ?? "";
+
+    /// <summary>A number of things: <c>1 byte</c>, <c>3 bytes</c>.</summary>
+    public static string Count(int count, string one) => count == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{count} {one}s");
 
     /// <summary>A length of time: <c>250 ms</c>, <c>1.5 s</c>.</summary>
     public static string Duration(TimeSpan time) => time.TotalSeconds < 1

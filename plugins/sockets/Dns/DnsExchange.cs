@@ -69,7 +69,7 @@ sealed class DnsExchange(IPEndPoint server, TimeSpan timeout, TimeProvider time)
         }
         catch (SocketException cause)
         {
-            throw Words.Failure(cause, target);
+            throw SocketErrors.From(cause, target);
         }
         catch (DnsFormatException cause)
         {

@@ -1,3 +1,5 @@
+using Runner.Sdk;
+
 namespace Runner.Plugins.Sockets;
 
 /// <summary>A server's answer to one question.</summary>

@@ -33,7 +33,7 @@ public sealed class PingClient(PingOptions? options = null)
         }
         catch (SocketException cause)
         {
-            throw Words.Failure(cause, host);
+            throw SocketErrors.From(cause, host);
         }
     }
 }

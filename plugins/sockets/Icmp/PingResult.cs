@@ -1,3 +1,5 @@
+using Runner.Sdk;
+
 namespace Runner.Plugins.Sockets;
 
 /// <summary>How pings went.</summary>

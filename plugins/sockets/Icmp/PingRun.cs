@@ -49,7 +49,7 @@ sealed class PingRun(IcmpSocket socket, IPAddress address, PingOptions options, 
         }
         catch (SocketException cause)
         {
-            throw Words.Failure(cause, target);
+            throw SocketErrors.From(cause, target);
         }
     }
 
@@ -93,6 +93,6 @@ sealed class PingRun(IcmpSocket socket, IPAddress address, PingOptions options, 
 
     void Note(IPAddress from, SocketException cause)
     {
-        lock (gate) problems.Add($"{from}: it {Words.Peer(cause.SocketErrorCode)}");
+        lock (gate) problems.Add($"{from}: it {SocketErrors.Says(cause.SocketErrorCode)}");
     }
 }

@@ -51,7 +51,7 @@ public sealed class NtpClient(TimeSpan? timeout = null, TimeProvider? time = nul
         }
         catch (SocketException cause)
         {
-            throw Words.Failure(cause, target);
+            throw SocketErrors.From(cause, target);
         }
     }
 

@@ -29,7 +29,7 @@ public abstract record PayloadInputs
         return Base64 is not null ? FromBase64(Base64, path + "base64") : [];
     }
 
-    static byte[] FromHex(string text, string input)
+    internal static byte[] FromHex(string text, string input)
     {
         var trimmed = text.Trim();
         if (trimmed.StartsWith("0x", StringComparison.OrdinalIgnoreCase)) trimmed = trimmed[2..];

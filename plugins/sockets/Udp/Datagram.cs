@@ -1,4 +1,5 @@
 using System.Net;
+using Runner.Sdk;
 
 namespace Runner.Plugins.Sockets;
 

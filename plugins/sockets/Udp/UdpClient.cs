@@ -61,7 +61,7 @@ public sealed class UdpClient : UdpSocket
         catch (SocketException cause)
         {
             socket.Dispose();
-            throw Words.Failure(cause, name);
+            throw SocketErrors.From(cause, name);
         }
     }
 

@@ -125,7 +125,7 @@ public sealed class UdpServer : UdpSocket
         catch (SocketException e)
         {
             // One client that cannot be answered must not end the server for the others.
-            log?.Invoke($"{datagram.From} could not be answered: {Words.Peer(e.SocketErrorCode)}");
+            log?.Invoke($"{datagram.From} could not be answered: {SocketErrors.Says(e.SocketErrorCode)}");
         }
     }
 

@@ -61,7 +61,7 @@ public abstract class UdpSocket : IConnection
         }
         catch (SocketException cause)
         {
-            throw Words.Failure(cause, Peer);
+            throw SocketErrors.From(cause, Peer);
         }
         return new(received, Stopwatch.GetElapsedTime(started));
     }
@@ -77,7 +77,7 @@ public abstract class UdpSocket : IConnection
         }
         catch (SocketException cause)
         {
-            throw Words.Failure(cause, to is null ? Peer : Words.Server(to));
+            throw SocketErrors.From(cause, to is null ? Peer : Words.Server(to));
         }
     }
 

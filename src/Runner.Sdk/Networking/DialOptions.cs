@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Runner.Sdk.Networking;
 
@@ -13,6 +14,9 @@ public sealed record DialOptions
 
     /// <summary>The full path of a Unix domain socket to connect to, whatever the host and the port; null for TCP.</summary>
     public string? UnixSocket { get; init; }
+
+    /// <summary>The family of addresses to take of a name; null for any.</summary>
+    public AddressFamily? Family { get; init; }
 
     /// <summary>Names whose addresses are given, and not looked up.</summary>
     public AddressOverrides Resolve { get; init; } = AddressOverrides.None;

@@ -90,6 +90,7 @@ public static class Dialer
             else
             {
                 addresses = await ResolveAsync(host, peer.Target, limit.Token).ConfigureAwait(false);
+                if (dialing.Family is { } family) addresses = OfFamily(addresses, family, host, peer.Target);
                 if (!IPAddress.TryParse(host, out _)) dns = Stopwatch.GetElapsedTime(started); // an address is not looked up
             }
             limit.Phase = $"waiting for {string.Join(", ", addresses.AsEnumerable())} to accept";
@@ -97,6 +98,14 @@ public static class Dialer
             socket = await ConnectAsync(addresses, host, port, peer.Target, dialing.LocalAddress, limit.Token).ConfigureAwait(false);
         }
         return new(wire is null ? new PeerStream(socket) : wire(socket)) { Dns = dns, Connect = Stopwatch.GetElapsedTime(started) };
+    }
+
+    static IPAddress[] OfFamily(IPAddress[] addresses, AddressFamily family, string host, string target)
+    {
+        var fitting = Array.FindAll(addresses, address => address.AddressFamily == family);
+        if (fitting.Length > 0) return fitting;
+        var wanted = family == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4";
+        throw new DnsResolutionException(target, $"{host} has no {wanted} address, only {string.Join(", ", addresses.AsEnumerable())}.") { IsTransient = false };
     }
 
     /// <summary>A socket connected to the first address that accepts.</summary>

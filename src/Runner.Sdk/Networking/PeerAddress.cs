@@ -20,6 +20,9 @@ public sealed record PeerAddress(string Host, int Port, string Target)
     /// <summary>The name that the certificate must be for; null for <see cref="Host"/>.</summary>
     public string? TlsHost { get; init; }
 
+    /// <summary>Judges the peer's certificate in place of <see cref="Tls"/>, which still says what the chain is built with; null for none.</summary>
+    public RemoteCertificateValidationCallback? Judge { get; init; }
+
     /// <summary>The protocols to offer in the handshake (ALPN, RFC 7301); null for none.</summary>
     public List<SslApplicationProtocol>? Protocols { get; init; }
 }

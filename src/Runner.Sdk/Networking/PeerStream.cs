@@ -20,6 +20,9 @@ public class PeerStream : NetworkStream
     /// <summary>The first bytes that the peer sent, up to 64.</summary>
     public byte[] FirstBytes { get; private set; } = [];
 
+    /// <summary>Starts keeping anew: for a peer that now begins to speak another protocol, such as TLS.</summary>
+    internal void ForgetFirstBytes() => (FirstBytes, keptEnough) = ([], false);
+
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         keptEnough || buffer.IsEmpty ? base.ReadAsync(buffer, cancellationToken) : KeepAsync(buffer, cancellationToken);

@@ -30,11 +30,15 @@ sealed class PeerProcess : IAsyncDisposable
     /// <summary>The path of a program on the PATH or in the folders of system programs; the test is skipped when there is none.</summary>
     public static string Require(string program)
     {
-        string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/sbin", "/sbin", "/usr/bin"];
+        string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/sbin", "/sbin", "/usr/bin", .. Versions("/usr/lib/postgresql")];
         var found = folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
         Assert.SkipWhen(found is null, $"missing peer: {program}");
         return found!;
     }
+
+    /// <summary>Where Debian keeps programs of which several versions can be installed: out of the PATH.</summary>
+    static IEnumerable<string> Versions(string folder) =>
+        Directory.Exists(folder) ? Directory.GetDirectories(folder).OrderDescending().Select(version => Path.Combine(version, "bin")) : [];
 
     /// <summary>Starts a program and waits until it accepts connections on a TCP port of loopback (0: does not wait).</summary>
     public static async Task<PeerProcess> StartAsync(string program, IEnumerable<string> arguments, int port, string? folder = null)

@@ -10,15 +10,21 @@ static class CertificateRefusal
     {
         if (received is null) return "the server sent no certificate";
         if (received is not X509Certificate2 certificate) return $"the certificate \"{received.Subject}\" was refused ({errors})";
+        return $"the certificate \"{certificate.Subject}\" cannot be trusted: {string.Join("; ", Reasons(certificate, chain, errors, host, ownAuthorities))}";
+    }
 
+    /// <summary>All that is wrong with a certificate; empty when nothing is.</summary>
+    internal static List<string> Reasons(X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors, string host, bool ownAuthorities)
+    {
         var reasons = new List<string>();
+        if (errors == SslPolicyErrors.None) return reasons;
         var now = DateTime.Now;
         if (now > certificate.NotAfter) reasons.Add($"it expired on {Words.Date(certificate.NotAfter)}");
         else if (now < certificate.NotBefore) reasons.Add($"it is valid only from {Words.Date(certificate.NotBefore)}");
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) reasons.Add($"it is for {Names(certificate)}, not for {host}");
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && chain is not null) AddChain(reasons, certificate, chain, ownAuthorities);
         if (reasons.Count == 0) reasons.Add($"it was refused ({errors})");
-        return $"the certificate \"{certificate.Subject}\" cannot be trusted: {string.Join("; ", reasons)}";
+        return reasons;
     }
 
     static void AddChain(List<string> reasons, X509Certificate2 certificate, X509Chain chain, bool ownAuthorities)

@@ -37,6 +37,16 @@ public static class TlsErrors
         return new(peer.Target, $"No TLS with {server}: {reason}.", cause);
     }
 
+    /// <summary>A handshake that failed on our, the server's, side.</summary>
+    internal static TlsException WithClient(Exception cause, string client, string? refusal, byte[] firstBytes)
+    {
+        var why = refusal
+            ?? (firstBytes.Length == 0 ? "it closed the connection without a handshake"
+                : firstBytes[0] != HandshakeRecord ? $"it does not speak TLS, it said {Words.Quote(firstBytes)}"
+                : $"the handshake failed ({cause.GetBaseException().Message.TrimEnd('.')})");
+        return new(client, $"No TLS with the client {client}: {why}.", cause);
+    }
+
     /// <summary>A certificate refused at the far end of a tunnel, in which the handshake is done by someone else.</summary>
     public static TlsException InTunnel(string host, string refusal) =>
         new($"https://{host}/", $"No TLS with {host} through the proxy: {refusal}.") { Help = RepairHelp };

@@ -45,6 +45,9 @@ public sealed class TlsSettings : IEquatable<TlsSettings>
     /// <summary>The name that the certificate must be for in place of the host's; null for the host's.</summary>
     public string? ServerName => options.ServerName;
 
+    /// <summary>Whether we have no certificate to show.</summary>
+    public bool ShowsNone => options.Certificate is null;
+
     /// <summary>The certificates of the files, loaded when first needed.</summary>
     /// <exception cref="ActionInputException">A file cannot be read, or does not hold what it should.</exception>
     internal TlsMaterial Material => material.Value;
@@ -99,6 +102,36 @@ public sealed class TlsSettings : IEquatable<TlsSettings>
         if (Verify && errors != SslPolicyErrors.None) return CertificateRefusal.Describe(certificate, chain, errors, host, options.Ca is not null);
         if (pins.Length == 0 || (certificate is X509Certificate2 shown && pins.Any(pin => pin.Fits(shown)))) return null;
         return certificate is null ? "the server sent no certificate" : $"the certificate \"{certificate.Subject}\" is none of those in tls.pins";
+    }
+
+    /// <summary>All that is wrong with the peer's certificate, each in words that follow "the certificate": <c>it is self-signed</c>. Empty when it is good.</summary>
+    public IReadOnlyList<string> Problems(X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors, string host)
+    {
+        var problems = CertificateRefusal.Reasons(certificate, chain, errors, host, options.Ca is not null);
+        if (pins.Length > 0 && !pins.Any(pin => pin.Fits(certificate))) problems.Add("it is none of those in tls.pins");
+        return problems;
+    }
+
+    /// <summary>
+    /// The options of a handshake in which we are the server: our certificate, and, where authorities are given, that clients must
+    /// show a certificate that one of them signed.
+    /// </summary>
+    /// <param name="refused">Told, for people, why a client's certificate is refused, before the handshake fails.</param>
+    /// <exception cref="ActionInputException">There is no certificate, or a file cannot be used.</exception>
+    public SslServerAuthenticationOptions ForServer(Action<string> refused)
+    {
+        if (options.Certificate is null) throw new ActionInputException("tls", "`tls` has no `certificate`: a server must show one.");
+        var server = new SslServerAuthenticationOptions { ServerCertificateContext = Material.Ours, EnabledSslProtocols = versions };
+        if (Material.ChainPolicy is not { } policy) return server;
+        server.ClientCertificateRequired = true;
+        server.CertificateChainPolicy = policy;
+        server.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+        {
+            var reason = certificate is null ? "it showed no certificate" : WhyNot(certificate, chain, errors, "");
+            if (reason is not null) refused(reason);
+            return reason is null;
+        };
+        return server;
     }
 
     /// <inheritdoc/>

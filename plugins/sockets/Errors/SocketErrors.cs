@@ -1,33 +1,13 @@
-using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Sockets;
 
-/// <summary>How messages say things, and what failures of sockets mean.</summary>
-static class Words
+/// <summary>What failures of sockets mean, for people.</summary>
+static class SocketErrors
 {
-    internal static string Server(string host, int port) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
-
-    internal static string Server(EndPoint? endpoint) => endpoint is IPEndPoint ip ? Server(ip.Address.ToString(), ip.Port) : endpoint?.ToString() ?? "";
-
-    internal static string Duration(TimeSpan time) => time.TotalSeconds < 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.#} ms")
-        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
-
-    internal static string Count(int count, string one) => count == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{count} {one}s");
-
-    internal static string Resolution(SocketError error) => error switch
-    {
-        SocketError.HostNotFound => "no such name",
-        SocketError.NoData => "the name exists but has no address",
-        SocketError.TryAgain => "the resolver did not answer",
-        _ => $"the resolver failed ({error})",
-    };
-
     /// <summary>What a socket's failure says of the peer: goes after its name.</summary>
-    internal static string Peer(SocketError error) => error switch
+    internal static string Says(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => "has nobody listening on this port",
         SocketError.ConnectionReset or SocketError.ConnectionAborted => "reset the connection",
@@ -41,8 +21,8 @@ static class Words
     };
 
     /// <summary>The failure of a socket as one of the family.</summary>
-    internal static NetworkException Failure(SocketException cause, string target) => new ConnectionFailedException(
-        target, $"{target} {Peer(cause.SocketErrorCode)}.", cause)
+    internal static NetworkException From(SocketException cause, string target) => new ConnectionFailedException(
+        target, $"{target} {Says(cause.SocketErrorCode)}.", cause)
     {
         IsTransient = cause.SocketErrorCode is not (SocketError.MessageSize or SocketError.AccessDenied or SocketError.AddressFamilyNotSupported),
         Help = cause.SocketErrorCode switch
