@@ -46,6 +46,9 @@ sealed class Link : IDisposable
     /// <summary>Whether the peer did not answer a ping in time.</summary>
     internal bool IsSilent { get; private set; }
 
+    /// <summary>The code of the close frame that was sent, if one was.</summary>
+    internal int? SentCloseCode => wire.SentCloseCode;
+
     /// <summary>The last bytes that came.</summary>
     internal ReadOnlySpan<byte> Tail => wire.Tail;
 

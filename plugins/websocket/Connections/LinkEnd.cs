@@ -15,8 +15,8 @@ sealed record LinkEnd(WebSocketClose Close, Func<Exception> ToError)
     /// <summary>A close frame of the peer.</summary>
     internal static LinkEnd Closed(Link link, bool byPeer)
     {
-        // A frame without a code is what 1005 stands for; .NET tells it so.
-        var code = (int)(link.Socket.CloseStatus ?? WebSocketCloseStatus.Empty);
+        // A frame without a code is what 1005 stands for; .NET tells it as 1000.
+        var code = link.Tail.EndsWith((ReadOnlySpan<byte>)[0x88, 0]) ? CloseCodes.None : (int)(link.Socket.CloseStatus ?? WebSocketCloseStatus.Empty);
         return Closed(link, code, link.Socket.CloseStatusDescription ?? "", byPeer);
     }
 
@@ -35,7 +35,7 @@ sealed record LinkEnd(WebSocketClose Close, Func<Exception> ToError)
             var why = HandshakeErrors.Find<System.Net.Sockets.SocketException>(cause) is null ? "it ended" : HandshakeErrors.Reason(cause);
             return new(Closing(CloseCodes.Abnormal, "", byPeer: true), () => Gone(request, why, cause)) { MayReturn = true };
         }
-        if (cause is SystemWebSocketException) return Wrong(request, cause);
+        if (cause is SystemWebSocketException) return Wrong(link, cause);
         return new(Closing(CloseCodes.Abnormal, "", byPeer: false), () => Gone(request, cause.GetBaseException().Message.TrimEnd('.'), cause)) { MayReturn = true };
     }
 
@@ -70,12 +70,16 @@ sealed record LinkEnd(WebSocketClose Close, Func<Exception> ToError)
     }
 
     /// <summary>What the peer sent breaks the protocol; .NET has told it so with a close frame.</summary>
-    static LinkEnd Wrong(HandshakeRequest request, Exception cause)
+    static LinkEnd Wrong(Link link, Exception cause)
     {
-        var code = cause.Message.Contains("UTF-8", StringComparison.OrdinalIgnoreCase) || cause.InnerException is ArgumentException ? 1007 : 1002;
+        var (request, code) = (link.Request, link.SentCloseCode ?? 1002);
+        // Of some mistakes .NET says nothing but that its state is now Aborted.
+        var what = code == 1007 ? "it sent text that is not UTF-8"
+            : cause.Message.Contains("Aborted", StringComparison.Ordinal) ? "it sent a frame that is not valid"
+            : cause.Message.TrimEnd('.');
         return new(
             Closing(code, "", byPeer: false),
-            () => new ProtocolException(request.Target, $"{request.Server} broke the WebSocket protocol: {cause.Message.TrimEnd('.')}.", cause) { Status = code });
+            () => new ProtocolException(request.Target, $"{request.Server} broke the WebSocket protocol: {what}.", cause) { Status = code });
     }
 
     static WebSocketClose Closing(int code, string reason, bool byPeer) => new(code, CloseCodes.Name(code), reason, Clean: false, byPeer);

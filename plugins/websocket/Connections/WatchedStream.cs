@@ -36,6 +36,9 @@ sealed class WatchedStream : Stream
     /// <summary>When bytes last came, in milliseconds since the system started.</summary>
     internal long LastReceived { get; private set; } = Environment.TickCount64;
 
+    /// <summary>The code of the close frame that was sent; null when none was, or without a code.</summary>
+    internal int? SentCloseCode { get; private set; }
+
     /// <summary>The last bytes that came, up to 127.</summary>
     internal ReadOnlySpan<byte> Tail => tail.AsSpan(0, tailCount);
 
@@ -89,6 +92,8 @@ sealed class WatchedStream : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        // .NET tells the peer more exactly than us what it dislikes: the code is masked with the four bytes before it.
+        if (buffer.Span is [0x88, >= 0x82, var mask1, var mask2, _, _, var high, var low, ..]) SentCloseCode = ((high ^ mask1) << 8) | (low ^ mask2);
         await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
