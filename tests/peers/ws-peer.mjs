@@ -4,10 +4,12 @@ import { WebSocketServer } from 'ws';
 const server = new WebSocketServer({
   host: '127.0.0.1',
   port: Number(process.argv[2]),
+  backlog: 16384,
   perMessageDeflate: JSON.parse(process.argv[3] ?? 'false'),
   maxPayload: 64 * 1024 * 1024,
   handleProtocols: (protocols) => (protocols.has('chat.v2') ? 'chat.v2' : false),
 });
+const gathered = new Set();
 let most = 0;
 server.on('connection', (socket, request) => {
   most = Math.max(most, server.clients.size);
@@ -16,6 +18,14 @@ server.on('connection', (socket, request) => {
   socket.on('ping', () => console.log('ping'));
   if (pathname === '/most') {
     socket.send(JSON.stringify({ most, now: server.clients.size }));
+    return;
+  }
+  if (pathname.startsWith('/gather/')) {
+    // Tells all when as many are there as the path says.
+    socket.on('message', (message) => socket.send(message.toString()));
+    gathered.add(socket);
+    socket.on('close', () => gathered.delete(socket));
+    if (gathered.size === Number(pathname.slice(8))) for (const one of gathered) one.send('all are here');
     return;
   }
   if (pathname === '/fragments') {
