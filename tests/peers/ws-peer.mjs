@@ -21,11 +21,13 @@ server.on('connection', (socket, request) => {
     return;
   }
   if (pathname.startsWith('/gather/')) {
-    // Tells all when as many are there as the path says.
-    socket.on('message', (message) => socket.send(message.toString()));
-    gathered.add(socket);
+    // Echoes, and tells all when as many have spoken as the path says.
+    socket.on('message', (message) => {
+      socket.send(message.toString());
+      gathered.add(socket);
+      if (gathered.size === Number(pathname.slice(8))) for (const one of gathered) one.send('all are here');
+    });
     socket.on('close', () => gathered.delete(socket));
-    if (gathered.size === Number(pathname.slice(8))) for (const one of gathered) one.send('all are here');
     return;
   }
   if (pathname === '/fragments') {

@@ -121,7 +121,9 @@ public sealed class WebSocketPeerTests
     {
         using var folder = new PeerFolder();
         var port = PeerProcess.FreePort();
-        var configuration = folder.Write("mosquitto.conf", $"listener {port} 127.0.0.1\nprotocol websockets\nallow_anonymous true\n");
+        // With no listener but WebSockets' this version ends at once.
+        var configuration = folder.Write(
+            "mosquitto.conf", $"listener 0 {folder.At("mqtt.sock")}\nlistener {port} 127.0.0.1\nprotocol websockets\nallow_anonymous true\n");
         await using var mosquitto = await PeerProcess.StartAsync("mosquitto", ["-c", configuration], port);
         await using var context = new TestActionContext();
 
