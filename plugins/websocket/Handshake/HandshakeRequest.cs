@@ -47,7 +47,7 @@ sealed class HandshakeRequest
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("ws" or "wss") || parsed.Host.Length == 0)
         {
-            var hint = parsed?.Scheme is "http" or "https" ? $", {(parsed.Scheme == "http" ? "ws" : "wss")}:// in place of {parsed.Scheme}://" : "";
+            var hint = parsed?.Scheme is "http" or "https" ? $" ({(parsed.Scheme == "http" ? "ws" : "wss")}:// in place of {parsed.Scheme}://)" : "";
             throw new ActionInputException(
                 "url", $"`url` is {Words.Quote(url)}: give an absolute URL that starts with ws:// or wss://{hint}, such as wss://example.com/feed.");
         }

@@ -95,6 +95,31 @@ public sealed class WebSocketPeerTests
     }
 
     [Fact]
+    public async Task Thousand_are_open_at_once_and_each_gets_its_own_answer()
+    {
+        const int count = 1000;
+        var port = PeerProcess.FreePort();
+        await using var peer = await PeerScript.NodeWsAsync(port);
+        var sockets = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => WebSocketClient.ConnectAsync(
+            $"ws://127.0.0.1:{port}/gather/{count}", new() { ConnectTimeout = TimeSpan.FromMinutes(1) }, Cancel)));
+        try
+        {
+            await Task.WhenAll(sockets.Select(async (socket, number) =>
+            {
+                await socket.SendTextAsync($"I am {number}", Cancel);
+                (await socket.ReceiveAsync(Cancel)).Text.ShouldBe($"I am {number}");
+                (await socket.ReceiveAsync(Cancel)).Text.ShouldBe("all are here");
+            }));
+            var closes = await Task.WhenAll(sockets.Select(socket => socket.CloseAsync(timeout: TimeSpan.FromMinutes(1), cancel: Cancel)));
+            closes.ShouldAllBe(close => close.Clean);
+        }
+        finally
+        {
+            foreach (var socket in sockets) await socket.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task Kestrel_over_TLS_is_trusted_by_its_own_authority_only()
     {
         using var certificate = TestCertificates.SelfSigned();
@@ -123,7 +148,7 @@ public sealed class WebSocketPeerTests
         var port = PeerProcess.FreePort();
         // With no listener but WebSockets' this version ends at once.
         var configuration = folder.Write(
-            "mosquitto.conf", $"listener 0 {folder.At("mqtt.sock")}\nlistener {port} 127.0.0.1\nprotocol websockets\nallow_anonymous true\n");
+            "mosquitto.conf", $"listener {PeerProcess.FreePort()} 127.0.0.1\nlistener {port} 127.0.0.1\nprotocol websockets\nallow_anonymous true\n");
         await using var mosquitto = await PeerProcess.StartAsync("mosquitto", ["-c", configuration], port);
         await using var context = new TestActionContext();
 
