@@ -8,6 +8,7 @@ sealed class MessageInbox(int maxMessages, long maxBytes)
     Queue<WebSocketMessage>? messages;
     long bytes;
     bool discards;
+    int discarded;
     TaskCompletionSource? arrival;
     TaskCompletionSource? room;
 
@@ -22,8 +23,6 @@ sealed class MessageInbox(int maxMessages, long maxBytes)
             lock (gate) return (messages?.Count ?? 0) + discarded;
         }
     }
-
-    int discarded;
 
     /// <summary>Puts a message in. The task completes when there is room for another.</summary>
     internal Task AddAsync(WebSocketMessage message)
