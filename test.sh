@@ -32,16 +32,17 @@ dotnet build examples/plugins/dns/Dns.sln --verbosity quiet
 # The end-to-end tests start the program as it ships.
 ./build.sh
 
-# A validator of JSON Schema and a language server, for the tests of `runner schema`; once for each lock. Without them those
-# tests are skipped, and say so.
+# A validator of JSON Schema and a language server, for the tests of `runner schema`, and a WebSocket server; once for each
+# lock. Without them those tests are skipped, and say so.
 install_node_peers() {
-  local lock=tests/schema/node_modules/.installed
+  local folder=$1 lock=$1/node_modules/.installed
   command -v npm >/dev/null || { echo "test: npm is not there" >&2; return 0; }
-  cmp -s "$lock" tests/schema/package-lock.json && return 0
-  if npm --prefix tests/schema ci --loglevel=error; then cp tests/schema/package-lock.json "$lock"; fi
+  cmp -s "$lock" "$folder/package-lock.json" && return 0
+  if npm --prefix "$folder" ci --loglevel=error; then cp "$folder/package-lock.json" "$lock"; fi
 }
 echo "== node"
-install_node_peers
+install_node_peers tests/schema
+install_node_peers tests/peers
 
 echo "== test"
 failed=0

@@ -1,6 +1,5 @@
 using Runner.EndToEnd.Tests.Fixtures;
 using Runner.Plugins.Tests.Peers;
-using Runner.Plugins.Tests.Sockets;
 
 namespace Runner.EndToEnd.Tests;
 
@@ -25,7 +24,7 @@ public sealed class SocketWorkflowTests : IDisposable
     [Fact]
     public async Task Certificate_expiry_tells_of_every_host_that_does_not_last()
     {
-        using var authority = new TestAuthority(folder);
+        using var authority = new CertificateFiles(folder);
         var (good, goodPort) = await TlsServerAsync(authority.Issue());
         await using var first = good;
         var (soon, soonPort) = await TlsServerAsync(authority.Issue(until: DateTimeOffset.UtcNow.AddDays(5).AddHours(1)));

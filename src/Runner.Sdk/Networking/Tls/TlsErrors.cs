@@ -28,7 +28,9 @@ public static class TlsErrors
         {
             return new(peer.Target, $"No TLS with {server}: it does not speak TLS, it said {Words.Quote(firstBytes)}.", cause)
             {
-                Help = firstBytes.AsSpan().StartsWith("HTTP/"u8) ? "It speaks plain HTTP: write http:// instead of https://." : "Is the port right?",
+                Help = !firstBytes.AsSpan().StartsWith("HTTP/"u8) ? "Is the port right?"
+                    : peer.Target.StartsWith("wss:", StringComparison.Ordinal) ? "It speaks plain HTTP: write ws:// instead of wss://."
+                    : "It speaks plain HTTP: write http:// instead of https://.",
             };
         }
         var reason = firstBytes[0] == AlertRecord && firstBytes.Length >= 7

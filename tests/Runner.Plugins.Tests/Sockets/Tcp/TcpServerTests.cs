@@ -147,7 +147,7 @@ public sealed class TcpServerTests
     public async Task Client_without_the_wanted_certificate_is_turned_away_and_one_with_it_let_in()
     {
         using var folder = new PeerFolder();
-        using var authority = new TestAuthority(folder);
+        using var authority = new CertificateFiles(folder);
         var (certificate, key) = authority.Issue();
         var (ours, ourKey) = authority.Issue("client");
         var tls = TlsSettings.From(new() { Certificate = certificate, Key = key, Ca = authority.Pem }, folder.Path);

@@ -10,7 +10,7 @@ namespace Runner.Plugins.Tests.Sockets.Tcp;
 public sealed class TcpTlsTests : IDisposable
 {
     readonly PeerFolder folder = new();
-    readonly TestAuthority authority;
+    readonly CertificateFiles authority;
 
     public TcpTlsTests() => authority = new(folder);
 

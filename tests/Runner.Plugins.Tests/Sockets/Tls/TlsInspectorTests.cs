@@ -9,7 +9,7 @@ namespace Runner.Plugins.Tests.Sockets.Tls;
 public sealed class TlsInspectorTests : IDisposable
 {
     readonly PeerFolder folder = new();
-    readonly TestAuthority authority;
+    readonly CertificateFiles authority;
 
     public TlsInspectorTests() => authority = new(folder, DateTimeOffset.UtcNow.AddDays(20).AddHours(1));
 

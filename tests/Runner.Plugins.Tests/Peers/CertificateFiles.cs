@@ -1,18 +1,17 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Runner.Plugins.Tests.Peers;
 
-namespace Runner.Plugins.Tests.Sockets;
+namespace Runner.Plugins.Tests.Peers;
 
 /// <summary>A certificate authority made for a test, with its certificates as files for programs.</summary>
-sealed class TestAuthority : IDisposable
+sealed class CertificateFiles : IDisposable
 {
     readonly PeerFolder folder;
     readonly X509Certificate2 authority;
     int serial = 0x1000;
 
-    public TestAuthority(PeerFolder folder, DateTimeOffset? until = null)
+    public CertificateFiles(PeerFolder folder, DateTimeOffset? until = null)
     {
         this.folder = folder;
         var key = RSA.Create(2048);

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Runner.Sdk;
+using Runner.Sdk.Networking;
+
+namespace Runner.Plugins.WebSockets;
+
+/// <summary>Answers to the handshake that are no WebSocket, made clear.</summary>
+static class HandshakeErrors
+{
+    /// <summary>Any status but 101.</summary>
+    internal static NetworkException Refused(HandshakeRequest request, HandshakeAnswer answer, DateTimeOffset now)
+    {
+        var (target, status) = (request.Target, answer.Status);
+        var said = answer.Excerpt.Length == 0 ? "" : $" It said {Words.Quote(answer.Excerpt)}.";
+        var what = $"{request.Server} did not open a WebSocket: it answered {status}{(answer.Reason.Length == 0 ? "" : " " + answer.Reason)}.{said}";
+        var wait = RetryAfter(answer.Header("Retry-After"), now);
+        return status switch
+        {
+            401 => new AuthenticationException(target, what) { Status = status, Help = Challenge(answer, request.Options) },
+            403 => new AuthenticationException(target, what)
+            {
+                Status = status,
+                Help = request.Options.Origin is null ? "Some servers let in only the pages of their own site: `origin` says which one we come from." : null,
+            },
+            407 => new ProxyException(target, $"The proxy wants a user and a password: it answered 407 for {request.Server}.")
+            {
+                Status = status, Help = ProxyHelp(request.Options.Proxy),
+            },
+            429 => new RateLimitedException(target, what) { Status = status, RetryAfter = wait },
+            _ => new WebSocketException(target, what) { Status = status, IsTransient = status >= 500 || status == 408, RetryAfter = wait, Help = Help(answer) },
+        };
+    }
+
+    /// <summary>An answer 101 that is not what RFC 6455, section 4.1, asks for.</summary>
+    internal static WebSocketException Invalid(HandshakeRequest request, string problem) =>
+        new(request.Target, $"{request.Server} answered 101, but not with a valid WebSocket handshake: {problem}.") { Status = 101, IsTransient = false };
+
+    internal static NetworkTimeoutException TimedOut(HandshakeRequest request, Exception cause) =>
+        new(request.Target, $"{request.Server} did not answer the handshake within {Words.Duration(request.Options.ConnectTimeout)}.", cause)
+        {
+            Help = "Is it a WebSocket server? Raise connect-timeout if it is only slow.",
+        };
+
+    /// <summary>Where a proxy comes from, for whoever wonders.</summary>
+    internal static string ProxyHelp(ProxySettings proxy) => proxy.IsSystem
+        ? "The proxy comes from HTTP_PROXY, HTTPS_PROXY or ALL_PROXY; NO_PROXY excepts hosts."
+        : "The proxy comes from the input `proxy`; `no-proxy` excepts hosts.";
+
+    /// <summary>Why a connection broke, for people, without a full stop.</summary>
+    internal static string Reason(Exception cause) => Find<SocketException>(cause) switch
+    {
+        { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown } => "it was reset",
+        { } socket => socket.Message.TrimEnd('.'),
+        null => cause.GetBaseException().Message.TrimEnd('.'),
+    };
+
+    internal static T? Find<T>(Exception? exception) where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is T found) return found;
+        }
+        return null;
+    }
+
+    static string? Challenge(HandshakeAnswer answer, WebSocketClientOptions options) => answer.Header("WWW-Authenticate") is { Length: > 0 } challenge
+        ? $"It asks for {Words.Quote(challenge)}{(options.Auth is null ? ": give `auth`." : ".")}"
+        : options.Auth is null ? "Give `auth`, or the header that the server wants." : null;
+
+    static string? Help(HandshakeAnswer answer) => answer.Status switch
+    {
+        >= 300 and < 400 when answer.Header("Location") is { Length: > 0 } to =>
+            $"It redirects to {Words.Quote(to)}. A WebSocket does not follow: give that URL, with ws:// or wss://.",
+        >= 200 and < 300 => "There is a web server, but no WebSocket at this path. Is the path right?",
+        404 => "Is the path right?",
+        426 when answer.Header("Sec-WebSocket-Version") is { Length: > 0 } versions =>
+            $"It speaks version {versions} of the WebSocket protocol, and Runner version 13 (RFC 6455).",
+        426 => answer.Header("Upgrade") is { Length: > 0 } other ? $"It wants the protocol {Words.Quote(other)}." : null,
+        502 or 503 or 504 => "A gateway that cannot reach the server behind it looks like this.",
+        _ => null,
+    };
+
+    static TimeSpan? RetryAfter(string value, DateTimeOffset now)
+    {
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return TimeSpan.FromSeconds(seconds);
+        if (!DateTimeOffset.TryParseExact(value, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)) return null;
+        return date > now ? date - now : TimeSpan.Zero;
+    }
+}

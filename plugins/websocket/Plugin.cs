@@ -1,0 +1,3 @@
+using Runner.Sdk;
+
+[assembly: Plugin("websocket", ApiVersion = 1, Summary = "WebSockets: connect, send, receive, whole conversations")]
