@@ -36,7 +36,6 @@ public sealed class HttpSession : IConnection
         guard = TargetGuard.For(Options);
         pools = owned = new ConnectionPools();
         pool = pools.For(Options.Connection);
-        memory = new AuthMemory();
     }
 
     /// <summary>A session over the process's connections, for one step: it costs next to nothing.</summary>
@@ -67,7 +66,7 @@ public sealed class HttpSession : IConnection
 
     internal HttpSessionOptions Options { get; }
 
-    internal AuthMemory Memory => memory ??= new AuthMemory();
+    internal AuthMemory Memory => LazyInitializer.EnsureInitialized(ref memory, static () => new AuthMemory());
 
     /// <summary>Sends a GET. See <see cref="SendAsync"/>.</summary>
     public Task<HttpResponse> GetAsync(string url, CancellationToken cancel = default) => SendAsync(new() { Url = url }, cancel);

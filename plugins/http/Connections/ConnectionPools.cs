@@ -7,12 +7,27 @@ sealed class ConnectionPools : IDisposable
 {
     readonly ConcurrentDictionary<ConnectionSettings, ConnectionPool> pools = new();
 
-    internal ConnectionPool For(ConnectionSettings settings) =>
-        pools.TryGetValue(settings, out var pool) ? pool : Add(settings);
+    // Nearly every request: found without comparing settings field by field.
+    ConnectionPool? usual;
+
+    internal ConnectionPool For(ConnectionSettings settings)
+    {
+        if (ReferenceEquals(settings, ConnectionSettings.Default)) return usual ?? AddUsual();
+        return pools.TryGetValue(settings, out var pool) ? pool : Add(settings);
+    }
 
     public void Dispose()
     {
+        usual?.Dispose();
         foreach (var pool in pools.Values) pool.Dispose();
+    }
+
+    ConnectionPool AddUsual()
+    {
+        var made = new ConnectionPool(ConnectionSettings.Default);
+        if (Interlocked.CompareExchange(ref usual, made, null) is not { } kept) return made;
+        made.Dispose();
+        return kept;
     }
 
     ConnectionPool Add(ConnectionSettings settings)
