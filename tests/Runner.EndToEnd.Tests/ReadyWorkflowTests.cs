@@ -54,14 +54,11 @@ public sealed class ReadyWorkflowTests : IDisposable
               return 200 '[{"id":7}]';
             }
             """);
-        string[] run =
-        [
-            "run", ApiSmoke, "--input", $"url=http://127.0.0.1:{nginx.Port}/v1", "--input", "within=20s", "--input", "health=ready",
-            "--input", "document=orders/7", "--input", "redirect=latest", "--input", "list=orders", "--input", "token=a-token-of-ours", "--log", "json",
-        ];
+        string[] run = ["run", ApiSmoke, "--input", $"url=http://127.0.0.1:{nginx.Port}/v1", "--input", "within=20s", "--input", "health=ready", "--log", "json"];
+        string[] all = [.. run, "--input", "document=orders/7", "--input", "redirect=latest", "--input", "list=orders", "--input", "token=a-token-of-ours"];
 
-        var fine = await here.RunAsync([.. run, "--input", "schema={ required: [id, total] }"]);
-        var wrong = await here.RunAsync([.. run, "--input", "schema={ properties: { total: { type: number } } }"]);
+        var fine = await here.RunAsync([.. all, "--input", "schema={ required: [id, total] }"]);
+        var wrong = await here.RunAsync([.. all, "--input", "schema={ properties: { total: { type: number } } }"]);
         var less = await here.RunAsync([.. run, "--input", "document=", "--input", "redirect=", "--input", "list="]);
 
         fine.ExitCode.ShouldBe(0, fine.Out + fine.Error);
