@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Http;
@@ -28,6 +29,7 @@ public sealed record HttpDownload : HttpActionInputs, IAction<HttpDownloaded>
     public string? Md5 { get; init; }
 
     /// <summary>The largest file to accept, in bytes; without it any size. (<c>max-body-size</c> is for answers in memory.)</summary>
+    [Range(0, long.MaxValue)]
     public long? MaxSize { get; init; }
 
     /// <inheritdoc/>

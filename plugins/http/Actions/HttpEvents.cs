@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Http;
@@ -10,6 +11,7 @@ namespace Runner.Plugins.Http;
 public sealed record HttpEvents : HttpActionInputs, IAction<HttpEventsReceived>
 {
     /// <summary>How many events to wait for; without it any number.</summary>
+    [Range(1, int.MaxValue)]
     public int? Count { get; init; }
 
     /// <summary>The event to wait for; it is the last of the result.</summary>
@@ -19,6 +21,7 @@ public sealed record HttpEvents : HttpActionInputs, IAction<HttpEventsReceived>
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How many times in a row to connect again, without an event in between, when the stream ends or breaks. 0: the first end is the end.</summary>
+    [Range(0, int.MaxValue)]
     public int MaxReconnects { get; init; } = 10;
 
     /// <summary>The id of the last event that is known already: the server goes on after it.</summary>

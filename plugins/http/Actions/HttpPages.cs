@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Runner.Sdk;
 
@@ -29,9 +30,11 @@ public sealed record HttpPages : HttpActionInputs, IAction<HttpPagesRead>
     public string? NextUrl { get; init; }
 
     /// <summary>How many pages to ask for at most. When there are more, <c>result.complete</c> is false.</summary>
+    [Range(1, int.MaxValue)]
     public int MaxPages { get; init; } = 100;
 
     /// <summary>How many items to read at most. When there are more, <c>result.complete</c> is false.</summary>
+    [Range(1, int.MaxValue)]
     public int? MaxItems { get; init; }
 
     /// <summary>How long to wait before each page but the first.</summary>

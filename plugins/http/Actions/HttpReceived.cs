@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Http;
@@ -10,6 +11,7 @@ public sealed record HttpReceived : IAction<HttpReceipts>
     public required StubServer Connection { get; init; }
 
     /// <summary>Only requests with this path: exact, or a pattern as routes have it, such as <c>/users/{id}</c>.</summary>
+    [StartsWith("/")]
     public string? Path { get; init; }
 
     /// <summary>Only requests with this method.</summary>
@@ -19,6 +21,7 @@ public sealed record HttpReceived : IAction<HttpReceipts>
     public string? Route { get; init; }
 
     /// <summary>How many requests to wait for at least; when absent, the step tells what has come and does not wait.</summary>
+    [Range(0, int.MaxValue)]
     public int Count { get; init; }
 
     /// <summary>How long to wait for them. When they have not come by then, the step fails with a timeout.</summary>

@@ -33,12 +33,15 @@ public sealed record HttpServe : IAction<HttpServing>
     public StubTls? Certificate { get; init; }
 
     /// <summary>How many requests to keep for http.received; when more come, the oldest are dropped.</summary>
+    [Range(0, int.MaxValue)]
     public int Record { get; init; } = 1000;
 
     /// <summary>How many bytes to keep of each request's body.</summary>
+    [Range(0, int.MaxValue)]
     public int RecordBody { get; init; } = 16 * 1024;
 
     /// <summary>The largest body that a request may have, in bytes; a larger one is answered with 413.</summary>
+    [Range(0, long.MaxValue)]
     public long MaxBodySize { get; init; } = 64 * 1024 * 1024;
 
     /// <inheritdoc/>

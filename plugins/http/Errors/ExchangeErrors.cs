@@ -59,6 +59,10 @@ static class ExchangeErrors
         ? "The proxy comes from HTTP_PROXY, HTTPS_PROXY or ALL_PROXY; NO_PROXY excepts hosts."
         : "The proxy comes from the input `proxy`; `no-proxy` excepts hosts.";
 
+    /// <summary>What to do about an answer 429, which may say how long to wait.</summary>
+    internal static string RateLimitedHelp(TimeSpan? wait) =>
+        $"{(wait is { } asked ? $"It asks to wait {Words.Duration(asked)}. " : "")}`retry` waits as long as it asks, up to max-delay.";
+
     /// <summary>The proxy wants a user and a password, or others (RFC 9110, section 15.5.8).</summary>
     internal static ProxyException ProxyWantsCredentials(ExchangeRequest request, Exception? cause = null) =>
         new(request.Target, $"The proxy wants a user and a password, or others than it was given, before it connects to {request.Authority}.", cause)
@@ -70,9 +74,14 @@ static class ExchangeErrors
     static ProxyException Tunnel(Exception cause, ExchangeRequest request)
     {
         var status = (int?)(cause as HttpRequestException)?.StatusCode;
-        return status == 407
-            ? ProxyWantsCredentials(request, cause)
-            : new(request.Target, $"The proxy did not connect to {request.Authority}: {cause.Message}", cause) { Status = status, Help = ProxyHelp(request.Proxy) };
+        if (status == 407) return ProxyWantsCredentials(request, cause);
+        var said = status is null ? cause.Message.TrimEnd('.', '"') : $"it answered {status}";
+        return new(request.Target, $"The proxy did not connect to {request.Authority}: {said}.", cause)
+        {
+            Status = status,
+            IsTransient = status >= 500,
+            Help = ProxyHelp(request.Proxy),
+        };
     }
 
     static ProtocolException NotHttp(Exception cause, ExchangeRequest request)
@@ -91,7 +100,12 @@ static class ExchangeErrors
         new(request.Target, $"{request.Authority} does not speak HTTP/2.", cause) { Help = "http-version: auto takes what the server offers." };
 
     static ConnectionFailedException Closed(Exception cause, ExchangeRequest request) =>
-        new(request.Target, $"{request.Authority} closed the connection without answering.", cause);
+        new(request.Target, $"{request.Authority} closed the connection without answering.", cause)
+        {
+            Help = request.RequestUri!.Scheme == Uri.UriSchemeHttp
+                ? "Is it the right port, or one where https is spoken? A server that restarts does so too."
+                : "Is it the right port? A server that restarts does so too.",
+        };
 
     static NetworkException Lost(SocketException socket, ExchangeRequest request) => socket.SocketErrorCode switch
     {

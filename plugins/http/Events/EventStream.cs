@@ -114,7 +114,10 @@ public sealed class EventStream
             {
                 Status = 200,
             },
-            429 => new RateLimitedException(answer.Url, $"{answer.Url} answered 429 {answer.Reason}.") { Status = 429, RetryAfter = answer.RetryAfter },
+            429 => new RateLimitedException(answer.Url, $"{answer.Url} answered 429 {answer.Reason}.")
+            {
+                Status = 429, RetryAfter = answer.RetryAfter, Help = ExchangeErrors.RateLimitedHelp(answer.RetryAfter),
+            },
             _ => new HttpException(answer.Url, $"{answer.Url} answered {answer.Status} {answer.Reason}, and not with a stream of events.")
             {
                 Status = answer.Status,

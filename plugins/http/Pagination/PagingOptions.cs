@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Runner.Plugins.Http;
 
 /// <summary>How a list comes in pages. Without cursor, page and next-url the pages are followed by their Link headers.</summary>
@@ -48,9 +50,11 @@ public sealed record NumberPaging
     public int Start { get; init; } = 1;
 
     /// <summary>How much the number grows from page to page: 1, or the page's size for APIs that count items (<c>offset</c>).</summary>
+    [Range(1, int.MaxValue)]
     public int Step { get; init; } = 1;
 
     /// <summary>How many items to ask for in a page; without it the server decides.</summary>
+    [Range(1, int.MaxValue)]
     public int? Size { get; init; }
 
     /// <summary>The query parameter for the size.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Runner.Plugins.Http;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Runner.Plugins.Http;
 public sealed record CircuitBreaker
 {
     /// <summary>After how many failures within <c>window</c> the circuit opens: from 1 to 100,000.</summary>
+    [Range(1, 100_000)]
     public int Failures { get; init; } = 5;
 
     /// <summary>For how long a failure counts.</summary>

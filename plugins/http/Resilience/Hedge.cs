@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Runner.Plugins.Http;
 
 /// <summary>When to ask again without giving the first request up (a hedged request).</summary>
@@ -7,5 +9,6 @@ public sealed record Hedge
     public required TimeSpan After { get; init; }
 
     /// <summary>How many requests there may be, with the first one: from 2 to 10.</summary>
+    [Range(2, 10)]
     public int Attempts { get; init; } = 2;
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Sockets;
@@ -31,6 +32,7 @@ public sealed record DnsLookup : IAction<DnsAnswer>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How many times each server is asked before it counts as silent.</summary>
+    [Range(1, 20)]
     public int Tries { get; init; } = 2;
 
     /// <summary>Whether the server shall ask others when it does not know. False shows what it knows itself.</summary>

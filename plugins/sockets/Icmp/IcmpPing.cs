@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Sockets;
@@ -10,6 +11,7 @@ public sealed record IcmpPing : IAction<PingResult>
     public required string Host { get; init; }
 
     /// <summary>How many requests to send.</summary>
+    [Range(1, ushort.MaxValue)]
     public int Count { get; init; } = 4;
 
     /// <summary>How long to wait between two requests.</summary>
@@ -19,9 +21,11 @@ public sealed record IcmpPing : IAction<PingResult>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How many bytes a request carries, beside its headers.</summary>
+    [Range(0, 65_499)]
     public int Size { get; init; } = 56;
 
     /// <summary>How many routers a request may pass. Without it, as many as the system says.</summary>
+    [Range(1, 255)]
     public int? Ttl { get; init; }
 
     /// <summary>Which family of addresses to take of the host's name.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Sockets;
@@ -13,6 +14,7 @@ public sealed record NtpQuery : IAction<NtpAnswer>
     public required string Server { get; init; }
 
     /// <summary>Its port.</summary>
+    [Range(1, 65535)]
     public int Port { get; init; } = NtpClient.DefaultPort;
 
     /// <summary>How long the answer may take.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 using Runner.Sdk.Networking;
 
@@ -14,6 +15,7 @@ public sealed record TlsInspect : PeerInputs, IAction<TlsInspection>
     public string? Host { get; init; }
 
     /// <summary>The port, where <c>host</c> has none. 443 unless given.</summary>
+    [Range(1, 65535)]
     public int? Port { get; init; }
 
     /// <summary>Whose words ask for TLS first, such as <c>smtp</c>; <c>none</c> where TLS begins with the connection.</summary>

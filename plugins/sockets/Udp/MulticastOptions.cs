@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -15,6 +16,7 @@ public sealed record MulticastOptions
     public string? Interface { get; init; }
 
     /// <summary>How many routers a datagram may pass. 1 stays in this network.</summary>
+    [Range(0, 255)]
     public int Ttl { get; init; } = 1;
 
     /// <summary>Whether this machine gets what it sends to the group.</summary>

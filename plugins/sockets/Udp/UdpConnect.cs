@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Sockets;
@@ -10,6 +11,7 @@ public sealed record UdpConnect : UdpOptionInputs, IAction<UdpConnected>
     public required string Host { get; init; }
 
     /// <summary>The port to talk to.</summary>
+    [Range(1, 65535)]
     public required int Port { get; init; }
 
     /// <inheritdoc/>

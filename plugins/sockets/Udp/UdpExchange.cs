@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Sockets;
@@ -10,9 +11,11 @@ public sealed record UdpExchange : UdpOptionInputs, IAction<UdpReceived>
     public required string Host { get; init; }
 
     /// <summary>The port to send to.</summary>
+    [Range(1, 65535)]
     public required int Port { get; init; }
 
     /// <summary>How many answers to wait for; 0 takes all that come until the timeout, and none is no error.</summary>
+    [Range(0, ReceiveLimits.MostDatagrams)]
     public int Count { get; init; } = 1;
 
     /// <summary>How long all answers may take.</summary>

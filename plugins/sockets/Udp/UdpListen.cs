@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Sockets;
@@ -16,6 +17,7 @@ public sealed record UdpListen : IAction<UdpListening>
     public string? Address { get; init; }
 
     /// <summary>The port; 0 for any free one.</summary>
+    [Range(0, 65535)]
     public int Port { get; init; }
 
     /// <summary>What to answer: the first datagram gets the first, and when they end, the last one repeats.</summary>
@@ -25,6 +27,7 @@ public sealed record UdpListen : IAction<UdpListening>
     public bool Echo { get; init; }
 
     /// <summary>How many datagrams wait to be received; of more the oldest are thrown away.</summary>
+    [Range(1, ReceiveLimits.MostDatagrams)]
     public int Keep { get; init; } = 1000;
 
     /// <summary>How to take part in multicast.</summary>

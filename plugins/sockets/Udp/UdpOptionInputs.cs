@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Runner.Plugins.Sockets;
 
 /// <summary>The inputs of the actions that open a UDP socket to a peer.</summary>
@@ -10,6 +12,7 @@ public abstract record UdpOptionInputs : PayloadInputs
     public string? LocalAddress { get; init; }
 
     /// <summary>The port of this machine to send from; 0 for any free one.</summary>
+    [Range(0, 65535)]
     public int LocalPort { get; init; }
 
     /// <summary>Whether the host may be a broadcast address, which all machines of a network listen to. Any of them may answer.</summary>

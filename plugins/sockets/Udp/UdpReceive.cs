@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Sockets;
@@ -10,6 +11,7 @@ public sealed record UdpReceive : IAction<UdpReceived>
     public required UdpSocket Connection { get; init; }
 
     /// <summary>How many datagrams to wait for; 0 takes all that come until the timeout, and none is no error.</summary>
+    [Range(0, ReceiveLimits.MostDatagrams)]
     public int Count { get; init; } = 1;
 
     /// <summary>How long all of them may take.</summary>

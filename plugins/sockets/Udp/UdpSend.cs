@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Runner.Sdk;
 
@@ -14,6 +15,7 @@ public sealed record UdpSend : UdpOptionInputs, IAction<UdpSent>
     public string? Host { get; init; }
 
     /// <summary>The port to send to.</summary>
+    [Range(1, 65535)]
     public int? Port { get; init; }
 
     /// <inheritdoc/>

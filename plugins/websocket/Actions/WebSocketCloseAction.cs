@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 
 namespace Runner.Plugins.WebSockets;
@@ -12,6 +13,7 @@ public sealed record WebSocketCloseAction : IAction<WebSocketClose>
     public required WebSocketClient Connection { get; init; }
 
     /// <summary>Why: 1000 (normal closure) to 1003, 1007 to 1014, or an application's own from 3000 to 4999.</summary>
+    [Range(1000, 4999)]
     public int Code { get; init; } = CloseCodes.Normal;
 
     /// <summary>Why, in words: up to 123 bytes.</summary>

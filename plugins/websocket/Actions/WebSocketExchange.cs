@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using System.Text.Json;
 using Runner.Sdk;
@@ -65,6 +66,7 @@ public sealed record ExchangeTurn
 public sealed record ReceiveTurn
 {
     /// <summary>How many; with <c>until</c>, how many that it waits for.</summary>
+    [Range(1, 1_000_000)]
     public int Count { get; init; } = 1;
 
     /// <summary>What to wait for. Messages that come before are taken too.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 using Runner.Sdk.Networking;
 
@@ -7,6 +8,7 @@ namespace Runner.Plugins.WebSockets;
 public abstract record WebSocketInputs : PeerInputs
 {
     /// <summary>Where to: an absolute URL with ws or wss, such as <c>wss://example.com/feed</c>.</summary>
+    [StartsWith("ws://", "wss://")]
     public required string Url { get; init; }
 
     /// <summary>The subprotocols to offer, the preferred one first, such as <c>mqtt</c>. The server chooses one, or none.</summary>
@@ -42,6 +44,7 @@ public abstract record WebSocketInputs : PeerInputs
     public IReadOnlyList<string>? NoProxy { get; init; }
 
     /// <summary>The largest message to accept, in bytes after decompression. A larger one is a protocol error, and ends the connection.</summary>
+    [Range(1, int.MaxValue / 2)]
     public long MaxMessageSize { get; init; } = WebSocketClientOptions.DefaultMaxMessageSize;
 
     /// <summary>What the inputs say.</summary>

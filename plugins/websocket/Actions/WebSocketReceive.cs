@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 
 namespace Runner.Plugins.WebSockets;
@@ -14,6 +15,7 @@ public sealed record WebSocketReceive : IAction<WebSocketReceived>
     public required WebSocketClient Connection { get; init; }
 
     /// <summary>How many messages to take; with <c>until</c>, how many that it waits for.</summary>
+    [Range(1, 1_000_000)]
     public int Count { get; init; } = 1;
 
     /// <summary>What to wait for. Messages that come before are taken too, and counted as <c>skipped</c>.</summary>

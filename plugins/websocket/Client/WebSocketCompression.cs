@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Runner.Plugins.WebSockets;
 
 /// <summary>What is offered of permessage-deflate (RFC 7692, section 7.1). The server may agree to less, or to nothing.</summary>
@@ -13,8 +15,10 @@ public sealed record WebSocketCompression
     public bool ServerNoContextTakeover { get; init; }
 
     /// <summary>The largest window of our compression, as a power of two: 9 to 15.</summary>
+    [Range(9, 15)]
     public int ClientMaxWindowBits { get; init; } = 15;
 
     /// <summary>The largest window that the server may use, as a power of two: 9 to 15.</summary>
+    [Range(9, 15)]
     public int ServerMaxWindowBits { get; init; } = 15;
 }

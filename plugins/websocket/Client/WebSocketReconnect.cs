@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Runner.Plugins.WebSockets;
 
 /// <summary>Whether and how a lost connection is opened again.</summary>
@@ -8,6 +10,7 @@ namespace Runner.Plugins.WebSockets;
 public sealed record WebSocketReconnect
 {
     /// <summary>How often it is tried after each loss, before the connection counts as closed.</summary>
+    [Range(1, int.MaxValue)]
     public int Attempts { get; init; } = 5;
 
     /// <summary>The wait before the first try.</summary>

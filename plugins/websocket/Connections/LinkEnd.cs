@@ -48,7 +48,12 @@ sealed record LinkEnd(WebSocketClose Close, Func<Exception> ToError)
         var who = byPeer ? $"{server} closed the WebSocket" : $"The WebSocket to {server} was closed";
         return new(
             new(code, CloseCodes.Name(code), reason, Clean: true, byPeer),
-            () => new WebSocketException(target, $"{who} with {CloseCodes.Describe(code, reason)}.") { Status = code, IsTransient = CloseCodes.IsTransient(code) })
+            () => new WebSocketException(target, $"{who} with {CloseCodes.Describe(code, reason)}.")
+            {
+                Status = code,
+                IsTransient = CloseCodes.IsTransient(code),
+                Help = byPeer && CloseCodes.IsTransient(code) ? "Its code says that it will be back: `retry` tries the step again, `reconnect` of websocket.connect opens the connection again." : null,
+            })
         {
             MayReturn = byPeer && CloseCodes.IsTransient(code),
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using Runner.Sdk;
 using Runner.Sdk.Networking;
@@ -23,14 +24,39 @@ static class HandshakeErrors
                 Status = status,
                 Help = request.Options.Origin is null ? "Some servers let in only the pages of their own site: `origin` says which one we come from." : null,
             },
-            407 => new ProxyException(target, $"The proxy wants a user and a password: it answered 407 for {request.Server}.")
+            407 => ProxyWantsCredentials(request),
+            429 => new RateLimitedException(target, what)
             {
-                Status = status, Help = ProxyHelp(request.Options.Proxy),
+                Status = status,
+                RetryAfter = wait,
+                Help = $"{(wait is { } asked ? $"It asks to wait {Words.Duration(asked)}. " : "")}`retry` waits as long as it asks, up to max-delay.",
             },
-            429 => new RateLimitedException(target, what) { Status = status, RetryAfter = wait },
             _ => new WebSocketException(target, what) { Status = status, IsTransient = status >= 500 || status == 408, RetryAfter = wait, Help = Help(answer) },
         };
     }
+
+    /// <summary>The proxy wants a user and a password, or others (RFC 9110, section 15.5.8).</summary>
+    internal static ProxyException ProxyWantsCredentials(HandshakeRequest request, Exception? cause = null) =>
+        new(request.Target, $"The proxy wants a user and a password, or others than it was given: it answered 407 for {request.Server}.", cause)
+        {
+            Status = 407,
+            Help = "They go into the proxy's URL: http://user:password@proxy:3128. " + ProxyHelp(request.Options.Proxy),
+        };
+
+    /// <summary>The proxy did not open a way to the server.</summary>
+    internal static ProxyException NoTunnel(HandshakeRequest request, HttpRequestException cause) => cause.StatusCode switch
+    {
+        HttpStatusCode.ProxyAuthenticationRequired => ProxyWantsCredentials(request, cause),
+        var status => new(
+            request.Target,
+            $"The proxy did not connect to {request.Server}: {(status is { } given ? $"it answered {(int)given}" : cause.Message.TrimEnd('.', '"'))}.",
+            cause)
+        {
+            Status = (int?)status,
+            IsTransient = (int?)status >= 500,
+            Help = ProxyHelp(request.Options.Proxy),
+        },
+    };
 
     /// <summary>An answer 101 that is not what RFC 6455, section 4.1, asks for.</summary>
     internal static WebSocketException Invalid(HandshakeRequest request, string problem) =>

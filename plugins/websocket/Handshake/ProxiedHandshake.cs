@@ -113,11 +113,7 @@ sealed class ProxiedHandshake(HandshakeRequest request)
         {
             HttpRequestError.SecureConnectionError => new TlsException(
                 request.Target, $"No TLS with {request.Server} through the proxy: {refusal ?? cause.GetBaseException().Message.TrimEnd('.')}.", cause),
-            HttpRequestError.ProxyTunnelError => new ProxyException(request.Target, $"The proxy did not connect to {request.Server}: {cause.Message}", cause)
-            {
-                Status = (int?)(cause as HttpRequestException)?.StatusCode,
-                Help = HandshakeErrors.ProxyHelp(request.Options.Proxy),
-            },
+            HttpRequestError.ProxyTunnelError => HandshakeErrors.NoTunnel(request, (HttpRequestException)cause),
             HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded => new ProtocolException(
                 request.Target, $"The answer of {request.Server} to the handshake is not valid HTTP/1.1: {cause.GetBaseException().Message}", cause),
             HttpRequestError.ResponseEnded => new ConnectionFailedException(

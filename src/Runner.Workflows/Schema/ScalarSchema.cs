@@ -116,7 +116,7 @@ static class ScalarSchema
         var others = shape.Choices.Select(CoreSchema.Resolve).Where(value => value.Kind is Values.ValueKind.Number or Values.ValueKind.Boolean).ToList();
         if (others.Count > 0)
             alternatives.Add(new JsonObject { ["enum"] = new JsonArray([.. others.Select(value => value.Kind == Values.ValueKind.Boolean ? (JsonNode)value.AsBoolean() : value.AsNumber())]) });
-        // Said by what it is not: editors would offer a null that is named.
+        // Not by its name: editors would offer it.
         if (shape.Nullable) alternatives.Add(new JsonObject { ["not"] = new JsonObject { ["type"] = new JsonArray("string", "number", "boolean", "array", "object") } });
         return new() { ["anyOf"] = alternatives };
     }

@@ -16,7 +16,12 @@ static class TokenAnswer
         var error = Text(json, "error");
         if (error is null && response.Status is >= 200 and < 300) return Token(response, json, now);
         if (error is null && response.Status == 429)
-            throw new RateLimitedException(response.Url, $"The token endpoint {response.Url} asks to slow down (429).") { Status = 429, RetryAfter = response.RetryAfter };
+        {
+            throw new RateLimitedException(response.Url, $"The token endpoint {response.Url} asks to slow down (429).")
+            {
+                Status = 429, RetryAfter = response.RetryAfter, Help = ExchangeErrors.RateLimitedHelp(response.RetryAfter),
+            };
+        }
         if (error is null && response.Status is >= 500 or < 400)
         {
             throw new HttpException(response.Url, $"The token endpoint {response.Url} answered {response.Status} {response.Reason}, and no token.")
@@ -24,7 +29,9 @@ static class TokenAnswer
                 Status = response.Status,
                 IsTransient = response.Status >= 500,
                 RetryAfter = response.RetryAfter,
-                Help = response.Status < 400 ? "A token endpoint does not redirect: give the URL that it is at as oauth2.token-url." : null,
+                Help = response.Status < 400
+                    ? "A token endpoint does not redirect: give the URL that it is at as oauth2.token-url."
+                    : "The fault is on the server's side: `retry` tries again.",
             };
         }
 

@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using Runner.Sdk;
 
 namespace Runner.Plugins.Http;
 
@@ -12,6 +14,7 @@ public sealed record StubRoute
     /// The path: exact, such as <c>/health</c>, with parameters, such as <c>/users/{id}</c>, or with <c>/*</c> or
     /// <c>/{rest*}</c> at its end for all below, such as <c>/files/*</c>.
     /// </summary>
+    [StartsWith("/")]
     public required string Path { get; init; }
 
     /// <summary>The method; any when absent. A HEAD is answered by a GET route, without the body.</summary>
@@ -21,6 +24,7 @@ public sealed record StubRoute
     public StubMatch? Match { get; init; }
 
     /// <summary>The status codes to answer with, one after the other.</summary>
+    [Range(200, 599)]
     public IReadOnlyList<int> Status { get; init; } = [200];
 
     /// <summary>Header fields of the answer.</summary>
@@ -80,5 +84,6 @@ public sealed record StubRoute
     public IReadOnlyList<string>? Subprotocols { get; init; }
 
     /// <summary>The code to close a WebSocket with after the messages, such as 1001; when absent, the client closes it.</summary>
+    [Range(1000, 4999)]
     public int? Close { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Runner.Sdk;
 using Runner.Sdk.Networking;
@@ -15,6 +16,7 @@ public sealed record TcpListen : IAction<TcpListening>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
     /// <summary>The port; 0 for any free one.</summary>
+    [Range(0, 65535)]
     public int Port { get; init; }
 
     /// <summary>The path of a Unix domain socket to listen on, in place of the address and the port. It must not be there yet, and goes with the server.</summary>
@@ -42,6 +44,7 @@ public sealed record TcpListen : IAction<TcpListening>
     public TlsOptions? Tls { get; init; }
 
     /// <summary>After how many clients no more are let in.</summary>
+    [Range(1, int.MaxValue)]
     public int? MaxClients { get; init; }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Runner.Sdk;
 using Runner.Sdk.Networking;
@@ -11,6 +12,7 @@ public abstract record TcpPeerInputs : PeerInputs
     public string? Host { get; init; }
 
     /// <summary>The port, where <c>host</c> has none. Not needed with <c>unix-socket</c>.</summary>
+    [Range(1, 65535)]
     public int? Port { get; init; }
 
     /// <summary>Whether TLS begins with the connection. For TLS that begins later, see <c>tcp.start-tls</c>.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 using Runner.Sdk.Networking;
 
@@ -14,12 +15,15 @@ public sealed record TcpProbe : DialInputs, IAction<TcpProbed>
     public string? Host { get; init; }
 
     /// <summary>The port.</summary>
+    [Range(1, 65535)]
     public int? Port { get; init; }
 
     /// <summary>Several ports, up to 1024, in place of <c>port</c>.</summary>
+    [Range(1, 65535)]
     public IReadOnlyList<int>? Ports { get; init; }
 
     /// <summary>How many ports to try at a time.</summary>
+    [Range(1, 256)]
     public int MaxParallel { get; init; } = 16;
 
     /// <summary>Which addresses of a name to take: any, those of IPv4, those of IPv6.</summary>

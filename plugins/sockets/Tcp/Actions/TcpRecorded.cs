@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Sockets;
@@ -13,6 +14,7 @@ public sealed record TcpRecorded : IAction<TcpRecording>
     public required TcpServer Connection { get; init; }
 
     /// <summary>How many conversations must be over first.</summary>
+    [Range(0, TcpServer.MaxConversations)]
     public int Count { get; init; }
 
     /// <summary>How long to wait for them.</summary>

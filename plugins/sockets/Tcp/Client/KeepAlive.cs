@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net.Sockets;
 using Runner.Sdk;
 
@@ -16,6 +17,7 @@ public sealed record KeepAlive
     public TimeSpan? Interval { get; init; }
 
     /// <summary>After how many unanswered questions the connection is given up.</summary>
+    [Range(1, 127)]
     public int? Count { get; init; }
 
     internal void Check()

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Sockets;
@@ -18,6 +19,7 @@ public abstract record TcpReceiveInputs
     public bool Line { get; init; }
 
     /// <summary>So many bytes.</summary>
+    [Range(1, 1024 * 1024 * 1024)]
     public int? Length { get; init; }
 
     /// <summary>
@@ -36,6 +38,7 @@ public abstract record TcpReceiveInputs
     public TimeSpan Wait { get; init; } = TcpClient.DefaultWait;
 
     /// <summary>How many bytes it may be, up to 1 GiB. More is a protocol error.</summary>
+    [Range(1, 1024 * 1024 * 1024)]
     public int MaxSize { get; init; } = TcpClient.DefaultMaxSize;
 
     /// <summary>The inputs checked.</summary>
