@@ -34,11 +34,15 @@ public abstract record HttpActionInputs : HttpSettings, ICommandEquivalent
     public JsonElement? JsonSchema { get; init; }
 
     /// <inheritdoc/>
-    EquivalentCommand ICommandEquivalent.ToCommand(ActionContext context) => CurlCommand.Of(this, context);
+    EquivalentCommand ICommandEquivalent.ToCommand(ActionContext context)
+    {
+        // What there is to warn of is said when the step runs.
+        var quiet = new QuietContext(context);
+        return CurlCommand.Of(this, Session(quiet), FirstCall(quiet), context);
+    }
 
-    /// <summary>Sends the request over the process's connections.</summary>
-    private protected ValueTask<HttpResponse> SendAsync(ActionContext context, string method, HttpBody? body, CancellationToken cancel) =>
-        SendAsync(context, Session(context), Call(context, method, body), cancel);
+    /// <summary>The call that the step begins with.</summary>
+    private protected abstract HttpCall FirstCall(ActionContext context);
 
     /// <summary>Sends a call, tells of the redirects that it met, and holds the answer against the schema.</summary>
     private protected async ValueTask<HttpResponse> SendAsync(ActionContext context, HttpSession session, HttpCall call, CancellationToken cancel)

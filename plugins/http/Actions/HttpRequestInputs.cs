@@ -12,9 +12,17 @@ public abstract record HttpRequestInputs : HttpActionInputs
     /// </summary>
     public Hedge? Hedge { get; init; }
 
-    /// <summary>Sends the request, several times if need be.</summary>
-    private protected ValueTask<HttpResponse> SendHedgedAsync(ActionContext context, string method, HttpBody? body, CancellationToken cancel) =>
+    /// <summary>The method of the request.</summary>
+    private protected abstract string MethodToSend { get; }
+
+    /// <summary>What the request sends; null for nothing.</summary>
+    private protected virtual HttpBody? BodyToSend(ActionContext context) => null;
+
+    private protected sealed override HttpCall FirstCall(ActionContext context) => Call(context, MethodToSend, BodyToSend(context));
+
+    /// <summary>Sends the request over the process's connections, several times if need be.</summary>
+    private protected ValueTask<HttpResponse> SendAsync(ActionContext context, CancellationToken cancel) =>
         Hedge is null
-            ? SendAsync(context, method, body, cancel)
-            : Hedging.SendAsync(context, Session(context, mayBeBeaten: true), Call(context, method, body), Hedge, cancel);
+            ? SendAsync(context, Session(context), FirstCall(context), cancel)
+            : Hedging.SendAsync(context, Session(context, mayBeBeaten: true), FirstCall(context), Hedge, cancel);
 }

@@ -176,7 +176,9 @@ public sealed class HttpSession : IConnection
         },
         pools);
 
-    RequestPlan FirstPlan(HttpCall call)
+    /// <summary>The request that a call begins with.</summary>
+    /// <exception cref="ActionInputException">The call cannot be sent as it is.</exception>
+    internal RequestPlan FirstPlan(HttpCall call)
     {
         var url = BaseUrl.Resolve(call.Url, Options.BaseUrl);
         if (!HeaderSyntax.IsName(call.Method) || call.Method.Equals("CONNECT", StringComparison.OrdinalIgnoreCase))
