@@ -37,7 +37,7 @@ public sealed record HttpEvents : HttpActionInputs, IAction<HttpEventsReceived>
 
         var session = Session(context);
         var stream = session.Events(
-            FirstCall(context),
+            FirstCall(context, session),
             new() { MaxReconnects = MaxReconnects, LastEventId = LastEventId, MaxEventSize = session.Options.MaxBodySize, Time = context.Time });
         var events = new List<ServerSentEvent>();
         var end = await ListenAsync(stream, events, session.Options.MaxBodySize, context, cancel).ConfigureAwait(false);
@@ -52,7 +52,7 @@ public sealed record HttpEvents : HttpActionInputs, IAction<HttpEventsReceived>
         };
     }
 
-    private protected override HttpCall FirstCall(ActionContext context)
+    private protected override HttpCall FirstCall(ActionContext context, HttpSession session)
     {
         var call = Call(context, "GET", null);
         return call with { Headers = EventStream.Headers(call.Headers, LastEventId ?? "") };

@@ -69,7 +69,7 @@ public sealed record HttpPages : HttpActionInputs, IAction<HttpPagesRead>
         return new() { Items = items, Pages = visited, Complete = complete, Status = last!.Status, RetryAfter = last.RetryAfter };
     }
 
-    private protected override HttpCall FirstCall(ActionContext context) => new PageReader(Session(context), Call(context, "GET", null), Paging(context)).FirstCall();
+    private protected override HttpCall FirstCall(ActionContext context, HttpSession session) => new PageReader(session, Call(context, "GET", null), Paging(context)).FirstCall();
 
     PagingOptions Paging(ActionContext context) =>
         new() { Items = Items, Cursor = Cursor, Page = Page, NextUrl = NextUrl, MaxPages = MaxPages, Delay = Delay, Time = context.Time };

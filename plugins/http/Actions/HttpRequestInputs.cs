@@ -18,11 +18,13 @@ public abstract record HttpRequestInputs : HttpActionInputs
     /// <summary>What the request sends; null for nothing.</summary>
     private protected virtual HttpBody? BodyToSend(ActionContext context) => null;
 
-    private protected sealed override HttpCall FirstCall(ActionContext context) => Call(context, MethodToSend, BodyToSend(context));
+    private protected sealed override HttpCall FirstCall(ActionContext context, HttpSession session) => Call(context, MethodToSend, BodyToSend(context));
 
     /// <summary>Sends the request over the process's connections, several times if need be.</summary>
-    private protected ValueTask<HttpResponse> SendAsync(ActionContext context, CancellationToken cancel) =>
-        Hedge is null
-            ? SendAsync(context, Session(context), FirstCall(context), cancel)
-            : Hedging.SendAsync(context, Session(context, mayBeBeaten: true), FirstCall(context), Hedge, cancel);
+    private protected ValueTask<HttpResponse> SendAsync(ActionContext context, CancellationToken cancel)
+    {
+        var session = Session(context, mayBeBeaten: Hedge is not null);
+        var call = FirstCall(context, session);
+        return Hedge is null ? SendAsync(context, session, call, cancel) : Hedging.SendAsync(context, session, call, Hedge, cancel);
+    }
 }

@@ -52,6 +52,15 @@ public sealed class HttpSession : IConnection
         this.memory = memory;
     }
 
+    /// <summary>A session that only plans requests: it has no connections, and reads none of the files that they need.</summary>
+    internal HttpSession(HttpSessionOptions options, AuthMemory? memory)
+    {
+        Options = options;
+        this.memory = memory;
+        pools = null!;
+        pool = null!;
+    }
+
     HttpSession(HttpSessionOptions options, ConnectionPools pools)
     {
         Options = options;

@@ -6,7 +6,12 @@ static class CurlBody
     /// <summary>The type that curl itself gives to data.</summary>
     internal const string OwnType = "application/x-www-form-urlencoded";
 
-    internal static void Add(CurlLine line, HttpBody body, string method, string url)
+    /// <param name="line">Where to.</param>
+    /// <param name="body">What is sent.</param>
+    /// <param name="isBinary">Whether it was given as bytes, which go over the standard input: there a secret is known by its base64 too.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="url">The URL.</param>
+    internal static void Add(CurlLine line, HttpBody body, bool isBinary, string method, string url)
     {
         if (body.Fields is { } fields) CurlForm.Add(line, fields);
         else if (body.File is { } file)
@@ -14,7 +19,7 @@ static class CurlBody
             if (IsUpload(body, method, url)) line.Add("-T", file);
             else line.Add("--data-binary", $"@{file}");
         }
-        else if (CurlLine.TextOf(body.Bytes) is { } text) line.Add("--data-raw", text);
+        else if (!isBinary && CurlLine.TextOf(body.Bytes) is { } text) line.Add("--data-raw", text);
         else
         {
             line.Input = body.Bytes;

@@ -37,7 +37,7 @@ static class CurlCommand
         if (plan.Credentials is { } credentials) CurlAuth.Add(line, credentials, plan.Body);
         CurlHeaders.Add(line, message, plan, action is not HttpDownload, context);
         if (RequestMessage.CookiesFor(message, plan, options) is { } cookies) line.Add("-b", CurlHeaders.Masked(cookies));
-        if (plan.Body is { } body) CurlBody.Add(line, body, plan.Method.Method, url);
+        if (plan.Body is { } body) CurlBody.Add(line, body, action is HttpBodyInputs { Base64: not null }, plan.Method.Method, url);
         AddReceiving(line, action, context);
 
         // curl would take these for several URLs.
