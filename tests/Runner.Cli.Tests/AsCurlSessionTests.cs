@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -67,6 +68,9 @@ public sealed partial class AsCurlSessionTests : IAsyncDisposable
     [Fact]
     public void Way_to_the_server_is_the_sessions_unless_the_step_has_its_own()
     {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=a.example", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        shell.Write("certs/ca.pem", certificate.ExportCertificatePem()).Write("c:1.pem", $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
         Run($$"""
               - id: api
                 uses: http.session
@@ -80,8 +84,8 @@ public sealed partial class AsCurlSessionTests : IAsyncDisposable
                   connect-timeout: 2500ms
                   max-body-size: 5000
                   max-redirects: 3
-              - { uses: http.get, with: { connection: api, url: x } }
-              - { uses: http.get, with: { connection: api, url: x, tls: { pins: ["00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"] }, max-redirects: 50, connect-timeout: 10s, max-body-size: 7000 } }
+              - { uses: http.get, with: { connection: api, url: x }, expect: true }
+              - { uses: http.get, with: { connection: api, url: x, tls: { pins: ["00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"] }, max-redirects: 50, connect-timeout: 10s, max-body-size: 7000 }, expect: true }
             """).ShouldBe(
         [
             $"curl -L --max-redirs 3 -k --cacert {shell.PathOf("certs/ca.pem")} --cert '{shell.PathOf("c\\:1.pem")}' --tlsv1.2 --tls-max 1.3 --noproxy '*' --resolve a.example:{peer.Port}:127.0.0.1 --interface 127.0.0.1 --http1.1 --connect-timeout 2.5 --max-filesize 5000 --compressed http://a.example:{peer.Port}/x"
