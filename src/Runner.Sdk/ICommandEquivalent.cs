@@ -20,5 +20,14 @@ public interface ICommandEquivalent
 public sealed record EquivalentCommand(IReadOnlyList<string> Arguments)
 {
     /// <summary>What the program reads from its standard input; null for nothing.</summary>
-    public string? Input { get; init; }
+    public ReadOnlyMemory<byte>? Input { get; init; }
+
+    /// <summary>
+    /// The name of a shell variable that stands for what is not known yet, such as <c>TOKEN</c>; null for none. An argument that is
+    /// <c>$TOKEN</c> and nothing else is left for the shell to fill in.
+    /// </summary>
+    public string? Variable { get; init; }
+
+    /// <summary>What the command does not do as the action does, or what has to be done before, in a few words each. Shown after it, as a comment.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }

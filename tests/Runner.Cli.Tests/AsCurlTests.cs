@@ -42,11 +42,27 @@ public sealed class AsCurlTests : IAsyncDisposable
     [InlineData("http.get", "url: {url}/, auth: { bearer: \"${{ secrets.T }}\" }, headers: { authorization: other }")]
     [InlineData("http.get", "url: {url}/, auth: { api-key: { name: X-Key, value: \"${{ secrets.T }}\" } }")]
     [InlineData("http.get", "url: {url}/, auth: { api-key: { name: key, value: \"${{ secrets.T }}\", in: query } }")]
+    [InlineData("http.post", "url: {url}/, base64: AP/+gEFiYwoNJyVc")]
+    [InlineData("http.post", "url: {url}/, base64: aGVsbG8=, headers: { Content-Type: text/x-hello }")]
+    [InlineData("http.put", "url: {url}/x, file: data/report.csv")]
+    [InlineData("http.put", "url: {url}/x/, file: data/report.csv")]
+    [InlineData("http.put", "url: {url}/x, file: \"data/odd [1] {2}, ;.bin\"")]
+    [InlineData("http.post", "url: {url}/, file: data/report.csv, headers: { Content-Type: application/x-mine }")]
+    [InlineData("http.post", "url: {url}/, file: \"data/odd [1] {2}, ;.bin\"")]
+    [InlineData("http.post", "url: {url}/, multipart: { a: 1, list: [x, y], empty: '', at: '@x', less: '<x', open: '(x', semi: 'a; type=b', comma: 'a, b', quote: '\"q\" \\', space: ' x ', \"na\\\"me\": v, é: ü😀 }")]
+    [InlineData("http.post", "url: {url}/, multipart: { report: { file: data/report.csv }, odd: { file: \"data/odd [1] {2}, ;.bin\", content-type: \"text/plain; charset=utf-8\" }, named: { file: data/report.csv, filename: 'a;b, \"c\".txt' } }")]
+    [InlineData("http.post", "url: {url}/, multipart: { json: { value: { a: 'x; \"y\"' } }, typed: { value: '@ <x', content-type: text/markdown }, as-file: { value: ' it''s; ', filename: 'x y.json', content-type: application/json } }")]
+    [InlineData("http.post", "url: {url}/, multipart: { plain: x, text: \"two\\nlines\\\\ \\t\" }")]
+    [InlineData("http.post", "url: {url}/, multipart: { text: { value: \"two\\nlines\", filename: a.txt, content-type: text/plain } }")]
+    [InlineData("http.post", "url: {url}/, multipart: { t: \"${{ secrets.T }}\" }")]
+    [InlineData("http.pages", "url: {url}/list, query: { a: 1 }, page: { parameter: p, start: 3, size: 10 }, items: items")]
     [InlineData("http.post", "url: \"{url}/${{ secrets.T }}\", json: { t: \"${{ secrets.T }}\" }")]
     [InlineData("http.post", "url: {url}/, body: \"${{ secrets.S }}\\n\"")]
     public async Task Command_that_is_logged_asks_what_the_step_asks(string action, string inputs)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/curl"), "missing peer: curl");
+        shell.Write("data/report.csv", "a,b\n1,2\n").Write("data/odd [1] {2}, ;.bin", "\0odd\r\n");
+        if (action == "http.pages") peer.Answer = ("{\"items\": []}", "application/json");
         var command = Command(action, inputs);
         var asked = peer.Take().ShouldHaveSingleItem();
 
@@ -103,6 +119,9 @@ public sealed class AsCurlTests : IAsyncDisposable
     /// <summary>The secret as it stands in the command: within single quotes, in printf's text with its backslash doubled.</summary>
     static string InPlace(string command) => (command.StartsWith("printf", StringComparison.Ordinal) ? Secret.Replace("\\", "\\\\") : Secret).Replace("'", "'\\''");
 
+    List<string> Logged() => [.. shell.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
+        .Where(line => line.TryGetProperty("message", out var message) && message.GetString()!.Contains("curl ")).Select(line => line.GetProperty("message").GetString()!)];
+
     string Command(string action, string inputs)
     {
         inputs = inputs.Replace("{url}", peer.Url).Replace("{host}", $"127.0.0.1:{peer.Port}");
@@ -115,9 +134,7 @@ public sealed class AsCurlTests : IAsyncDisposable
         shell.With("S", Secret).With("T", "tok-0123456789");
         shell.Write("a.yaml", $"secrets: [S, T]\nsteps:\n  - uses: {action}\n    with: {{ {inputs} }}\n    expect: true\n");
         shell.Run("run", "a.yaml", "--as-curl", "--log", "json");
-        var logged = shell.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
-            .Where(line => line.TryGetProperty("message", out var message) && message.GetString()!.Contains("curl ")).Select(line => line.GetProperty("message").GetString()!).ToList();
-        return logged.ShouldHaveSingleItem(shell.Out + shell.Error);
+        return Logged().ShouldHaveSingleItem(shell.Out + shell.Error);
     }
 
     async Task ShellAsync(string command)

@@ -34,11 +34,16 @@ public abstract record HttpActionInputs : HttpSettings, ICommandEquivalent
     public JsonElement? JsonSchema { get; init; }
 
     /// <inheritdoc/>
-    EquivalentCommand ICommandEquivalent.ToCommand(ActionContext context) => CurlCommand.Of(this, context);
+    EquivalentCommand ICommandEquivalent.ToCommand(ActionContext context)
+    {
+        // What there is to warn of is said when the step runs.
+        var quiet = new QuietContext(context);
+        var session = new HttpSession(EffectiveOptions(quiet), MemoryOf(quiet));
+        return CurlCommand.Of(this, session, FirstCall(quiet, session), context);
+    }
 
-    /// <summary>Sends the request over the process's connections.</summary>
-    private protected ValueTask<HttpResponse> SendAsync(ActionContext context, string method, HttpBody? body, CancellationToken cancel) =>
-        SendAsync(context, Session(context), Call(context, method, body), cancel);
+    /// <summary>The call that the step begins with.</summary>
+    private protected abstract HttpCall FirstCall(ActionContext context, HttpSession session);
 
     /// <summary>Sends a call, tells of the redirects that it met, and holds the answer against the schema.</summary>
     private protected async ValueTask<HttpResponse> SendAsync(ActionContext context, HttpSession session, HttpCall call, CancellationToken cancel)
@@ -57,11 +62,15 @@ public abstract record HttpActionInputs : HttpSettings, ICommandEquivalent
     /// <summary>A session over the process's connections, as the inputs and the step's connection want it.</summary>
     private protected HttpSession Session(ActionContext context, bool mayBeBeaten = false)
     {
-        var remembers = (Auth ?? Connection?.Options.Auth)?.Remembers ?? false;
-        var options = OptionsOver(Connection?.Options, context, warns: remembers || Connection is not null);
-        return new HttpSession(
-            mayBeBeaten ? options with { MayBeBeaten = true } : options, context.Shared<ConnectionPools>(), remembers ? context.Shared<AuthMemory>() : null);
+        var options = EffectiveOptions(context);
+        return new HttpSession(mayBeBeaten ? options with { MayBeBeaten = true } : options, context.Shared<ConnectionPools>(), MemoryOf(context));
     }
+
+    bool Remembers => (Auth ?? Connection?.Options.Auth)?.Remembers ?? false;
+
+    HttpSessionOptions EffectiveOptions(ActionContext context) => OptionsOver(Connection?.Options, context, warns: Remembers || Connection is not null);
+
+    AuthMemory? MemoryOf(ActionContext context) => Remembers ? context.Shared<AuthMemory>() : null;
 
     /// <summary>The call that the inputs describe.</summary>
     private protected HttpCall Call(ActionContext context, string method, HttpBody? body) => new()

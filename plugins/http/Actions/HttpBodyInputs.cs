@@ -34,11 +34,7 @@ public abstract record HttpBodyInputs : HttpRequestInputs
     /// <summary>Text to send in UTF-8, as <c>text/plain</c> unless headers has a Content-Type.</summary>
     public string? Body { get; init; }
 
-    /// <summary>Sends the request with the body that the inputs give.</summary>
-    private protected ValueTask<HttpResponse> SendAsync(ActionContext context, string method, CancellationToken cancel) =>
-        SendHedgedAsync(context, method, GivenBody(context), cancel);
-
-    HttpBody? GivenBody(ActionContext context)
+    private protected sealed override HttpBody? BodyToSend(ActionContext context)
     {
         string? given = null;
         Choose("json", Json is not null);

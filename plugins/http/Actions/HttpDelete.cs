@@ -7,5 +7,7 @@ namespace Runner.Plugins.Http;
 public sealed record HttpDelete : HttpBodyInputs, IAction<HttpResponse>
 {
     /// <inheritdoc/>
-    public ValueTask<HttpResponse> RunAsync(ActionContext context, CancellationToken cancel) => SendAsync(context, "DELETE", cancel);
+    public ValueTask<HttpResponse> RunAsync(ActionContext context, CancellationToken cancel) => SendAsync(context, cancel);
+
+    private protected override string MethodToSend => "DELETE";
 }

@@ -46,10 +46,13 @@ public sealed record HttpDownload : HttpActionInputs, IAction<HttpDownloaded>
             MaxSize = MaxSize,
             Progress = new StepProgress(context, "Received"),
         };
-        var result = await Session(context).DownloadAsync(Call(context, "GET", null), options, cancel).ConfigureAwait(false);
+        var session = Session(context);
+        var result = await session.DownloadAsync(FirstCall(context, session), options, cancel).ConfigureAwait(false);
         if (result.Path.Length > 0 && result.Headers.TryGetValue("Content-Encoding", out var coding) && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
             context.Log(LogLevel.Warning, $"The server sent the file with Content-Encoding {coding}, though asked not to: it was written as it came.");
         if (Resume && result.Path.Length > 0) context.Log(LogLevel.Debug, result.Resumed > 0 ? $"Resumed after {result.Resumed} bytes" : "Started anew");
         return result;
     }
+
+    private protected override HttpCall FirstCall(ActionContext context, HttpSession session) => Call(context, "GET", null);
 }

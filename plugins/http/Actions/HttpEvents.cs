@@ -40,7 +40,7 @@ public sealed record HttpEvents : HttpActionInputs, IAction<HttpEventsReceived>
 
         var session = Session(context);
         var stream = session.Events(
-            Call(context, "GET", null),
+            FirstCall(context, session),
             new() { MaxReconnects = MaxReconnects, LastEventId = LastEventId, MaxEventSize = session.Options.MaxBodySize, Time = context.Time });
         var events = new List<ServerSentEvent>();
         var end = await ListenAsync(stream, events, session.Options.MaxBodySize, context, cancel).ConfigureAwait(false);
@@ -53,6 +53,12 @@ public sealed record HttpEvents : HttpActionInputs, IAction<HttpEventsReceived>
             LastEventId = stream.LastEventId,
             Url = stream.Url,
         };
+    }
+
+    private protected override HttpCall FirstCall(ActionContext context, HttpSession session)
+    {
+        var call = Call(context, "GET", null);
+        return call with { Headers = EventStream.Headers(call.Headers, LastEventId ?? "") };
     }
 
     async ValueTask<EventsEnd> ListenAsync(EventStream stream, List<ServerSentEvent> events, long limit, ActionContext context, CancellationToken cancel)

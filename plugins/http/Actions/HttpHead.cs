@@ -7,5 +7,7 @@ namespace Runner.Plugins.Http;
 public sealed record HttpHead : HttpRequestInputs, IAction<HttpResponse>
 {
     /// <inheritdoc/>
-    public ValueTask<HttpResponse> RunAsync(ActionContext context, CancellationToken cancel) => SendHedgedAsync(context, "HEAD", null, cancel);
+    public ValueTask<HttpResponse> RunAsync(ActionContext context, CancellationToken cancel) => SendAsync(context, cancel);
+
+    private protected override string MethodToSend => "HEAD";
 }

@@ -46,10 +46,7 @@ public sealed record HttpPages : HttpActionInputs, IAction<HttpPagesRead>
         if (MaxItems < 1) throw new ActionInputException("max-items", $"`max-items` is {MaxItems}: give 1 or more.");
         var session = Session(context);
         var limit = session.Options.MaxBodySize;
-        var pages = session.PagesAsync(
-            Call(context, "GET", null),
-            new() { Items = Items, Cursor = Cursor, Page = Page, NextUrl = NextUrl, MaxPages = MaxPages, Delay = Delay, Time = context.Time },
-            cancel);
+        var pages = session.PagesAsync(Call(context, "GET", null), Paging(context), cancel);
         var items = new List<JsonElement>();
         var visited = new List<PageVisited>();
         var (size, complete) = (0L, false);
@@ -74,4 +71,9 @@ public sealed record HttpPages : HttpActionInputs, IAction<HttpPagesRead>
         }
         return new() { Items = items, Pages = visited, Complete = complete, Status = last!.Status, RetryAfter = last.RetryAfter };
     }
+
+    private protected override HttpCall FirstCall(ActionContext context, HttpSession session) => new PageReader(session, Call(context, "GET", null), Paging(context)).FirstCall();
+
+    PagingOptions Paging(ActionContext context) =>
+        new() { Items = Items, Cursor = Cursor, Page = Page, NextUrl = NextUrl, MaxPages = MaxPages, Delay = Delay, Time = context.Time };
 }

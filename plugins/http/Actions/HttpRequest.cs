@@ -12,9 +12,11 @@ public sealed record HttpRequest : HttpBodyInputs, IAction<HttpResponse>
     public required string Method { get; init; }
 
     /// <inheritdoc/>
-    public ValueTask<HttpResponse> RunAsync(ActionContext context, CancellationToken cancel) => SendAsync(context, Spelled(Method), cancel);
+    public ValueTask<HttpResponse> RunAsync(ActionContext context, CancellationToken cancel) => SendAsync(context, cancel);
+
+    private protected override string MethodToSend => Spelled(Method);
 
     // Methods are case-sensitive, but nobody who writes `get` means a method of that name.
-    internal static string Spelled(string method) =>
+    static string Spelled(string method) =>
         Array.Find(StandardMethods, known => known.Equals(method, StringComparison.OrdinalIgnoreCase)) ?? method;
 }

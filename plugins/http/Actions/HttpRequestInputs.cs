@@ -12,9 +12,19 @@ public abstract record HttpRequestInputs : HttpActionInputs
     /// </summary>
     public Hedge? Hedge { get; init; }
 
-    /// <summary>Sends the request, several times if need be.</summary>
-    private protected ValueTask<HttpResponse> SendHedgedAsync(ActionContext context, string method, HttpBody? body, CancellationToken cancel) =>
-        Hedge is null
-            ? SendAsync(context, method, body, cancel)
-            : Hedging.SendAsync(context, Session(context, mayBeBeaten: true), Call(context, method, body), Hedge, cancel);
+    /// <summary>The method of the request.</summary>
+    private protected abstract string MethodToSend { get; }
+
+    /// <summary>What the request sends; null for nothing.</summary>
+    private protected virtual HttpBody? BodyToSend(ActionContext context) => null;
+
+    private protected sealed override HttpCall FirstCall(ActionContext context, HttpSession session) => Call(context, MethodToSend, BodyToSend(context));
+
+    /// <summary>Sends the request over the process's connections, several times if need be.</summary>
+    private protected ValueTask<HttpResponse> SendAsync(ActionContext context, CancellationToken cancel)
+    {
+        var session = Session(context, mayBeBeaten: Hedge is not null);
+        var call = FirstCall(context, session);
+        return Hedge is null ? SendAsync(context, session, call, cancel) : Hedging.SendAsync(context, session, call, Hedge, cancel);
+    }
 }

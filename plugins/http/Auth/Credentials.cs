@@ -5,6 +5,9 @@ namespace Runner.Plugins.Http;
 /// <summary>An <see cref="HttpAuth"/> checked, for one call: what it puts on each request, and what it makes of a refusal.</summary>
 abstract class Credentials
 {
+    /// <summary>What was given; the user and password of a URL are <c>basic</c>. It has one of its properties.</summary>
+    internal HttpAuth Source { get; private protected set; } = null!;
+
     /// <summary>The header that it sends; the same one in <c>headers</c> gives way to it. Null when it goes elsewhere.</summary>
     internal virtual string? HeaderName => "Authorization";
 
@@ -39,9 +42,11 @@ abstract class Credentials
                 given == 0 ? "says nothing" : "says more than one thing", "give exactly one of bearer, basic, api-key, digest, oauth2 and aws");
         }
 
-        if (auth.Digest is { } digest) return new DigestScheme(digest, session);
-        if (auth.Oauth2 is { } client) return new OAuth2Scheme(client, session);
-        if (auth.Aws is { } aws) return new AwsScheme(aws, session.Options.Time);
-        return FixedCredentials.Of(auth, session.Options.SecretDerived);
+        Credentials credentials = auth.Digest is { } digest ? new DigestScheme(digest, session)
+            : auth.Oauth2 is { } client ? new OAuth2Scheme(client, session)
+            : auth.Aws is { } aws ? new AwsScheme(aws, session.Options.Time)
+            : FixedCredentials.Of(auth, session.Options.SecretDerived);
+        credentials.Source = auth;
+        return credentials;
     }
 }

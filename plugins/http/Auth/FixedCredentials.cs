@@ -49,7 +49,9 @@ sealed class FixedCredentials : Credentials
         var user = Uri.UnescapeDataString(colon < 0 ? userInfo : userInfo[..colon]);
         var password = colon < 0 ? "" : Uri.UnescapeDataString(userInfo[(colon + 1)..]);
         if (password.Length > 0) secretDerived?.Invoke(password);
-        return Basic(user, password, secretDerived);
+        var credentials = Basic(user, password, secretDerived);
+        credentials.Source = new() { Basic = new() { Username = user, Password = password } };
+        return credentials;
     }
 
     static FixedCredentials Basic(string user, string password, Action<string>? secretDerived)

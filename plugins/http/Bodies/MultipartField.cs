@@ -32,6 +32,12 @@ public sealed class MultipartField
 
     internal Func<Stream> Open { get; }
 
+    /// <summary>The file that the content is read from; null for one that is in memory.</summary>
+    internal string? Path { get; private init; }
+
+    /// <summary>The content that is in memory.</summary>
+    internal ReadOnlyMemory<byte> Bytes { get; private init; }
+
     /// <summary>Text, in UTF-8.</summary>
     public static MultipartField FromText(string name, string value, string? contentType = null, string? fileName = null) =>
         FromBytes(name, Encoding.UTF8.GetBytes(value), contentType, fileName);
@@ -42,7 +48,7 @@ public sealed class MultipartField
 
     /// <summary>Bytes as they are.</summary>
     public static MultipartField FromBytes(string name, ReadOnlyMemory<byte> value, string? contentType = null, string? fileName = null) =>
-        new(name, fileName, contentType, value.Length, () => HttpBody.Reader(value));
+        new(name, fileName, contentType, value.Length, () => HttpBody.Reader(value)) { Bytes = value };
 
     /// <summary>A file, read while it is sent.</summary>
     /// <param name="name">The field's name.</param>
@@ -54,6 +60,9 @@ public sealed class MultipartField
     {
         var input = $"multipart.{name}.file";
         return new(
-            name, fileName ?? Path.GetFileName(path), contentType ?? MediaTypes.Of(path), UploadFile.Measure(path, input), () => UploadFile.Open(path, input));
+            name, fileName ?? System.IO.Path.GetFileName(path), contentType ?? MediaTypes.Of(path), UploadFile.Measure(path, input), () => UploadFile.Open(path, input))
+        {
+            Path = path,
+        };
     }
 }

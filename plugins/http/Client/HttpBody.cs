@@ -49,6 +49,12 @@ public sealed class HttpBody
     /// <summary>The input that a body which cannot be read came from.</summary>
     internal string Input { get; } = "body";
 
+    /// <summary>The file that is the body; null for another body.</summary>
+    internal string? File { get; private init; }
+
+    /// <summary>The fields of a multipart body; null for another body.</summary>
+    internal IReadOnlyList<MultipartField>? Fields { get; private init; }
+
     /// <summary>Whether to send <c>Expect: 100-continue</c> (RFC 9110, section 10.1.1): who refuses the request then says so before the upload.</summary>
     internal bool IsWorthAsking => open is not null && Length is null or > WorthAsking;
 
@@ -70,13 +76,14 @@ public sealed class HttpBody
     /// <param name="contentType">Its media type; null to go by its extension.</param>
     /// <exception cref="ActionInputException">There is no such file, or it may not be read.</exception>
     public static HttpBody FromFile(string path, string? contentType = null) =>
-        new(() => UploadFile.Open(path, "file"), UploadFile.Measure(path, "file"), contentType ?? MediaTypes.Of(path), "file");
+        new(() => UploadFile.Open(path, "file"), UploadFile.Measure(path, "file"), contentType ?? MediaTypes.Of(path), "file") { File = path };
 
     /// <summary>Fields and files as <c>multipart/form-data</c> (RFC 7578), read while they are sent.</summary>
     public static HttpBody FromMultipart(IEnumerable<MultipartField> fields)
     {
-        var (pieces, length, contentType) = MultipartBody.Of(fields);
-        return new(() => new JoinedStream(pieces), length, contentType, "multipart");
+        var all = fields as IReadOnlyList<MultipartField> ?? [.. fields];
+        var (pieces, length, contentType) = MultipartBody.Of(all);
+        return new(() => new JoinedStream(pieces), length, contentType, "multipart") { Fields = all };
     }
 
     /// <summary>Reads the body from its start. It may be called several times.</summary>

@@ -51,6 +51,15 @@ public sealed class HttpSession : IConnection
         this.memory = memory;
     }
 
+    /// <summary>A session that only plans requests: it has no connections, and reads none of the files that they need.</summary>
+    internal HttpSession(HttpSessionOptions options, AuthMemory? memory)
+    {
+        Options = options;
+        this.memory = memory;
+        pools = null!;
+        pool = null!;
+    }
+
     HttpSession(HttpSessionOptions options, ConnectionPools pools)
     {
         Options = options;
@@ -175,7 +184,9 @@ public sealed class HttpSession : IConnection
         },
         pools);
 
-    RequestPlan FirstPlan(HttpCall call)
+    /// <summary>The request that a call begins with.</summary>
+    /// <exception cref="ActionInputException">The call cannot be sent as it is.</exception>
+    internal RequestPlan FirstPlan(HttpCall call)
     {
         var url = BaseUrl.Resolve(call.Url, Options.BaseUrl);
         if (!HeaderSyntax.IsName(call.Method) || call.Method.Equals("CONNECT", StringComparison.OrdinalIgnoreCase))

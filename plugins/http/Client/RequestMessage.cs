@@ -10,6 +10,21 @@ static class RequestMessage
 
     internal static ExchangeRequest From(RequestPlan plan, HttpCall call, HttpSessionOptions options)
     {
+        var request = Given(plan, call, options);
+        if (CookiesFor(request, plan, options) is { } cookies) request.Headers.TryAddWithoutValidation("Cookie", cookies);
+        AddDefault(request, "User-Agent", UserAgent);
+        AddDefault(request, "Accept", "*/*");
+        AddDefault(request, "Accept-Encoding", "gzip, deflate, br");
+        if (plan.Body is { IsWorthAsking: true }) AddDefault(request, "Expect", "100-continue");
+        if (plan.Body is not null && !request.Content!.Headers.NonValidated.Contains("Content-Type"))
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", plan.Body.ContentType);
+        plan.Credentials?.Sign(request, plan.Body); // last: a signature is over all the rest
+        return request;
+    }
+
+    /// <summary>The message with what was said of it, and nothing that is sent anyway: without the session's cookies, not signed.</summary>
+    internal static ExchangeRequest Given(RequestPlan plan, HttpCall call, HttpSessionOptions options)
+    {
         var request = new ExchangeRequest(plan.Method, plan.RequestUrl, plan.Url, options)
         {
             Version = options.HttpVersion switch
@@ -25,18 +40,12 @@ static class RequestMessage
         if (plan.Body is { } body) request.Content = body.ToContent(call.Progress);
         Add(request, plan, call.Headers, null, plan.Trusted);
         Add(request, plan, options.Headers, call.Headers, plan.TrustedBySession);
-        // Cookies that the caller writes out are all that he wants to send.
-        if (options.Cookies is { } jar && !request.Headers.NonValidated.Contains("Cookie") && jar.HeaderFor(plan.Url) is { } cookies)
-            request.Headers.TryAddWithoutValidation("Cookie", cookies);
-        AddDefault(request, "User-Agent", UserAgent);
-        AddDefault(request, "Accept", "*/*");
-        AddDefault(request, "Accept-Encoding", "gzip, deflate, br");
-        if (plan.Body is { IsWorthAsking: true }) AddDefault(request, "Expect", "100-continue");
-        if (plan.Body is not null && !request.Content!.Headers.NonValidated.Contains("Content-Type"))
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", plan.Body.ContentType);
-        plan.Credentials?.Sign(request, plan.Body); // last: a signature is over all the rest
         return request;
     }
+
+    /// <summary>The cookies of the session that go with a message; null for none. Cookies that the caller writes out are all that he wants to send.</summary>
+    internal static string? CookiesFor(ExchangeRequest request, RequestPlan plan, HttpSessionOptions options) =>
+        options.Cookies is { } jar && !request.Headers.NonValidated.Contains("Cookie") ? jar.HeaderFor(plan.Url) : null;
 
     static void AddDefault(ExchangeRequest request, string name, string value)
     {

@@ -1,124 +1,89 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Http;
 
-/// <summary>The curl command that makes the same request as an action.</summary>
+/// <summary>
+/// The curl command that makes the same request as an action. It is made of what the action itself would send: its session's
+/// options and its first call, whatever of them the step said and whatever the session.
+/// </summary>
 static class CurlCommand
 {
-    // One argument cannot be longer than 128 KiB on Linux.
-    const int LongestArgument = 64 * 1024;
+    /// <summary>curl's own limit.</summary>
+    const int CurlRedirects = 50;
 
     /// <summary>The command.</summary>
     /// <param name="action">The action.</param>
+    /// <param name="session">The session that would send the call.</param>
+    /// <param name="call">The call that the action begins with.</param>
     /// <param name="context">Masks what is secret in the command though no input says so.</param>
-    public static EquivalentCommand Of(HttpActionInputs action, ActionContext context)
+    /// <exception cref="ActionInputException">The call cannot be sent as it is.</exception>
+    internal static EquivalentCommand Of(HttpActionInputs action, HttpSession session, HttpCall call, ActionContext context)
     {
-        var body = CurlBody.Of(action);
-        var arguments = new List<string> { "curl" };
-        AddMethod(arguments, MethodOf(action), body is not null);
-        if (action.FollowRedirects ?? true)
+        var options = session.Options;
+        var plan = session.FirstPlan(call);
+        using var message = RequestMessage.Given(plan, call, options);
+        var url = plan.RequestUrl.GetLeftPart(UriPartial.Query);
+        var line = new CurlLine();
+        AddMethod(line, plan, url);
+        if (options.FollowRedirects)
         {
-            arguments.Add("-L");
-            if (action.MaxRedirects is not 50) Add(arguments, "--max-redirs", (action.MaxRedirects ?? 10).ToString(CultureInfo.InvariantCulture));
+            line.Add("-L");
+            if (options.MaxRedirects != CurlRedirects) line.Add("--max-redirs", options.MaxRedirects.ToString(CultureInfo.InvariantCulture));
         }
 
-        CurlConnection.Add(arguments, action, context);
-        var url = CurlUrl.Of(action, context, out var user);
-        AddAuth(arguments, action.Auth, user);
-        AddHeaders(arguments, action, body, context);
-        string? input = null;
-        if (body is { Text: var text })
-        {
-            var isArgument = text.Length <= LongestArgument && text.EnumerateRunes().All(IsShown);
-            if (!isArgument) input = text;
-            Add(arguments, isArgument ? "--data-raw" : "--data-binary", isArgument ? text : "@-");
-        }
+        CurlConnection.Add(line, options, plan.Url, context);
+        if (SizeLimit(action, options) is { } size) line.Add("--max-filesize", size.ToString(CultureInfo.InvariantCulture));
+        if (plan.Credentials is { } credentials) CurlAuth.Add(line, credentials, plan.Body);
+        CurlHeaders.Add(line, message, plan, action is not HttpDownload, context);
+        if (RequestMessage.CookiesFor(message, plan, options) is { } cookies) line.Add("-b", CurlHeaders.Masked(cookies));
+        if (plan.Body is { } body) CurlBody.Add(line, body, action is HttpBodyInputs { Base64: not null }, plan.Method.Method, url);
+        AddReceiving(line, action, context);
 
         // curl would take these for several URLs.
-        if (url.AsSpan().IndexOfAny("[]{}") >= 0) arguments.Add("-g");
-        arguments.Add(url);
-        return new(arguments) { Input = input };
+        if (url.AsSpan().IndexOfAny("[]{}") >= 0 || (plan.Body?.File?.AsSpan().IndexOfAny("[]{}") ?? -1) >= 0) line.Add("-g");
+        line.Add(url);
+        return line.Finish();
     }
-
-    static string MethodOf(HttpActionInputs action) => action switch
-    {
-        HttpGet => "GET",
-        HttpHead => "HEAD",
-        HttpPost => "POST",
-        HttpPut => "PUT",
-        HttpPatch => "PATCH",
-        HttpDelete => "DELETE",
-        HttpRequest request => HttpRequest.Spelled(request.Method),
-        _ => "GET",
-    };
 
     /// <summary>Without -X where curl takes the method by itself: with it, it would stay so on redirects too.</summary>
-    static void AddMethod(List<string> arguments, string method, bool hasBody)
+    static void AddMethod(CurlLine line, RequestPlan plan, string url)
     {
-        if (method == "HEAD") arguments.Add("-I");
-        else if (method != (hasBody ? "POST" : "GET")) Add(arguments, "-X", method);
+        var method = plan.Method.Method;
+        var own = plan.Body is not { } body ? "GET" : CurlBody.IsUpload(body, method, url) ? "PUT" : "POST";
+        if (method == "HEAD" && plan.Body is null) line.Add("-I");
+        else if (method != own) line.Add("-X", method);
+        if (method == "HEAD" && plan.Body is not null) line.Note("curl waits for a body that no answer to HEAD has");
     }
 
-    static void AddAuth(List<string> arguments, HttpAuth? auth, string? user)
+    static long? SizeLimit(HttpActionInputs action, HttpSessionOptions options) => action switch
     {
-        if (auth is { Basic: { } basic }) Add(arguments, "-u", $"{basic.Username}:{basic.Password}");
-        else if (auth is { Bearer: { } token }) Add(arguments, "-H", $"Authorization: Bearer {token}");
-        else if (auth is { ApiKey: { In: ApiKeyPlace.Header } key }) Add(arguments, "-H", $"{key.Name}: {key.Value}");
-        else if (user is not null) Add(arguments, "-u", user);
-    }
-
-    static void AddHeaders(List<string> arguments, HttpActionInputs action, CurlBody? body, ActionContext context)
-    {
-        var hasEncoding = false;
-        var hasType = false;
-        // As the request itself: what `auth` sends comes before a header of the same name.
-        var byAuth = action.Auth is null ? null : action.Auth.ApiKey is { } key ? key.In == ApiKeyPlace.Header ? key.Name : null : "Authorization";
-        foreach (var (name, value) in action.Headers ?? new Dictionary<string, string>())
-        {
-            if (name.Equals(byAuth, StringComparison.OrdinalIgnoreCase)) continue;
-            hasEncoding |= name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase);
-            hasType |= name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase);
-            MaskCredentials(name, value, context);
-            // A header without a value ends with a semicolon; with a colon curl would send none.
-            Add(arguments, "-H", value.Trim().Length == 0 ? $"{name};" : $"{name}: {value}");
-        }
-
-        if (body is { ContentType: var type } && !hasType && type != CurlBody.OwnType) Add(arguments, "-H", $"Content-Type: {type}");
-        if (!hasEncoding) arguments.Add("--compressed");
-    }
-
-    /// <summary>A log never showed these headers before; it does not show what is secret in them now.</summary>
-    static void MaskCredentials(string name, string value, ActionContext context)
-    {
-        if (!name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && !name.Equals("Proxy-Authorization", StringComparison.OrdinalIgnoreCase) && !name.Equals("Cookie", StringComparison.OrdinalIgnoreCase)) return;
-        var scheme = name.Equals("Cookie", StringComparison.OrdinalIgnoreCase) ? -1 : value.IndexOf(' ', StringComparison.Ordinal);
-        if (value[(scheme + 1)..].Trim() is { Length: > 0 } secret) context.Mask(secret);
-    }
-
-    internal static void Add(List<string> arguments, string option, string value)
-    {
-        arguments.Add(option);
-        arguments.Add(value);
-    }
-
-    static bool IsShown(Rune rune) => rune.Value is >= ' ' and <= '~'
-        || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
-}
-
-/// <summary>What the command sends.</summary>
-sealed record CurlBody(string Text, string ContentType)
-{
-    /// <summary>The type that curl itself gives to data.</summary>
-    public const string OwnType = "application/x-www-form-urlencoded";
-
-    public static CurlBody? Of(HttpActionInputs action) => action switch
-    {
-        HttpBodyInputs { Json: { } json } => new(Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(json)), "application/json"),
-        HttpBodyInputs { Form: { } form } => new(UrlEncoding.Form(FieldValues.Flatten(form, "form")), OwnType),
-        HttpBodyInputs { Body: { } text } => new(text, "text/plain; charset=utf-8"),
-        _ => null,
+        HttpDownload download => download.MaxSize,
+        HttpEvents => null, // of each event
+        _ => options.MaxBodySize == HttpSessionOptions.DefaultMaxBodySize ? null : options.MaxBodySize,
     };
+
+    static void AddReceiving(CurlLine line, HttpActionInputs action, ActionContext context)
+    {
+        switch (action)
+        {
+            case HttpDownload download:
+                var file = Path.GetFullPath(download.To, context.BaseDirectory);
+                // An answer that is an error makes no file.
+                line.Add("-f");
+                if (Path.GetDirectoryName(file) is { } folder && !Directory.Exists(folder)) line.Add("--create-dirs");
+                line.Add("-o", file);
+                if (download.Resume) line.Add("-C", "-");
+                break;
+            case HttpEvents events:
+                line.Add("-N");
+                line.Add("--max-time", Seconds(events.Wait));
+                break;
+            case HttpPages:
+                line.Note("the first page");
+                break;
+        }
+    }
+
+    internal static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Runner.Sdk;
 using Runner.Sdk.Networking;
 
@@ -7,75 +8,86 @@ namespace Runner.Plugins.Http;
 /// <summary>The options of a curl command that say how the server is reached and trusted.</summary>
 static class CurlConnection
 {
-    public static void Add(List<string> arguments, HttpActionInputs action, ActionContext context)
+    internal static void Add(CurlLine line, HttpSessionOptions options, Uri url, ActionContext context)
     {
-        if (action.Tls is { } tls) AddTls(arguments, tls, context);
-        AddProxy(arguments, action, context);
-        foreach (var (name, address) in action.Resolve ?? new Dictionary<string, string>()) AddAddress(arguments, name, address, action.Url);
-        if (action.LocalAddress is { } local) CurlCommand.Add(arguments, "--interface", local.ToString());
-        if (action.UnixSocket is { } socket) CurlCommand.Add(arguments, "--unix-socket", Path.GetFullPath(socket, context.BaseDirectory));
-        switch (action.HttpVersion)
+        AddTls(line, options.Tls.Options);
+        AddProxy(line, options.Proxy, context);
+        foreach (var (name, address) in options.Dialing.Resolve.Entries) AddAddress(line, name, address, url);
+        if (options.Dialing.LocalAddress is { } local) line.Add("--interface", local.ToString());
+        if (options.Dialing.UnixSocket is { } socket) line.Add("--unix-socket", socket);
+        switch (options.HttpVersion)
         {
-            case HttpProtocol.Http1: arguments.Add("--http1.1"); break;
-            case HttpProtocol.Http2: arguments.Add(action.Url.StartsWith("http:", StringComparison.OrdinalIgnoreCase) ? "--http2-prior-knowledge" : "--http2"); break;
-            case HttpProtocol.Http3: arguments.Add("--http3-only"); break;
+            case HttpProtocol.Http1: line.Add("--http1.1"); break;
+            case HttpProtocol.Http2: line.Add(url.Scheme == Uri.UriSchemeHttp ? "--http2-prior-knowledge" : "--http2"); break;
+            case HttpProtocol.Http3: line.Add("--http3-only"); break;
         }
 
-        if (action.ConnectTimeout is { } limit) CurlCommand.Add(arguments, "--connect-timeout", limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture));
-        if (action.MaxBodySize is { } largest) CurlCommand.Add(arguments, "--max-filesize", largest.ToString(CultureInfo.InvariantCulture));
+        if (options.ConnectTimeout != Dialer.DefaultConnectTimeout) line.Add("--connect-timeout", CurlCommand.Seconds(options.ConnectTimeout));
     }
 
-    static void AddTls(List<string> arguments, TlsOptions tls, ActionContext context)
+    static void AddTls(CurlLine line, TlsOptions tls)
     {
-        if (!tls.Verify) arguments.Add("-k");
-        if (tls.Ca is { } ca) CurlCommand.Add(arguments, "--cacert", FileOf(ca, "ca.pem", context));
+        if (!tls.Verify) line.Add("-k");
+        if (tls.Ca is { } ca) line.Add("--cacert", FileOf(line, ca, "ca"));
         if (tls.Certificate is { } certificate)
         {
-            CurlCommand.Add(arguments, "--cert", FileOf(certificate, "certificate.pem", context));
-            if (certificate.EndsWith(".pfx", StringComparison.OrdinalIgnoreCase) || certificate.EndsWith(".p12", StringComparison.OrdinalIgnoreCase)) CurlCommand.Add(arguments, "--cert-type", "P12");
+            // A colon would end the path and begin a password.
+            line.Add("--cert", FileOf(line, certificate, "certificate").Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal));
+            if (certificate.EndsWith(".pfx", StringComparison.OrdinalIgnoreCase) || certificate.EndsWith(".p12", StringComparison.OrdinalIgnoreCase)) line.Add("--cert-type", "P12");
         }
 
-        if (tls.Key is { } key) CurlCommand.Add(arguments, "--key", FileOf(key, "key.pem", context));
-        if (tls.Password is { } password) CurlCommand.Add(arguments, "--pass", password);
-        if (tls.Pins is { Count: > 0 } pins && pins.All(pin => pin.StartsWith("sha256//", StringComparison.Ordinal))) CurlCommand.Add(arguments, "--pinnedpubkey", string.Join(';', pins));
-        if (tls.MinVersion is { } least) arguments.Add($"--tlsv{least}");
-        if (tls.MaxVersion is { } most) CurlCommand.Add(arguments, "--tls-max", most);
-    }
-
-    /// <summary>The file; for PEM text, which a command line cannot hold, the name of one that it could be written to.</summary>
-    static string FileOf(string pathOrText, string name, ActionContext context) =>
-        pathOrText.Contains("-----BEGIN", StringComparison.Ordinal) ? name : Path.GetFullPath(pathOrText, context.BaseDirectory);
-
-    static void AddProxy(List<string> arguments, HttpActionInputs action, ActionContext context)
-    {
-        if (action.Proxy is { } proxy)
+        if (tls.Key is { } key) line.Add("--key", FileOf(line, key, "key"));
+        if (tls.Password is { } password) line.Add("--pass", password);
+        if (tls.Pins is { Count: > 0 } pins)
         {
-            if (proxy == "none")
-            {
-                CurlCommand.Add(arguments, "--noproxy", "*");
-                return;
-            }
-
-            if (Uri.TryCreate(proxy, UriKind.Absolute, out var url) && url.UserInfo.Split(':', 2) is [_, { Length: > 0 } password])
-            {
-                context.Mask(password);
-                context.Mask(Uri.UnescapeDataString(password));
-            }
-
-            // The plugin has the proxy look names up, as curl does with the h.
-            CurlCommand.Add(arguments, "-x", proxy.StartsWith("socks5://", StringComparison.OrdinalIgnoreCase) ? $"socks5h{proxy[6..]}" : proxy);
+            if (pins.All(static pin => pin.StartsWith("sha256//", StringComparison.Ordinal))) line.Add("--pinnedpubkey", string.Join(';', pins));
+            else line.Note("tls.pins are not checked: curl knows pins of public keys (sha256//BASE64) only");
         }
 
-        if (action.NoProxy is { Count: > 0 } without) CurlCommand.Add(arguments, "--noproxy", string.Join(',', without));
+        if (tls.ServerName is { } name) line.Note($"tls.server-name is left out: curl asks for the name in the URL, not for {name}");
+        if (tls.MinVersion is { } least) line.Add($"--tlsv{least}");
+        if (tls.MaxVersion is { } most) line.Add("--tls-max", most);
     }
 
-    static void AddAddress(List<string> arguments, string name, string address, string url)
+    /// <summary>The file; for PEM text, which a command line cannot hold, the name of one that it has to be written to.</summary>
+    static string FileOf(CurlLine line, string pathOrText, string input)
+    {
+        if (!pathOrText.Contains("-----BEGIN", StringComparison.Ordinal)) return pathOrText;
+        line.Note($"{input}.pem is the text of tls.{input}, to be written to a file");
+        return $"{input}.pem";
+    }
+
+    static void AddProxy(CurlLine line, ProxySettings proxy, ActionContext context)
+    {
+        // Both programs read the environment.
+        if (proxy.IsSystem) return;
+        if (proxy.ToUri() is not { } url)
+        {
+            line.Add("--noproxy", "*");
+            return;
+        }
+
+        if (url.UserInfo.Split(':', 2) is [_, { Length: > 0 } password])
+        {
+            context.Mask(password);
+            context.Mask(Uri.UnescapeDataString(password));
+        }
+
+        // The plugin has the proxy look names up, as curl does with the h. Without a port curl would take 1080.
+        var scheme = url.Scheme == "socks5" ? "socks5h" : url.Scheme;
+        var user = url.UserInfo.Length > 0 ? $"{url.UserInfo}@" : "";
+        var port = url.Port > 0 ? string.Create(CultureInfo.InvariantCulture, $":{url.Port}") : "";
+        line.Add("-x", $"{scheme}://{user}{(url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost)}{port}");
+        if (proxy.Except.Length > 0) line.Add("--noproxy", proxy.Except.Replace("*.", ".", StringComparison.Ordinal));
+    }
+
+    static void AddAddress(CurlLine line, string name, string address, Uri url)
     {
         var colon = name.LastIndexOf(':');
         var (host, port) = colon > 0 && int.TryParse(name.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _) && !name[..colon].Contains(':', StringComparison.Ordinal)
             ? (name[..colon], name[(colon + 1)..])
-            : (name, Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? parsed.Port.ToString(CultureInfo.InvariantCulture) : "");
-        if (System.Net.IPAddress.TryParse(address.Trim('[', ']'), out _)) CurlCommand.Add(arguments, "--resolve", $"{host}:{port}:{address}");
-        else CurlCommand.Add(arguments, "--connect-to", $"{host}:{port}:{address}");
+            : (name, url.Port.ToString(CultureInfo.InvariantCulture));
+        if (IPAddress.TryParse(address.Trim('[', ']'), out _)) line.Add("--resolve", $"{host}:{port}:{address}");
+        else line.Add("--connect-to", $"{host}:{port}:{address}");
     }
 }

@@ -94,13 +94,19 @@ public sealed class EventStream
         }
     }
 
-    async ValueTask<StreamedResponse> ConnectAsync(CancellationToken cancel)
+    /// <summary>The headers of a request for a stream that goes on after an event; an empty id for one from the start.</summary>
+    internal static Dictionary<string, string> Headers(IReadOnlyDictionary<string, string>? given, string lastEventId)
     {
-        var headers = call.Headers is null ? [] : new Dictionary<string, string>(call.Headers, StringComparer.OrdinalIgnoreCase);
+        var headers = given is null ? new(StringComparer.OrdinalIgnoreCase) : new Dictionary<string, string>(given, StringComparer.OrdinalIgnoreCase);
         headers.TryAdd("Accept", "text/event-stream");
         headers.TryAdd("Cache-Control", "no-store");
-        if (LastEventId.Length > 0) headers["Last-Event-ID"] = LastEventId;
-        var response = await session.OpenAsync(call with { Headers = headers }, cancel).ConfigureAwait(false);
+        if (lastEventId.Length > 0) headers["Last-Event-ID"] = lastEventId;
+        return headers;
+    }
+
+    async ValueTask<StreamedResponse> ConnectAsync(CancellationToken cancel)
+    {
+        var response = await session.OpenAsync(call with { Headers = Headers(call.Headers, LastEventId) }, cancel).ConfigureAwait(false);
         if (response.Status == 204 || (response.Status == 200 && IsEventStream(response)))
         {
             Url = response.Url;

@@ -35,7 +35,7 @@ sealed class PageReader
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var number = options.Page?.Start ?? 0L;
-        var first = FirstUrl(BaseUrl.Resolve(call.Url, session.Options.BaseUrl), number);
+        var first = FirstUrl(number);
         for (var (next, pages) = (first, 1); ; pages++)
         {
             if (!seen.Add(next.AbsoluteUri)) throw Circle(next);
@@ -58,8 +58,12 @@ sealed class PageReader
         }
     }
 
-    Uri FirstUrl(Uri url, long number)
+    /// <summary>The call for the first page.</summary>
+    internal HttpCall FirstCall() => call with { Url = FirstUrl(options.Page?.Start ?? 0L).AbsoluteUri, Query = null };
+
+    Uri FirstUrl(long number)
     {
+        var url = BaseUrl.Resolve(call.Url, session.Options.BaseUrl);
         if (call.Query is { Count: > 0 } query) url = UrlEncoding.Append(url, query);
         if (options.Page is not { } page) return url;
         if (page.Size is { } size) url = QueryParameter.Set(url, page.SizeParameter, size.ToString(CultureInfo.InvariantCulture));

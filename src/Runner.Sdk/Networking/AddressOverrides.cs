@@ -8,11 +8,16 @@ public sealed class AddressOverrides : IEquatable<AddressOverrides>
 {
     readonly Dictionary<string, (IPAddress Address, int? Port)> addresses;
     readonly string text;
+    readonly IReadOnlyDictionary<string, string> entries;
 
-    AddressOverrides(Dictionary<string, (IPAddress, int?)> addresses, string text) => (this.addresses, this.text) = (addresses, text);
+    AddressOverrides(Dictionary<string, (IPAddress, int?)> addresses, string text, IReadOnlyDictionary<string, string> entries) =>
+        (this.addresses, this.text, this.entries) = (addresses, text, entries);
 
     /// <summary>No name.</summary>
-    public static AddressOverrides None { get; } = new([], "");
+    public static AddressOverrides None { get; } = new([], "", new Dictionary<string, string>());
+
+    /// <summary>The entries as they were given, to show them.</summary>
+    public IReadOnlyDictionary<string, string> Entries => entries;
 
     /// <summary>Reads them from an input.</summary>
     /// <param name="entries">
@@ -29,7 +34,7 @@ public sealed class AddressOverrides : IEquatable<AddressOverrides>
             if (name.Length == 0) throw new ActionInputException(input, $"`{input}` has an empty name: write `name: address` or `name:port: address`.");
             addresses[name.Trim('[', ']')] = Read(name, value, input);
         }
-        return new(addresses, string.Join(';', entries.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}")));
+        return new(addresses, string.Join(';', entries.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}")), entries);
     }
 
     /// <summary>Where to go for a host and a port; null when the name is to be looked up.</summary>

@@ -71,15 +71,29 @@ public sealed class CurlComparisonTests : IAsyncDisposable
     [InlineData("curl --data-binary @body.json -H 'Content-Type: application/json' {url}/file")]
     [InlineData("curl -d @lines.txt {url}/file")]
     [InlineData("curl --data-urlencode text@lines.txt {url}/file")]
+    [InlineData("curl --json @body.json {url}/file")]
+    [InlineData("curl --data-binary @body.json -d more=1 {url}/file")]
+    [InlineData("curl --data-binary @odd.bin {url}/file")]
+    [InlineData("curl -T odd.bin -H 'Content-Type: application/x-odd' {url}/stored")]
+    [InlineData("curl -T lines.txt -H 'Content-Type: text/plain' {url}/folder/")]
+    [InlineData("curl -X POST -T odd.bin -H 'Content-Type: application/x-odd' {url}/stored")]
+    [InlineData("curl -F a=1 -F a=2 -F 'b=two words' --form-string 'c=@x; y' {url}/form")]
+    [InlineData("curl -F file=@lines.txt -F 'named=@odd.bin;filename=\"a;b.bin\";type=application/x-odd' -F 'text=<lines.txt' -F 'json={\"a\": 1};type=application/json' {url}/form")]
+    [InlineData("curl -X PUT -F 'token=tok-0123456789abcdef' {url}/form", "TOKEN", Token)]
+    [InlineData("curl -o saved.txt -H 'Accept: text/plain' {url}/f")]
+    [InlineData("curl -sS -O -L {url}/files/a.txt -o - {url}/shown")]
+    [InlineData("curl --output-dir out --create-dirs --remote-name-all {url}/files/a.txt {url}/files/b.txt?x=1")]
+    [InlineData("curl -o /dev/null -w '%{http_code}' {url}/f")]
+    [InlineData("curl --connect-to a.example:80:127.0.0.1:{port} --interface 127.0.0.1 -H 'Accept: */*' -H 'Host: 127.0.0.1:{port}' http://a.example/x")]
     [InlineData("curl '{url}/a b'")]
     [InlineData("curl --location --request POST '{url}/postman' --header 'Content-Type: application/x-www-form-urlencoded' --data-urlencode 'a=1' --data-urlencode 'b=x+y'")]
     public async Task Workflow_asks_what_curl_asks(string command, params string[] secrets)
     {
         // curl refuses to send a space in a URL.
         if (command.EndsWith("/a b'", StringComparison.Ordinal)) command = command.Replace("a b", "a%20b");
-        shell.Write("body.json", "{\"from\": \"a file\"}\n").Write("lines.txt", "one\r\ntwo=2\n");
+        shell.Write("body.json", "{\"from\": \"a file\"}\n").Write("lines.txt", "one\r\ntwo=2\n").Write("odd.bin", "\0\u0001\r\n");
         for (var i = 0; i < secrets.Length; i += 2) shell.With(secrets[i], secrets[i + 1]);
-        await CompareAsync(command.Replace("{url}", peer.Url).Replace("{host}", $"127.0.0.1:{peer.Port}"), secrets);
+        await CompareAsync(command.Replace("{url}", peer.Url).Replace("{host}", $"127.0.0.1:{peer.Port}").Replace("{port}", $"{peer.Port}"), secrets);
     }
 
     [Theory]

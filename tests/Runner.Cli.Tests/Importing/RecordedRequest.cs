@@ -15,19 +15,21 @@ sealed record RecordedRequest(string Method, string Target, List<(string Name, s
     public string Meaning()
     {
         var text = new StringBuilder();
+        var boundary = Header("Content-Type") is { } multipart && multipart.StartsWith("multipart/", StringComparison.Ordinal) ? multipart[(multipart.IndexOf("boundary=", StringComparison.Ordinal) + 9)..].Trim('"') : null;
         var parts = Target.Split('?', 2);
         text.Append(Method).Append(' ').AppendLine(parts[0]);
         foreach (var pair in parts.Length > 1 ? Pairs(parts[1]) : []) text.AppendLine($"? {pair}");
         foreach (var (name, value) in Headers.Where(header => !Programs.Contains(header.Name, StringComparer.OrdinalIgnoreCase)).OrderBy(header => header.Name, StringComparer.OrdinalIgnoreCase))
         {
             if (name.Equals("User-Agent", StringComparison.OrdinalIgnoreCase) && (value.StartsWith("curl/", StringComparison.Ordinal) || value.StartsWith("Runner/", StringComparison.Ordinal))) continue;
-            text.AppendLine($"{name.ToLowerInvariant()}: {value}");
+            text.AppendLine($"{name.ToLowerInvariant()}: {(boundary is null ? value : value.Replace(boundary, "BOUNDARY"))}");
         }
 
         var type = Header("Content-Type")?.Split(';')[0];
         var body = Encoding.UTF8.GetString(Body);
         if (type?.EndsWith("json", StringComparison.Ordinal) == true && TryJson(body) is { } json) text.AppendLine(json);
         else if (type == "application/x-www-form-urlencoded") text.AppendLine(string.Join('\n', Pairs(body)));
+        else if (boundary is not null) text.Append(Encoding.Latin1.GetString(Body).Replace(boundary, "BOUNDARY"));
         else text.Append(Convert.ToHexString(Body));
         return text.ToString();
     }

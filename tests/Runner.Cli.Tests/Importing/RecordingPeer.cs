@@ -35,6 +35,15 @@ sealed class RecordingPeer : IAsyncDisposable
 
     public string Url => $"http://127.0.0.1:{Port}";
 
+    /// <summary>The challenge that requests without an Authorization header get; null for none.</summary>
+    public string? Challenge { get; set; }
+
+    /// <summary>What it answers, and the type of it.</summary>
+    public (string Body, string Type) Answer { get; set; } = ("{\"ok\":true}", "application/json");
+
+    /// <summary>Cookies that each answer sets.</summary>
+    public string? SetCookie { get; set; }
+
     /// <summary>What came since it was last asked.</summary>
     public List<RecordedRequest> Take()
     {
@@ -64,8 +73,15 @@ sealed class RecordingPeer : IAsyncDisposable
                 await context.Request.InputStream.CopyToAsync(body);
                 var headers = context.Request.Headers.AllKeys.Select(name => (name!, context.Request.Headers[name]!)).ToList();
                 lock (requests) requests.Add(new(context.Request.HttpMethod, context.Request.RawUrl!, headers, body.ToArray()));
-                context.Response.ContentType = "application/json";
-                if (context.Request.HttpMethod != "HEAD") await context.Response.OutputStream.WriteAsync("{\"ok\":true}"u8.ToArray());
+                if (Challenge is not null && context.Request.Headers["Authorization"] is null)
+                {
+                    context.Response.StatusCode = 401;
+                    context.Response.AddHeader("WWW-Authenticate", Challenge);
+                }
+
+                if (SetCookie is not null) context.Response.AddHeader("Set-Cookie", SetCookie);
+                context.Response.ContentType = Answer.Type;
+                if (context.Request.HttpMethod != "HEAD") await context.Response.OutputStream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(Answer.Body));
                 context.Response.Close();
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)

@@ -15,6 +15,14 @@ sealed class OAuth2Scheme : Credentials
         source = session.Memory.Tokens.GetOrAdd(endpoint.Key, static _ => new());
     }
 
+    /// <summary>The token that a request now would be sent with, if no new one has to be fetched for it.</summary>
+    internal AccessToken? Kept()
+    {
+        var kept = source.Kept(endpoint.Now);
+        if (kept is not null) endpoint.Mask(kept);
+        return kept;
+    }
+
     internal override async ValueTask PrepareAsync(CancellationToken cancel)
     {
         if (token is not null && !ReferenceEquals(token, refused)) return; // a redirect within the origin

@@ -22,6 +22,12 @@ sealed class TokenSource
         return (await pending.WaitAsync(cancel).ConfigureAwait(false), true);
     }
 
+    /// <summary>The token that is kept and usable; null when one would have to be fetched.</summary>
+    internal AccessToken? Kept(DateTimeOffset now)
+    {
+        lock (gate) return current is not null && current.IsUsable(now) ? current : null;
+    }
+
     async Task<AccessToken> FetchAsync(TokenEndpoint endpoint)
     {
         string? refreshToken;

@@ -25,9 +25,10 @@ public sealed record ProxySettings
     /// <summary>Whether the system decides.</summary>
     public bool IsSystem { get; }
 
-    string UserInfo { get; }
+    /// <summary>The hosts that are reached without it, with commas between them, as they were given; empty for none.</summary>
+    public string Except { get; }
 
-    string Except { get; }
+    string UserInfo { get; }
 
     /// <summary>Reads inputs.</summary>
     /// <param name="proxy">
@@ -52,6 +53,9 @@ public sealed record ProxySettings
 
     /// <summary>The proxy as .NET's clients take it; null for none.</summary>
     public IWebProxy? ToWebProxy() => IsSystem ? new SystemProxy() : Address is null ? null : new GivenProxy(Address, Credentials(), Except);
+
+    /// <summary>The proxy's URL with its user and password, escaped as a URL has them; null as for <see cref="Address"/>. Not for people to see.</summary>
+    public Uri? ToUri() => Address is null || UserInfo.Length == 0 ? Address : new($"{Address.Scheme}://{UserInfo}@{Address.GetComponents(UriComponents.HostAndPort, UriFormat.UriEscaped)}/");
 
     NetworkCredential? Credentials()
     {

@@ -48,6 +48,9 @@ public sealed class TlsSettings : IEquatable<TlsSettings>
     /// <summary>Whether we have no certificate to show.</summary>
     public bool ShowsNone => options.Certificate is null;
 
+    /// <summary>The options that these settings are made of, their paths made full. The password among them is not for people to see.</summary>
+    public TlsOptions Options => options with { Ca = FullPath(options.Ca), Certificate = FullPath(options.Certificate), Key = FullPath(options.Key) };
+
     /// <summary>The certificates of the files, loaded when first needed.</summary>
     /// <exception cref="ActionInputException">A file cannot be read, or does not hold what it should.</exception>
     internal TlsMaterial Material => material.Value;
@@ -142,6 +145,8 @@ public sealed class TlsSettings : IEquatable<TlsSettings>
 
     /// <inheritdoc/>
     public override int GetHashCode() => key.GetHashCode(StringComparison.Ordinal);
+
+    string? FullPath(string? source) => source is null || TlsMaterial.IsPem(source) ? source : Path.GetFullPath(source, baseDirectory);
 
     static string KeyOf(TlsOptions options, string baseDirectory)
     {

@@ -23,7 +23,10 @@ sealed class CurlBody(ImportOptions options, ImportNotes notes)
     {
         switch (option)
         {
-            case "data-raw": pieces.Add(value); break;
+            case "data-raw":
+                TakeFile(place);
+                pieces.Add(value);
+                break;
             case "data" or "data-ascii": AddData(value, isBinary: false, place); break;
             case "data-binary": AddData(value, isBinary: true, place); break;
             case "json":
@@ -39,6 +42,7 @@ sealed class CurlBody(ImportOptions options, ImportNotes notes)
                 isJson = true;
                 break;
             case "data-urlencode":
+                TakeFile(place);
                 if (UrlEncoded(value, path => Read(path, place)) is { } encoded) pieces.Add(encoded);
                 break;
             case "form": AddPart(value, place); break;
@@ -73,10 +77,10 @@ sealed class CurlBody(ImportOptions options, ImportNotes notes)
             return file is "-" or "." or null ? null : new ImportedBody.File(options.PathFor(file), null);
         }
 
+        if (isJson && !Has("Accept")) headers.Add(new("Accept", "application/json"));
         if (file is not null) return new ImportedBody.File(options.PathFor(file), isJson ? "application/json" : FormType);
         if (isJson)
         {
-            if (!Has("Accept")) headers.Add(new("Accept", "application/json"));
             return new ImportedBody.Text(string.Join('&', pieces), "application/json");
         }
 
@@ -95,8 +99,17 @@ sealed class CurlBody(ImportOptions options, ImportNotes notes)
         return content is null ? null : name + UrlText.Escape(content);
     }
 
+    /// <summary>With more data the file is no longer the whole body: its text goes before it.</summary>
+    void TakeFile(string place)
+    {
+        if (file is null || IsUpload) return;
+        if (Read(file, place) is { } text) pieces.Add(text);
+        file = null;
+    }
+
     void AddData(string value, bool isBinary, string place)
     {
+        TakeFile(place);
         if (!value.StartsWith('@'))
         {
             pieces.Add(value);
@@ -107,6 +120,14 @@ sealed class CurlBody(ImportOptions options, ImportNotes notes)
         if (isBinary && pieces.Count == 0 && options.Capabilities.FileBody && value != "@-")
         {
             file = value[1..];
+            return;
+        }
+
+        // A file that comes to be later: better with its line breaks than not at all.
+        if (options.Capabilities.FileBody && pieces.Count == 0 && value != "@-" && !System.IO.File.Exists(Path.Combine(options.SourceDirectory, value[1..])))
+        {
+            file = value[1..];
+            notes.Warn(place, $"the file {file} is not there yet: it will be sent as it is, and curl would take its line breaks away");
             return;
         }
 
@@ -140,18 +161,18 @@ sealed class CurlBody(ImportOptions options, ImportNotes notes)
             return;
         }
 
-        foreach (var one in rest.StartsWith('@') ? rest[1..].Split(',') : [rest[1..]])
+        foreach (var one in rest.StartsWith('@') ? Pieces(rest[1..], ',') : [rest[1..]])
         {
             var path = Fields(one, out var type, out var fileName);
-            if (rest[0] == '@') parts.Add(new(name, null, options.PathFor(path)) { ContentType = type, FileName = fileName });
-            else if (Read(path, place) is { } text) parts.Add(new(name, text, null) { ContentType = type });
+            if (rest[0] == '@' && path != "-") parts.Add(new(name, null, options.PathFor(path)) { ContentType = type, FileName = fileName });
+            else if (Read(path, place) is { } text) parts.Add(new(name, text, null) { ContentType = type, FileName = fileName });
         }
     }
 
     static string Fields(string text, out string? type, out string? fileName)
     {
         type = fileName = null;
-        var pieces = Pieces(text);
+        var pieces = Pieces(text, ';');
         for (var i = pieces.Count - 1; i > 0; i--)
         {
             var field = pieces[i].Trim();
@@ -166,7 +187,7 @@ sealed class CurlBody(ImportOptions options, ImportNotes notes)
         return Unquoted(string.Join(';', pieces));
     }
 
-    static List<string> Pieces(string text)
+    static List<string> Pieces(string text, char separator)
     {
         var pieces = new List<string> { "" };
         var quoted = false;
@@ -174,7 +195,7 @@ sealed class CurlBody(ImportOptions options, ImportNotes notes)
         {
             if (text[i] == '\\' && quoted && i + 1 < text.Length) pieces[^1] += text[i++];
             else if (text[i] == '"') quoted = !quoted;
-            if (text[i] == ';' && !quoted) pieces.Add("");
+            if (text[i] == separator && !quoted) pieces.Add("");
             else pieces[^1] += text[i];
         }
 

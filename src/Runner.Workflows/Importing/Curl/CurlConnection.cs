@@ -17,6 +17,8 @@ sealed class CurlConnection(ImportOptions options, ImportNotes notes)
 
     public string? UnixSocket { get; private set; }
 
+    public string? LocalAddress { get; private set; }
+
     public string? HttpVersion { get; private set; }
 
     public string? ConnectTimeout { get; private set; }
@@ -49,6 +51,11 @@ sealed class CurlConnection(ImportOptions options, ImportNotes notes)
                 break;
             case "proxy-user": proxyUser = value; break;
             case "resolve": UseResolve(value, place); break;
+            case "connect-to": UseConnectTo(value, place); break;
+            case "interface":
+                if (System.Net.IPAddress.TryParse(value, out _)) LocalAddress = value;
+                else notes.Warn(place, $"`--interface {value}` is left out: only an address is carried over");
+                break;
             case "unix-socket": UnixSocket = options.PathFor(value); break;
             case "http1.1": HttpVersion = "http1"; break;
             case "http1.0":
@@ -106,6 +113,17 @@ sealed class CurlConnection(ImportOptions options, ImportNotes notes)
         var parts = value.TrimStart('+').Split(':', 3);
         if (parts.Length < 3 || parts[0] is "*" or "" || value.StartsWith('-')) notes.Warn(place, $"`--resolve {value}` is left out: only host:port:address is carried over");
         else Resolve.Add(new($"{parts[0]}:{parts[1]}", parts[2].Split(',')[0].Trim('[', ']')));
+    }
+
+    void UseConnectTo(string value, string place)
+    {
+        // HOST1:PORT1:HOST2:PORT2, addresses of IPv6 in brackets.
+        var match = System.Text.RegularExpressions.Regex.Match(value, @"^([^:\[\]]+):(\d*):(\[[^\]]+\]|[^:\[\]]+):(\d*)$", System.Text.RegularExpressions.RegexOptions.CultureInvariant);
+        if (match.Success && System.Net.IPAddress.TryParse(match.Groups[3].Value.Trim('[', ']'), out _))
+            Resolve.Add(new(With(match.Groups[1].Value, match.Groups[2].Value), match.Groups[4].Length > 0 ? With(match.Groups[3].Value, match.Groups[4].Value) : match.Groups[3].Value.Trim('[', ']')));
+        else notes.Warn(place, $"`--connect-to {value}` is left out: only host:port:address:port, with an address, is carried over");
+
+        static string With(string host, string port) => port.Length == 0 ? host : $"{host}:{port}";
     }
 
     static double Number(string value, string option, string place) =>

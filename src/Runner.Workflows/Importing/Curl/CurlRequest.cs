@@ -9,6 +9,7 @@ sealed class CurlRequest(ImportOptions options, ImportedSecrets secrets, ImportN
     readonly List<KeyValuePair<string, string>> headers = [];
     readonly CurlBody body = new(options, notes);
     readonly CurlConnection connection = new(options, notes);
+    readonly CurlOutputs outputs = new(options, notes);
     readonly List<string> query = [];
     string? method;
     bool isGet;
@@ -53,6 +54,7 @@ sealed class CurlRequest(ImportOptions options, ImportedSecrets secrets, ImportN
             case "referer": AddReferer(text, word); break;
             case "cookie": AddCookie(text, word); break;
             case "range": headers.Add(new("Range", $"bytes={text}")); break;
+            case "continue-at" when text != "-": headers.Add(new("Range", $"bytes={text}-")); break;
             case "get": isGet = true; break;
             case "head": isHead = true; break;
             case "location" or "location-trusted": follows = true; break;
@@ -68,7 +70,7 @@ sealed class CurlRequest(ImportOptions options, ImportedSecrets secrets, ImportN
             case "retry-max-time": retryTime = Number(text, word); break;
             case "url-query": query.Add(text.StartsWith('+') ? text[1..] : CurlBody.UrlEncoded(text, _ => null) ?? text); break;
             default:
-                if (!body.Use(option.Name, text, at(word)) && !connection.Use(option.Name, text, at(word))) throw new InvalidOperationException(option.Name);
+                if (!body.Use(option.Name, text, at(word)) && !outputs.Use(option.Name, text) && !connection.Use(option.Name, text, at(word))) throw new InvalidOperationException(option.Name);
                 break;
         }
     }
@@ -76,10 +78,10 @@ sealed class CurlRequest(ImportOptions options, ImportedSecrets secrets, ImportN
     /// <summary>The requests.</summary>
     public IEnumerable<ImportedRequest> Finish()
     {
-        foreach (var url in urls) yield return Finish(url);
+        for (var i = 0; i < urls.Count; i++) yield return Finish(urls[i], i);
     }
 
-    ImportedRequest Finish(ShellWord word)
+    ImportedRequest Finish(ShellWord word, int index)
     {
         var url = WithScheme(word.Text);
         var place = at(word);
@@ -97,7 +99,7 @@ sealed class CurlRequest(ImportOptions options, ImportedSecrets secrets, ImportN
             Url = url,
             Headers = [.. headers],
             Body = sent,
-            Auth = AuthOf(place),
+            Auth = AuthOf(place, url),
             FollowRedirects = follows ? null : false,
             MaxRedirects = follows ? maxRedirects : null,
             Timeout = maxTime is > 0 ? Seconds(maxTime.Value) : null,
@@ -110,13 +112,16 @@ sealed class CurlRequest(ImportOptions options, ImportedSecrets secrets, ImportN
             NoProxy = connection.NoProxy,
             Resolve = connection.Resolve,
             UnixSocket = connection.UnixSocket,
+            LocalAddress = connection.LocalAddress,
+            SaveTo = outputs.For(index, url, place),
+            Resume = outputs.Resumes,
             HttpVersion = connection.HttpVersion,
             ConnectTimeout = connection.ConnectTimeout,
             MaxBodySize = connection.MaxBodySize,
         };
     }
 
-    ImportedAuth? AuthOf(string place)
+    ImportedAuth? AuthOf(string place, string url)
     {
         // curl sends the header that it was given.
         if (headers.Exists(header => header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase))) return null;
@@ -126,9 +131,14 @@ sealed class CurlRequest(ImportOptions options, ImportedSecrets secrets, ImportN
         var password = parts.Length > 1 ? parts[1] : secrets.Declare("PASSWORD", $"the password that curl would ask for at {place}");
         if (aws is null) return isDigest ? new ImportedAuth.Digest(parts[0], password) : new ImportedAuth.Basic(parts[0], password);
         var scope = aws.Split(':');
+        // As curl does, from names such as lambda.eu-west-3.amazonaws.com.
+        var labels = Uri.TryCreate(ExpressionMark.Literals(url), UriKind.Absolute, out var parsed) ? parsed.Host.Split('.') : [];
+        var region = scope.Length > 2 && scope[2].Length > 0 ? scope[2] : labels.ElementAtOrDefault(1);
+        var service = scope.Length > 3 && scope[3].Length > 0 ? scope[3] : labels.ElementAtOrDefault(0);
+        if (region is null or "" || service is null or "") throw new ImportException(place, "`--aws-sigv4` says no region and no service, and the URL has none either", "write them: --aws-sigv4 aws:amz:REGION:SERVICE");
         var fields = new List<KeyValuePair<string, string>> { new("access-key", secrets.Take("AWS_ACCESS_KEY_ID", parts[0], $"the AWS access key at {place}")), new("secret-key", secrets.Take("AWS_SECRET_ACCESS_KEY", password, $"the AWS secret key at {place}")) };
-        if (scope.Length > 2) fields.Add(new("region", scope[2]));
-        if (scope.Length > 3) fields.Add(new("service", scope[3]));
+        fields.Add(new("region", region));
+        fields.Add(new("service", service));
         return new ImportedAuth.Other("aws", fields);
     }
 

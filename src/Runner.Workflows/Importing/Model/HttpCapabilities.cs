@@ -38,6 +38,9 @@ public sealed record HttpCapabilities
     /// <summary><c>http-version: http3</c>.</summary>
     public bool Http3 { get; init; }
 
+    /// <summary><c>http.download</c> with <c>to</c> and <c>resume</c>.</summary>
+    public bool Download { get; init; }
+
     /// <summary>What the actions of a catalogue can do.</summary>
     public static HttpCapabilities Of(IActionCatalogue catalogue)
     {
@@ -56,6 +59,7 @@ public sealed record HttpCapabilities
             Aws = Knows("aws"),
             OAuth2 = Knows("oauth2"),
             Http3 = version?.Choices.Contains("http3") ?? false,
+            Download = catalogue.Find("http.download") is not null,
         };
 
         bool Has(string name) => inputs.Fields.Any(field => field.Name == name);

@@ -45,6 +45,14 @@ sealed record ImportedRequest
 
     public string? UnixSocket { get; init; }
 
+    public string? LocalAddress { get; init; }
+
+    /// <summary>The file that the answer goes to, named as the workflow will name it; null for none.</summary>
+    public string? SaveTo { get; init; }
+
+    /// <summary>Whether a part of that file is gone on with.</summary>
+    public bool Resume { get; init; }
+
     /// <summary><c>http1</c>, <c>http2</c> or <c>http3</c>.</summary>
     public string? HttpVersion { get; init; }
 

@@ -45,9 +45,9 @@ sealed class PostmanParts(ImportOptions options, ImportNotes notes, Func<string?
             case "apikey": return Field("key") is { Length: > 0 } name ? new ImportedAuth.ApiKey(ExpressionMark.Literals(name), Field("value"), Field("in") == "query") : null;
             case "oauth2":
                 if (Field("accessToken") is { Length: > 0 } access) return new ImportedAuth.Bearer(access);
-                return new ImportedAuth.Other("oauth2", Fields(("token-url", "accessTokenUrl"), ("client-id", "clientId"), ("client-secret", "clientSecret"), ("scope", "scope")));
+                return OAuth2();
             case "awsv4":
-                return new ImportedAuth.Other("aws", Fields(("access-key", "accessKey"), ("secret-key", "secretKey"), ("session-token", "sessionToken"), ("region", "region"), ("service", "service")));
+                return new ImportedAuth.Other("aws", Fields(("access-key", "accessKey", ""), ("secret-key", "secretKey", ""), ("session-token", "sessionToken", ""), ("region", "region", "us-east-1"), ("service", "service", "execute-api")));
             default:
                 notes.Warn(place, $"its authentication ({type}) is left out");
                 return null;
@@ -61,8 +61,23 @@ sealed class PostmanParts(ImportOptions options, ImportNotes notes, Func<string?
             return text(given.Items(type).FirstOrDefault(item => item.Text("key") == name) is { ValueKind: JsonValueKind.Object } found ? found.Text("value") : null);
         }
 
-        List<KeyValuePair<string, string>> Fields(params (string Input, string Name)[] names) =>
-            [.. names.Select(pair => new KeyValuePair<string, string>(pair.Input, Field(pair.Name))).Where(field => field.Value.Length > 0)];
+        ImportedAuth.Other? OAuth2()
+        {
+            var grant = Field("grant_type");
+            if (Field("accessTokenUrl").Length == 0 || Field("clientId").Length == 0 || grant is not ("" or "client_credentials" or "password_credentials"))
+            {
+                notes.Warn(place, $"its authentication (oauth2{(grant.Length > 0 ? $", {grant}" : "")}) is left out: a workflow can have the grants client-credentials and password, with a token URL and a client id");
+                return null;
+            }
+
+            var fields = Fields(("token-url", "accessTokenUrl", ""), ("client-id", "clientId", ""), ("client-secret", "clientSecret", ""), ("scope", "scope", ""));
+            if (grant == "password_credentials") fields.AddRange([new("grant", "password"), .. Fields(("username", "username", ""), ("password", "password", ""))]);
+            if (Field("client_authentication") == "body") fields.Add(new("auth-style", "body"));
+            return new("oauth2", fields);
+        }
+
+        List<KeyValuePair<string, string>> Fields(params (string Input, string Name, string Otherwise)[] names) =>
+            [.. names.Select(pair => new KeyValuePair<string, string>(pair.Input, Field(pair.Name) is { Length: > 0 } value ? value : pair.Otherwise)).Where(field => field.Value.Length > 0)];
     }
 
     /// <summary>What the request sends; null for nothing.</summary>

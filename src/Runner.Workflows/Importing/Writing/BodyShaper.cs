@@ -124,6 +124,9 @@ sealed class BodyShaper(HttpCapabilities can, ImportedSecrets secrets, ImportNot
     YamlMap MultipartOf(List<ImportedPart> parts, ImportedRequest request)
     {
         var fields = new YamlMap();
+        var runs = parts.Select(part => part.Name).Where((name, i) => i == 0 || name != parts[i - 1].Name).ToList();
+        if (runs.Distinct(StringComparer.Ordinal).Count() < runs.Count)
+            notes.Warn(request.Place, "fields of its form that have one name are sent one after the other: `multipart` names each once");
         foreach (var group in parts.GroupBy(part => part.Name, StringComparer.Ordinal))
         {
             if (!YamlScalar.CanBeKey(group.Key) || group.Key.Length == 0) notes.Warn(request.Place, "a field of its form is left out: its name cannot be written in a workflow");

@@ -45,6 +45,8 @@ sealed class HeaderShaper(ImportedSecrets secrets, ImportNotes notes)
     static bool FollowsFromRequest(string name, string value, ImportedRequest request) => name.ToLowerInvariant() switch
     {
         "content-length" or "transfer-encoding" or "connection" or "keep-alive" or "proxy-connection" or "expect" => true,
+        // Runner says it by itself.
+        "accept" => value == "*/*",
         "host" => request.Url.Contains($"://{value}", StringComparison.OrdinalIgnoreCase),
         _ => false,
     };

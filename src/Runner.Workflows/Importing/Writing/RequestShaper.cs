@@ -5,6 +5,15 @@ namespace Runner.Workflows.Importing;
 /// <summary>A request as a step of a workflow.</summary>
 sealed class RequestShaper(HttpCapabilities can, ImportedSecrets secrets, ImportNotes notes)
 {
+    const string Download = "http.download";
+
+    // What holds where nothing is said.
+    const int DefaultRedirects = 10;
+    const string DefaultConnectTimeout = "10s";
+
+    /// <summary>What <c>auth.aws</c> and <c>auth.oauth2</c> have that nobody else is to know.</summary>
+    static readonly string[] SecretFields = ["access-key", "secret-key", "session-token", "client-secret", "refresh-token", "password"];
+
     readonly BodyShaper bodies = new(can, secrets, notes);
 
     /// <summary>The step.</summary>
@@ -30,23 +39,31 @@ sealed class RequestShaper(HttpCapabilities can, ImportedSecrets secrets, Import
         }
 
         AddAuth(with, auth, request);
+        if (ActionOf(request) == Download)
+        {
+            with.Add("to", request.SaveTo!);
+            if (request.Resume) with.AddRaw("resume", "true");
+        }
+        else if (request.SaveTo is not null) notes.Warn(request.Place, $"the answer is not written to {request.SaveTo}: `{Download}` does that, for GET only");
+
         foreach (var (key, value) in body.Entries) with.Add(key, value);
         AddConnection(with, request);
 
         var step = new YamlMap { IsBlock = true, Comment = request.Comment };
         if (id is not null) step.Add("id", id);
         step.Add("name", name);
-        var action = ActionOf(request.Method, request.Body is not null);
+        var action = ActionOf(request);
         step.Add("uses", action);
         step.Add("with", action == "http.request" ? WithMethod(with, request.Method) : with);
         AddSettings(step, request);
         return step;
     }
 
-    static string ActionOf(string method, bool hasBody) => method switch
+    string ActionOf(ImportedRequest request) => request.Method switch
     {
-        "GET" or "HEAD" when hasBody => "http.request",
-        "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" => $"http.{method.ToLowerInvariant()}",
+        "GET" or "HEAD" when request.Body is not null => "http.request",
+        "GET" when request.SaveTo is not null && can.Download => Download,
+        "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" => $"http.{request.Method.ToLowerInvariant()}",
         _ => "http.request",
     };
 
@@ -121,7 +138,7 @@ sealed class RequestShaper(HttpCapabilities can, ImportedSecrets secrets, Import
                 }
 
                 var more = new YamlMap();
-                foreach (var (field, value) in fields) more.Add(field, ImportedSecrets.IsSecretName(field) ? secrets.Take(field, value, $"`{field}` of {request.Place}") : value);
+                foreach (var (field, value) in fields) more.Add(field, SecretFields.Contains(field) ? secrets.Take(field, value, $"`{field}` of {request.Place}") : value);
                 with.Add("auth", new YamlMap().Add(kind, more));
                 break;
         }
@@ -135,11 +152,11 @@ sealed class RequestShaper(HttpCapabilities can, ImportedSecrets secrets, Import
     void AddConnection(YamlMap with, ImportedRequest request)
     {
         if (request.FollowRedirects is { } follows) with.AddRaw("follow-redirects", follows ? "true" : "false");
-        if (request.MaxRedirects is { } most) with.AddRaw("max-redirects", most.ToString(CultureInfo.InvariantCulture));
+        if (request.MaxRedirects is { } most && most != DefaultRedirects) with.AddRaw("max-redirects", most.ToString(CultureInfo.InvariantCulture));
         if (request.HttpVersion is { } version && (version != "http3" || can.Http3)) with.Add("http-version", version);
         else if (request.HttpVersion is not null) notes.Warn(request.Place, "HTTP/3 is left out: this version of the http plugin does not speak it");
-        if (request.ConnectTimeout is { } connect) with.Add("connect-timeout", connect);
-        if (request.MaxBodySize is { } size) with.AddRaw("max-body-size", size.ToString(CultureInfo.InvariantCulture));
+        if (request.ConnectTimeout is { } connect && connect != DefaultConnectTimeout) with.Add("connect-timeout", connect);
+        if (request.MaxBodySize is { } size) with.AddRaw(ActionOf(request) == Download ? "max-size" : "max-body-size", size.ToString(CultureInfo.InvariantCulture));
         AddTls(with, request);
         if (Supported(request.Proxy is not null, can.Proxy, "the proxy", "proxy", request)) with.Add("proxy", request.Proxy!);
         if (Supported(request.NoProxy.Count > 0, can.Proxy, "the list of hosts without a proxy", "no-proxy", request)) with.Add("no-proxy", new YamlList([.. request.NoProxy.Select(host => new YamlText(host))]));
@@ -151,6 +168,7 @@ sealed class RequestShaper(HttpCapabilities can, ImportedSecrets secrets, Import
         }
 
         if (Supported(request.UnixSocket is not null, can.UnixSocket, "the unix socket", "unix-socket", request)) with.Add("unix-socket", request.UnixSocket!);
+        if (request.LocalAddress is { } local) with.Add("local-address", local);
     }
 
     void AddTls(YamlMap with, ImportedRequest request)
