@@ -162,7 +162,7 @@ public sealed class UdpTests : IAsyncLifetime
         var sent = await new UdpSend { Host = "127.0.0.1", Port = peer.Port, Text = "requests:1|c" }.RunAsync(context, Cancel);
 
         (sent.Size, sent.To).ShouldBe((12, $"127.0.0.1:{peer.Port}"));
-        for (var tries = 0; tries < 500 && peer.Received.IsEmpty; tries++) await Task.Delay(10, Cancel);
+        await Eventually.HoldsAsync(() => !peer.Received.IsEmpty, Cancel);
         peer.Received.ShouldHaveSingleItem();
     }
 

@@ -6,7 +6,7 @@ using Runner.Sdk;
 
 namespace Runner.Plugins.Tests.Http.Transfers;
 
-public sealed class DownloadTests(TransferHttpbin httpbin) : IClassFixture<TransferHttpbin>, IAsyncLifetime
+public sealed class DownloadTests(HttpbinPeer httpbin) : IClassFixture<HttpbinPeer>, IAsyncLifetime
 {
     readonly TestActionContext context = new();
     readonly PeerFolder folder = new();
@@ -147,8 +147,8 @@ public sealed class DownloadTests(TransferHttpbin httpbin) : IClassFixture<Trans
     [Fact]
     public async Task Part_is_resumed_from_nginx_by_its_etag_and_replaced_when_the_file_changed()
     {
-        await using var nginx = await TransferNginx.StartAsync();
-        var hash = nginx.WriteFile("file.bin", 3_000_000);
+        await using var nginx = await NginxPeer.StartAsync();
+        var hash = RandomFile.Write(nginx.At("file.bin"), 3_000_000);
         var action = new HttpDownload { Url = $"{nginx.Url}/file.bin", To = To, Resume = true, Sha256 = hash };
         (await Run(action)).Status.ShouldBe(200);
 
@@ -162,17 +162,17 @@ public sealed class DownloadTests(TransferHttpbin httpbin) : IClassFixture<Trans
         (resumed.Status, resumed.Resumed, resumed.Size).ShouldBe((206, 2_999_999, 3_000_000));
 
         await LeavePart(nginx, 2_000_000);
-        var changed = nginx.WriteFile("file.bin", 1_000_000);
+        var changed = RandomFile.Write(nginx.At("file.bin"), 1_000_000);
         var anew = await Run(action with { Sha256 = changed });
         (anew.Status, anew.Resumed, anew.Size).ShouldBe((200, 0, 1_000_000));
     }
 
     /// <summary>A part of a real file, with the version that nginx says it has.</summary>
-    async Task LeavePart(TransferNginx nginx, int length)
+    async Task LeavePart(NginxPeer nginx, int length)
     {
         await using var http = new HttpSession();
         var head = await http.HeadAsync($"{nginx.Url}/file.bin", Cancel);
-        var content = await File.ReadAllBytesAsync(Path.Combine(nginx.Files, "file.bin"), Cancel);
+        var content = await File.ReadAllBytesAsync(nginx.At("file.bin"), Cancel);
         File.WriteAllBytes(To + ".part", content[..length]);
         var mark = Hash(Encoding.UTF8.GetBytes($"{nginx.Url}/file.bin"));
         File.WriteAllText(To + ".part.json", $$"""{"url":"{{mark}}","version":{{System.Text.Json.JsonSerializer.Serialize(head.Headers["ETag"])}}}""");
@@ -181,7 +181,7 @@ public sealed class DownloadTests(TransferHttpbin httpbin) : IClassFixture<Trans
     [Fact]
     public async Task Httpbin_that_cannot_serve_the_range_is_asked_for_the_whole()
     {
-        var url = $"{httpbin.Require()}/range/1000";
+        var url = $"{httpbin.Url}/range/1000";
         Directory.CreateDirectory(folder.At("down"));
         File.WriteAllBytes(To + ".part", new byte[5000]); // more than there is: 416
         File.WriteAllText(To + ".part.json", $$"""{"url":"{{Hash(Encoding.UTF8.GetBytes(url))}}","version":"\"range1000\""}""");
@@ -310,7 +310,7 @@ public sealed class DownloadTests(TransferHttpbin httpbin) : IClassFixture<Trans
         {
             using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
             var download = new HttpDownload { Url = peer.Url, To = To, Resume = resume }.RunAsync(context, giveUp.Token).AsTask();
-            while (!File.Exists(To + ".part") || new FileInfo(To + ".part").Length < 3) await Task.Delay(20, Cancel);
+            await Eventually.HoldsAsync(() => File.Exists(To + ".part") && new FileInfo(To + ".part").Length >= 3, Cancel);
 
             await giveUp.CancelAsync();
 
@@ -346,7 +346,7 @@ public sealed class DownloadTests(TransferHttpbin httpbin) : IClassFixture<Trans
         });
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var first = new HttpDownload { Url = peer.Url, To = To }.RunAsync(context, giveUp.Token).AsTask();
-        while (!File.Exists(To + ".part")) await Task.Delay(20, Cancel);
+        await Eventually.HoldsAsync(() => File.Exists(To + ".part"), Cancel);
 
         (await Should.ThrowAsync<ActionInputException>(() => Run(new() { Url = peer.Url, To = To }))).Input.ShouldBe("to");
 
