@@ -29,8 +29,7 @@ public sealed record HttpEvents : HttpActionInputs, IAction<HttpEventsReceived>
     {
         if (Count < 1) throw new ActionInputException("count", $"`count` is {Count}: give 1 or more.");
         if (MaxReconnects < 0) throw new ActionInputException("max-reconnects", $"`max-reconnects` is {MaxReconnects}: give 0 or more.");
-        if (Wait <= TimeSpan.Zero || Wait > ConnectionPool.LongestTimeout)
-            throw new ActionInputException("wait", "`wait` is out of range: give a duration such as 30s, up to 24 days.");
+        TimeLimit.Checked(Wait, "wait");
         if (LastEventId is not null && !HeaderSyntax.IsValue(LastEventId))
             throw new ActionInputException("last-event-id", "`last-event-id` has a line break: it goes into a header, which is one line.");
         Until?.Check();
@@ -54,12 +53,11 @@ public sealed record HttpEvents : HttpActionInputs, IAction<HttpEventsReceived>
 
     async ValueTask<EventsEnd> ListenAsync(EventStream stream, List<ServerSentEvent> events, long limit, ActionContext context, CancellationToken cancel)
     {
-        using var time = new CancellationTokenSource(Wait, context.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancel);
+        using var time = new TimeLimit(Wait, context.Time, cancel);
         var size = 0L;
         try
         {
-            await foreach (var one in stream.ReadAsync(both.Token).ConfigureAwait(false))
+            await foreach (var one in stream.ReadAsync(time.Token).ConfigureAwait(false))
             {
                 size += one.Data.Length;
                 if (size > limit)
@@ -76,7 +74,7 @@ public sealed record HttpEvents : HttpActionInputs, IAction<HttpEventsReceived>
             }
             return EventsEnd.Server;
         }
-        catch (OperationCanceledException) when (time.IsCancellationRequested && !cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (time.IsOver)
         {
             return EventsEnd.Wait;
         }

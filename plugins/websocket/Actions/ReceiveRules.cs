@@ -5,8 +5,6 @@ namespace Runner.Plugins.WebSockets;
 /// <summary>What may be said of receiving.</summary>
 static class ReceiveRules
 {
-    static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue);
-
     /// <exception cref="ActionInputException">A value is out of range.</exception>
     internal static void Check(int count, TimeSpan wait)
     {
@@ -14,8 +12,6 @@ static class ReceiveRules
         CheckWait(wait);
     }
 
-    internal static void CheckWait(TimeSpan wait)
-    {
-        if (wait < TimeSpan.Zero || wait > Longest) throw new ActionInputException("wait", "`wait` is out of range: give a duration such as 10s, up to 24 days.");
-    }
+    /// <inheritdoc cref="Check"/>
+    internal static void CheckWait(TimeSpan wait) => TimeLimit.Checked(wait, "wait", orZero: true);
 }

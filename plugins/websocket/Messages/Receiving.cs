@@ -24,8 +24,7 @@ sealed class Receiving(WebSocketClient client, string target, TimeProvider time)
     internal async ValueTask<WebSocketReceived> RunAsync(int count, MessageMatcher? until, TimeSpan wait, bool optional, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
-        using var timer = new CancellationTokenSource(wait, time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer.Token);
+        using var limit = new TimeLimit(wait, time, cancel);
         try
         {
             while (fitting < count)
@@ -41,7 +40,7 @@ sealed class Receiving(WebSocketClient client, string target, TimeProvider time)
             }
             return Result(true, started);
         }
-        catch (OperationCanceledException cause) when (timer.IsCancellationRequested && !cancel.IsCancellationRequested)
+        catch (OperationCanceledException cause) when (limit.IsOver)
         {
             return optional ? Result(false, started) : throw TimedOut(count, until, wait, cause);
         }

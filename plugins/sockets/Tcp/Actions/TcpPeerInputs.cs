@@ -1,4 +1,3 @@
-using System.Globalization;
 using Runner.Sdk;
 using Runner.Sdk.Networking;
 
@@ -58,20 +57,10 @@ static class TcpPeer
     {
         if (unixSocket is not null) return (host is null ? "localhost" : InputRules.Host(host), port is null ? 0 : InputRules.Port(port.Value));
         if (host is null) throw new ActionInputException("host", "`host` is missing: give a name or an address, or `unix-socket`.");
-        var (name, own) = Split(InputRules.Host(host));
+        if (!HostAndPort.TrySplit(InputRules.Host(host), out var name, out var own))
+            throw new ActionInputException("host", $"`host` is {host}: after the colon comes a port, as in example.com:443.");
         if (own is not null && port is not null) throw new ActionInputException("port", $"`host` is {host}, and `port` is {port}: give the port once.");
         return (name, InputRules.Port(own ?? port ?? usualPort ?? throw new ActionInputException("port", "`port` is missing: give one from 1 to 65535.")));
-    }
-
-    static (string, int?) Split(string host)
-    {
-        var colon = host.LastIndexOf(':');
-        var bracketed = host.StartsWith('[');
-        // More colons without brackets are an IPv6 address.
-        if (colon < 0 || (bracketed ? host[colon - 1] != ']' : host.IndexOf(':', StringComparison.Ordinal) != colon)) return (host.Trim('[', ']'), null);
-        return int.TryParse(host.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            ? (host[..colon].Trim('[', ']'), port)
-            : throw new ActionInputException("host", $"`host` is {host}: after the colon comes a port, as in example.com:443.");
     }
 }
 

@@ -28,7 +28,7 @@ public sealed record TcpStartTls : IAction<TlsStarted>
     /// <inheritdoc/>
     public async ValueTask<TlsStarted> RunAsync(ActionContext context, CancellationToken cancel)
     {
-        InputRules.Timeout(Wait, "wait");
+        TimeLimit.Checked(Wait, "wait");
         var facts = await Connection.StartTlsAsync(Protocol, TlsTrust.Of(Tls, context), AlpnNames.Checked(Alpn), Wait, cancel).ConfigureAwait(false);
         return new(facts.Version, facts.Cipher, facts.Alpn, facts.Certificate, Connection.Timings.Tls);
     }

@@ -48,7 +48,7 @@ public sealed class TlsInspectorTests : IDisposable
         tls.Chain.Select(one => (one.Subject, one.SelfSigned, one.Sent)).ShouldBe([("CN=localhost", false, true), ("CN=Test CA", true, false)]);
         var leaf = tls.Certificate;
         (leaf.KeyType, leaf.KeyBits, leaf.SignatureAlgorithm, leaf.SerialNumber).ShouldBe(("RSA", 2048, "sha256RSA", "1001"));
-        leaf.Sans.ShouldBe(["localhost", "127.0.0.1"]);
+        leaf.Sans.ShouldBe(["localhost", "127.0.0.1", "::1"]);
         tls.Timings.Connect.ShouldBeGreaterThan(TimeSpan.Zero);
     }
 
