@@ -68,7 +68,7 @@ public sealed record HttpEvents : HttpActionInputs, IAction<HttpEventsReceived>
                     };
                 }
                 events.Add(one);
-                context.Progress(events.Count == 1 ? "1 event" : $"{events.Count} events", Count is { } wanted ? (double)events.Count / wanted : null);
+                context.Progress(Words.Count(events.Count, "event"), Count is { } wanted ? (double)events.Count / wanted : null);
                 if (Until?.Is(one) is true) return EventsEnd.Until;
                 if (events.Count == Count) return EventsEnd.Count;
             }

@@ -9,9 +9,6 @@ static class ReceiveRules
     internal static void Check(int count, TimeSpan wait)
     {
         if (count is < 1 or > 1_000_000) throw new ActionInputException("count", $"`count` is {count}: give a number from 1 to 1,000,000.");
-        CheckWait(wait);
+        TimeLimit.Checked(wait, "wait", orZero: true);
     }
-
-    /// <inheritdoc cref="Check"/>
-    internal static void CheckWait(TimeSpan wait) => TimeLimit.Checked(wait, "wait", orZero: true);
 }

@@ -77,7 +77,7 @@ sealed class Receiving(WebSocketClient client, string target, TimeProvider time)
             ({ WaitsForClose: true }, _) => $"No close frame {within}.",
             (_, 0) => $"No message {within}.",
             (null, _) => $"Only {taken} of {count} messages {within}.",
-            _ => $"{taken} {(taken == 1 ? "message" : "messages")} {within}, {(fitting == 0 ? "none" : $"only {fitting} of {count}")} "
+            _ => $"{Words.Count(taken, "message")} {within}, {(fitting == 0 ? "none" : $"only {fitting} of {count}")} "
                 + $"what is waited for ({until}). The last was {kept.Last()}.",
         };
         return new(target, message, cause) { Help = "`wait` says how long messages are waited for." };
