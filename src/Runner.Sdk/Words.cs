@@ -36,7 +36,7 @@ public static class Words
     public static string Server(EndPoint? endPoint) => endPoint is IPEndPoint ip ? Server(ip.Address.ToString(), ip.Port) : endPoint?.ToString() ?? "";
 
     /// <summary>A number of things: <c>1 byte</c>, <c>3 bytes</c>.</summary>
-    public static string Count(int count, string one) => count == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{count} {one}s");
+    public static string Count(long count, string one) => count == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{count} {one}s");
 
     /// <summary>A length of time: <c>250 ms</c>, <c>1.5 s</c>.</summary>
     public static string Duration(TimeSpan time) => time.TotalSeconds < 1

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Runner.EndToEnd.Tests.Fixtures;
+using Runner.Plugins.Tests.Peers;
 
 namespace Runner.EndToEnd.Tests;
 
@@ -56,7 +57,7 @@ public sealed class BadPeerTests : IDisposable
     [InlineData("other.example", -30, 30, "other.example")]
     public async Task A_certificate_that_cannot_be_trusted(string name, int validFrom, int validUntil, string said)
     {
-        using X509Certificate2 certificate = TestCertificates.For(name, validFrom, validUntil);
+        using X509Certificate2 certificate = TestCertificate.SelfSigned(name, DateTimeOffset.UtcNow.AddDays(validFrom), DateTimeOffset.UtcNow.AddDays(validUntil)).Load();
         await using var peer = new Peer(async (_, stream, cancel) => await stream.WriteAsync(Encoding.Latin1.GetBytes(Peer.Answer("x")), cancel), certificate);
         await ShouldFailAsync("tls", $"https://localhost:{peer.Port}/", said);
     }

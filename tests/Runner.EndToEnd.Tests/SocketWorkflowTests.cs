@@ -15,45 +15,35 @@ public sealed class SocketWorkflowTests : IDisposable
         folder.Dispose();
     }
 
-    async Task<(PeerProcess Process, int Port)> TlsServerAsync((string Certificate, string Key) shown)
-    {
-        var port = PeerProcess.FreePort();
-        return (await PeerProcess.StartAsync("openssl", ["s_server", "-accept", $"127.0.0.1:{port}", "-cert", shown.Certificate, "-key", shown.Key, "-quiet"], port), port);
-    }
-
     [Fact]
     public async Task Certificate_expiry_tells_of_every_host_that_does_not_last()
     {
         using var authority = new CertificateFiles(folder);
-        var (good, goodPort) = await TlsServerAsync(authority.Issue());
-        await using var first = good;
-        var (soon, soonPort) = await TlsServerAsync(authority.Issue(until: DateTimeOffset.UtcNow.AddDays(5).AddHours(1)));
-        await using var second = soon;
-        var (wrong, wrongPort) = await TlsServerAsync(authority.Issue("other.example"));
-        await using var third = wrong;
+        await using var good = await OpenSslPeer.StartAsync(authority.Issue());
+        await using var soon = await OpenSslPeer.StartAsync(authority.Issue(until: DateTimeOffset.UtcNow.AddDays(5).AddHours(1)));
+        await using var wrong = await OpenSslPeer.StartAsync(authority.Issue("other.example"));
         var workflow = Repository.PathOf("workflows/certificate-expiry.yaml");
 
         var all = await here.RunAsync(
-            "run", workflow, "--input", $"""hosts=["localhost:{goodPort}", "localhost:{soonPort}", "localhost:{wrongPort}"]""", "--input", $"ca={authority.Pem}");
+            "run", workflow, "--input", $"""hosts=["localhost:{good.Port}", "localhost:{soon.Port}", "localhost:{wrong.Port}"]""", "--input", $"ca={authority.Pem}");
 
         all.ExitCode.ShouldBe(1, all.Error + all.Out);
         all.Out.ShouldContain("`result.daysLeft` was 5");
         all.Out.ShouldContain("it is for other.example, not for localhost");
-        var fine = await here.RunAsync("run", workflow, "--input", $"""hosts=["localhost:{goodPort}"]""", "--input", $"ca={authority.Pem}");
+        var fine = await here.RunAsync("run", workflow, "--input", $"""hosts=["localhost:{good.Port}"]""", "--input", $"ca={authority.Pem}");
         fine.ExitCode.ShouldBe(0, fine.Error + fine.Out);
-        var patient = await here.RunAsync("run", workflow, "--input", $"""hosts=["localhost:{soonPort}"]""", "--input", $"ca={authority.Pem}", "--input", "warn-days=3");
+        var patient = await here.RunAsync("run", workflow, "--input", $"""hosts=["localhost:{soon.Port}"]""", "--input", $"ca={authority.Pem}", "--input", "warn-days=3");
         patient.ExitCode.ShouldBe(0, patient.Error + patient.Out);
     }
 
     [Fact]
     public async Task Tcp_banner_judges_the_greeting()
     {
-        var port = PeerProcess.FreePort();
-        await using var socat = await PeerProcess.StartAsync("socat", [$"TCP-LISTEN:{port},bind=127.0.0.1,reuseaddr,fork", "SYSTEM:echo SSH-2.0-OpenSSH_9.2; cat"], port);
+        await using var socat = await SocatPeer.StartAsync("SYSTEM:echo SSH-2.0-OpenSSH_9.2; cat");
         var workflow = Repository.PathOf("workflows/tcp-banner.yaml");
 
-        var fits = await here.RunAsync("run", workflow, "--input", $"port={port}", "--input", "host=127.0.0.1");
-        var other = await here.RunAsync("run", workflow, "--input", $"port={port}", "--input", "host=127.0.0.1", "--input", "pattern=^220 ");
+        var fits = await here.RunAsync("run", workflow, "--input", $"port={socat.Port}", "--input", "host=127.0.0.1");
+        var other = await here.RunAsync("run", workflow, "--input", $"port={socat.Port}", "--input", "host=127.0.0.1", "--input", "pattern=^220 ");
         var closed = await here.RunAsync("run", workflow, "--input", $"port={PeerProcess.FreePort()}", "--input", "host=127.0.0.1");
 
         fits.ExitCode.ShouldBe(0, fits.Error + fits.Out);

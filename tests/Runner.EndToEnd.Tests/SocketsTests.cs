@@ -1,5 +1,5 @@
 using Runner.EndToEnd.Tests.Fixtures;
-using Runner.Plugins.Tests.Sockets;
+using Runner.Plugins.Tests.Peers;
 
 namespace Runner.EndToEnd.Tests;
 

@@ -50,7 +50,7 @@ public sealed record HttpDownload : HttpActionInputs, IAction<HttpDownloaded>
         var result = await session.DownloadAsync(FirstCall(context, session), options, cancel).ConfigureAwait(false);
         if (result.Path.Length > 0 && result.Headers.TryGetValue("Content-Encoding", out var coding) && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
             context.Log(LogLevel.Warning, $"The server sent the file with Content-Encoding {coding}, though asked not to: it was written as it came.");
-        if (Resume && result.Path.Length > 0) context.Log(LogLevel.Debug, result.Resumed > 0 ? $"Resumed after {result.Resumed} bytes" : "Started anew");
+        if (Resume && result.Path.Length > 0) context.Log(LogLevel.Debug, result.Resumed > 0 ? $"Resumed after {Words.Bytes(result.Resumed)}" : "Started anew");
         return result;
     }
 

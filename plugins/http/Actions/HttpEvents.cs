@@ -32,8 +32,7 @@ public sealed record HttpEvents : HttpActionInputs, IAction<HttpEventsReceived>
     {
         if (Count < 1) throw new ActionInputException("count", $"`count` is {Count}: give 1 or more.");
         if (MaxReconnects < 0) throw new ActionInputException("max-reconnects", $"`max-reconnects` is {MaxReconnects}: give 0 or more.");
-        if (Wait <= TimeSpan.Zero || Wait > ConnectionPool.LongestTimeout)
-            throw new ActionInputException("wait", "`wait` is out of range: give a duration such as 30s, up to 24 days.");
+        TimeLimit.Checked(Wait, "wait");
         if (LastEventId is not null && !HeaderSyntax.IsValue(LastEventId))
             throw new ActionInputException("last-event-id", "`last-event-id` has a line break: it goes into a header, which is one line.");
         Until?.Check();
@@ -63,12 +62,11 @@ public sealed record HttpEvents : HttpActionInputs, IAction<HttpEventsReceived>
 
     async ValueTask<EventsEnd> ListenAsync(EventStream stream, List<ServerSentEvent> events, long limit, ActionContext context, CancellationToken cancel)
     {
-        using var time = new CancellationTokenSource(Wait, context.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancel);
+        using var time = new TimeLimit(Wait, context.Time, cancel);
         var size = 0L;
         try
         {
-            await foreach (var one in stream.ReadAsync(both.Token).ConfigureAwait(false))
+            await foreach (var one in stream.ReadAsync(time.Token).ConfigureAwait(false))
             {
                 size += one.Data.Length;
                 if (size > limit)
@@ -79,13 +77,13 @@ public sealed record HttpEvents : HttpActionInputs, IAction<HttpEventsReceived>
                     };
                 }
                 events.Add(one);
-                context.Progress(events.Count == 1 ? "1 event" : $"{events.Count} events", Count is { } wanted ? (double)events.Count / wanted : null);
+                context.Progress(Words.Count(events.Count, "event"), Count is { } wanted ? (double)events.Count / wanted : null);
                 if (Until?.Is(one) is true) return EventsEnd.Until;
                 if (events.Count == Count) return EventsEnd.Count;
             }
             return EventsEnd.Server;
         }
-        catch (OperationCanceledException) when (time.IsCancellationRequested && !cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (time.IsOver)
         {
             return EventsEnd.Wait;
         }

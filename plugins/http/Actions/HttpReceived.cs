@@ -32,7 +32,7 @@ public sealed record HttpReceived : IAction<HttpReceipts>
     {
         if (Count < 0) throw new ActionInputException("count", "`count` is negative: give a number of requests, or 0 not to wait.");
         if (Count > Connection.Record) throw new ActionInputException("count", $"`count` is {Count}, and the server keeps the last {Connection.Record}: raise its `record`.");
-        if (Wait < TimeSpan.Zero || Wait > ConnectionPool.LongestTimeout) throw new ActionInputException("wait", "`wait` is out of range: give a duration such as 10s, up to 24 days.");
+        TimeLimit.Checked(Wait, "wait", orZero: true);
         var pattern = Path is null ? null
             : RoutePattern.Parse(Path, (problem, right) => new ActionInputException("path", $"`path` {Words.Quote(Path)} {problem}: {right}."));
 

@@ -30,7 +30,7 @@ public sealed class HttpSession : IConnection
         ArgumentOutOfRangeException.ThrowIfNegative(Options.MaxBodySize, nameof(HttpSessionOptions.MaxBodySize));
         ArgumentOutOfRangeException.ThrowIfNegative(Options.MaxRedirects, nameof(HttpSessionOptions.MaxRedirects));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Options.ConnectTimeout, TimeSpan.Zero, nameof(HttpSessionOptions.ConnectTimeout));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Options.ConnectTimeout, ConnectionPool.LongestTimeout, nameof(HttpSessionOptions.ConnectTimeout));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Options.ConnectTimeout, TimeLimit.Longest, nameof(HttpSessionOptions.ConnectTimeout));
         if (Options.BaseUrl is { } url && !BaseUrl.IsBase(url))
             throw new ArgumentException("Give an absolute URL with http or https and without a user, such as https://example.com/v1/, as BaseUrl.", nameof(options));
         guard = TargetGuard.For(Options);

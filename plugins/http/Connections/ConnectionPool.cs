@@ -12,9 +12,6 @@ namespace Runner.Plugins.Http;
 /// <summary>Connections with the same settings, kept open for reuse. Opening them is ours: name, TCP and TLS, each timed.</summary>
 sealed class ConnectionPool : IDisposable
 {
-    /// <summary>What timers can count to.</summary>
-    internal static readonly TimeSpan LongestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
-
     readonly ConnectionSettings settings;
     readonly ConnectionOpening opening;
     readonly HttpMessageInvoker invoker;

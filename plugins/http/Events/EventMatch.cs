@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Http;
@@ -6,9 +5,7 @@ namespace Runner.Plugins.Http;
 /// <summary>Which event to wait for. All that is given must be so.</summary>
 public sealed record EventMatch
 {
-    static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
-
-    Regex? pattern;
+    TextPattern? pattern;
 
     /// <summary>The event's name, such as <c>done</c>; <c>message</c> for those without one.</summary>
     public string? Event { get; init; }
@@ -24,29 +21,12 @@ public sealed record EventMatch
     {
         if (Event is null && DataContains is null && DataMatches is null)
             throw new ActionInputException("until", "`until` says nothing: give event, data-contains or data-matches.");
-        if (DataMatches is null) return;
-        try
-        {
-            pattern = new Regex(DataMatches, RegexOptions.CultureInvariant, Longest);
-        }
-        catch (ArgumentException cause)
-        {
-            throw new ActionInputException("until.data-matches", $"`until.data-matches` is not a regular expression: {cause.Message}", cause);
-        }
+        pattern = DataMatches is null ? null : TextPattern.Parse(DataMatches, "until.data-matches");
     }
 
-    internal bool Is(ServerSentEvent one)
-    {
-        try
-        {
-            return (Event is null || Event == one.Event)
-                && (DataContains is null || one.Data.Contains(DataContains, StringComparison.Ordinal))
-                && (pattern is null || pattern.IsMatch(one.Data));
-        }
-        catch (RegexMatchTimeoutException cause)
-        {
-            throw new ActionInputException(
-                "until.data-matches", $"`until.data-matches` takes longer than {Words.Duration(Longest)} on {Words.Quote(one.Data)}: make it simpler.", cause);
-        }
-    }
+    /// <exception cref="ActionInputException">The regular expression takes too long.</exception>
+    internal bool Is(ServerSentEvent one) =>
+        (Event is null || Event == one.Event)
+        && (DataContains is null || one.Data.Contains(DataContains, StringComparison.Ordinal))
+        && (pattern is null || pattern.IsIn(one.Data));
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Runner.Sdk;
 
 namespace Runner.Plugins.Http;
 
@@ -86,7 +87,7 @@ sealed class EventParser(string lastEventId, long limit)
         {
             Retry = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds < int.MaxValue
                 ? TimeSpan.FromMilliseconds(milliseconds)
-                : ConnectionPool.LongestTimeout;
+                : TimeLimit.Longest;
         }
     }
 

@@ -22,8 +22,7 @@ sealed class PageReader
                 options.Page is null ? "next-url" : "page", "More than one of `cursor`, `page` and `next-url`: give one of them, or none to follow the Link header.");
         }
         if (options.MaxPages < 1) throw new ActionInputException("max-pages", $"`max-pages` is {options.MaxPages}: give 1 or more.");
-        if (options.Delay < TimeSpan.Zero || options.Delay > ConnectionPool.LongestTimeout)
-            throw new ActionInputException("delay", "`delay` is out of range: give a duration such as 500ms.");
+        TimeLimit.Checked(options.Delay, "delay", orZero: true);
         if (options.Page is { Step: < 1 }) throw new ActionInputException("page.step", "`page.step` is less than 1: a count has to go on.");
         if (options.Page is { Size: < 1 }) throw new ActionInputException("page.size", "`page.size` is less than 1: give the number of items of a page.");
         if (options.Items is { } list) items = JsonPlace.Parse(list, "items");

@@ -75,14 +75,12 @@ sealed class Circuit(CircuitBreaker breaker, string target, TimeProvider time)
     {
         var until = left > TimeSpan.Zero ? $"until {Clock(since + breaker.OpenFor)}" : "while one request tries whether it is back";
         return new(
-            url, $"Not sent: the circuit to {target} is open since {Clock(since)} after {Count(breaker.Failures)} within {Words.Duration(breaker.Window)}, {until}.")
+            url, $"Not sent: the circuit to {target} is open since {Clock(since)} after {Words.Count(breaker.Failures, "failure")} within {Words.Duration(breaker.Window)}, {until}.")
         {
             RetryAfter = left > TimeSpan.Zero ? left : null,
             Help = "The failures before this one say what is wrong with the target; circuit-breaker says when to stop asking it.",
         };
     }
-
-    static string Count(int failures) => failures == 1 ? "1 failure" : $"{failures} failures";
 
     static string Clock(DateTimeOffset date) => date.UtcDateTime.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -68,8 +68,7 @@ static class Hedging
 
     static void Check(Hedge hedge, HttpCall call)
     {
-        if (hedge.After <= TimeSpan.Zero || hedge.After > ConnectionPool.LongestTimeout)
-            throw new ActionInputException("hedge.after", "`hedge.after` is out of range: give a duration such as 200ms.");
+        TimeLimit.Checked(hedge.After, "hedge.after");
         if (hedge.Attempts is < 2 or > MostAttempts)
             throw new ActionInputException("hedge.attempts", $"`hedge.attempts` is {hedge.Attempts}: give a number from 2 to {MostAttempts}, with the first request.");
         if (call.Method is "GET" or "HEAD" or "PUT" or "DELETE" or "OPTIONS" or "TRACE") return; // idempotent: RFC 9110, section 9.2.2

@@ -24,13 +24,13 @@ sealed class TargetGuard
         if (options.RateLimit is { } limit)
         {
             Check("rate-limit.requests", limit.Requests);
-            Check("rate-limit.per", limit.Per);
+            TimeLimit.Checked(limit.Per, "rate-limit.per");
         }
         if (options.CircuitBreaker is { } breaker)
         {
             Check("circuit-breaker.failures", breaker.Failures);
-            Check("circuit-breaker.window", breaker.Window);
-            Check("circuit-breaker.open-for", breaker.OpenFor);
+            TimeLimit.Checked(breaker.Window, "circuit-breaker.window");
+            TimeLimit.Checked(breaker.OpenFor, "circuit-breaker.open-for");
         }
         return new(options);
     }
@@ -70,11 +70,5 @@ sealed class TargetGuard
     static void Check(string input, int count)
     {
         if (count is < 1 or > Most) throw new ActionInputException(input, $"`{input}` is {count}: give a number from 1 to {Most}.");
-    }
-
-    static void Check(string input, TimeSpan time)
-    {
-        if (time <= TimeSpan.Zero || time > ConnectionPool.LongestTimeout)
-            throw new ActionInputException(input, $"`{input}` is out of range: give a duration such as 30s, up to 24 days.");
     }
 }

@@ -117,8 +117,7 @@ public sealed class StubServer : IConnection
     public async Task<IReadOnlyList<ReceivedRequest>> WaitForAsync(
         int count, TimeSpan wait, Func<ReceivedRequest, bool>? where = null, CancellationToken cancel = default)
     {
-        using var limit = new CancellationTokenSource(wait, service.Options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        using var limit = new TimeLimit(wait, service.Options.Time, cancel);
         while (true)
         {
             var (kept, _, more) = service.Requests.Look();
@@ -126,9 +125,9 @@ public sealed class StubServer : IConnection
             if (found.Length >= count) return found;
             try
             {
-                await more.WaitAsync(either.Token).ConfigureAwait(false);
+                await more.WaitAsync(limit.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            catch (OperationCanceledException) when (limit.IsOver)
             {
                 var others = Array.FindAll(kept, request => !found.Contains(request));
                 throw new NetworkTimeoutException(

@@ -51,16 +51,15 @@ sealed class DnsExchange(IPEndPoint server, TimeSpan timeout, TimeProvider time)
     /// <summary>Runs one try within the timeout; a server that does not know EDNS is asked again without.</summary>
     async Task<DnsResponse> LimitedAsync(Func<DnsQuestion, CancellationToken, Task<DnsResponse>> ask, DnsQuestion question, CancellationToken cancel)
     {
-        using var limit = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        using var limit = new TimeLimit(timeout, time, cancel);
         try
         {
-            var response = await ask(question, either.Token).ConfigureAwait(false);
+            var response = await ask(question, limit.Token).ConfigureAwait(false);
             return question.IsExtended && response.Code is (DnsRcodes.FormatError or DnsRcodes.NotImplemented)
-                ? await ask(question.WithoutExtension(), either.Token).ConfigureAwait(false)
+                ? await ask(question.WithoutExtension(), limit.Token).ConfigureAwait(false)
                 : response;
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsOver)
         {
             throw new NetworkTimeoutException(target, $"The DNS server {target} did not answer within {Words.Duration(timeout)}.")
             {

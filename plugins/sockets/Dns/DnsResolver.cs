@@ -29,7 +29,7 @@ public sealed class DnsResolver(DnsResolverOptions? options = null)
     public async Task<DnsAnswer> LookupAsync(string name, IReadOnlyList<DnsRecordType>? types = null, CancellationToken cancel = default)
     {
         var started = Stopwatch.GetTimestamp();
-        InputRules.Timeout(options.Timeout);
+        TimeLimit.Checked(options.Timeout, "timeout");
         InputRules.Between(options.Tries, 1, 20, "tries");
         var asked = types is { Count: > 0 } ? types.Distinct().ToArray() : null;
         if (IPAddress.TryParse(name, out var address) && (asked is null || asked is [DnsRecordType.PTR]))

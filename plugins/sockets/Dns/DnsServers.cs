@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -46,14 +45,11 @@ static class DnsServers
 
     static (string Host, int Port) Split(string server)
     {
-        var text = server.Trim();
-        if (IPAddress.TryParse(text, out _)) return (text, DefaultPort);
-        var colon = text.LastIndexOf(':');
-        var host = colon < 0 ? text : text[..colon];
-        var port = DefaultPort;
-        var valid = colon < 0 || (int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535);
-        if (!valid || host.Length == 0 || host.Contains('/', StringComparison.Ordinal) || (host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[')))
+        if (!HostAndPort.TrySplit(server.Trim(), out var host, out var port) || host.Length == 0 || host.Contains('/', StringComparison.Ordinal)
+            || port is 0 or > 65535 || (host.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(host, out _)))
+        {
             throw new ActionInputException("server", $"`server` is \"{server}\": give an address or a name, with or without a port, such as 192.0.2.53, [2001:db8::53]:5353 or dns.example.com.");
-        return (host, port);
+        }
+        return (host, port ?? DefaultPort);
     }
 }

@@ -1,3 +1,5 @@
+using Runner.Sdk;
+
 namespace Runner.Plugins.Sockets;
 
 /// <summary>How a <see cref="PingClient"/> pings.</summary>
@@ -29,8 +31,8 @@ public sealed record PingOptions
         InputRules.Between(Count, 1, ushort.MaxValue, "count"); // a request has 16 bits for its number
         InputRules.Between(Size, 0, 65_499, "size");
         if (Ttl is { } ttl) InputRules.Between(ttl, 1, 255, "ttl");
-        InputRules.Timeout(Timeout);
-        if (Interval != TimeSpan.Zero) InputRules.Timeout(Interval, "interval");
+        TimeLimit.Checked(Timeout, "timeout");
+        TimeLimit.Checked(Interval, "interval", orZero: true);
         return this;
     }
 }

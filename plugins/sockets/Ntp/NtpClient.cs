@@ -35,17 +35,16 @@ public sealed class NtpClient(TimeSpan? timeout = null, TimeProvider? time = nul
     /// <exception cref="ActionInputException">The host, the port or the timeout cannot work.</exception>
     public async Task<NtpAnswer> QueryAsync(string host, int port = DefaultPort, AddressFamilyChoice family = default, CancellationToken cancel = default)
     {
-        InputRules.Timeout(timeout);
+        TimeLimit.Checked(timeout, "timeout");
         host = InputRules.Host(host, "server");
         var target = Words.Server(host, InputRules.Port(port));
         var address = await HostAddresses.FirstAsync(host, target, family.ToSystem(), cancel).ConfigureAwait(false);
-        using var limit = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        using var limit = new TimeLimit(timeout, time, cancel);
         try
         {
-            return await ExchangeAsync(new(address, port), target, either.Token).ConfigureAwait(false);
+            return await ExchangeAsync(new(address, port), target, limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsOver)
         {
             throw new NetworkTimeoutException(target, $"The time server {target} did not answer within {Words.Duration(timeout)}.");
         }

@@ -45,5 +45,5 @@ public sealed record StartTlsTurn
     /// <summary>How long it may take.</summary>
     public TimeSpan Wait { get; init; } = TcpClient.DefaultWait;
 
-    internal void Check(string path) => InputRules.Timeout(Wait, path + "wait");
+    internal void Check(string path) => TimeLimit.Checked(Wait, path + "wait");
 }

@@ -46,7 +46,7 @@ sealed class InspectedServer(string host, int port, TlsInspectorOptions options)
     /// </summary>
     internal async ValueTask<ServerFlight?> TryHelloAsync(ushort version, CancellationToken cancel)
     {
-        using var limit = new WaitLimit(options.ConnectTimeout, options.Time, cancel);
+        using var limit = new TimeLimit(options.ConnectTimeout, options.Time, cancel);
         try
         {
             var client = await OpenAsync(limit.Token).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using Runner.Sdk;
+
 namespace Runner.Plugins.Sockets;
 
 /// <summary>How many datagrams to wait for, and how long.</summary>
@@ -18,7 +20,7 @@ public sealed record ReceiveLimits
     internal ReceiveLimits Checked()
     {
         InputRules.Between(Count, 0, MostDatagrams, "count");
-        InputRules.Timeout(Timeout);
+        TimeLimit.Checked(Timeout, "timeout");
         return this;
     }
 }

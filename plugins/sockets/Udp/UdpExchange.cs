@@ -29,7 +29,7 @@ public sealed record UdpExchange : UdpOptionInputs, IAction<UdpReceived>
     {
         var payload = ToBytes();
         var limits = new ReceiveLimits { Count = Count, Timeout = Timeout, Until = Until }.Checked();
-        _ = TextPattern.Of(Until, "until");
+        if (Until is not null) TextPattern.Parse(Until, "until");
         await using var client = await UdpClient.ConnectAsync(Host, Port, Options(context.Time), cancel).ConfigureAwait(false);
         await client.SendAsync(payload, cancel).ConfigureAwait(false);
         return await client.ReceiveAsync(limits, cancel).ConfigureAwait(false);

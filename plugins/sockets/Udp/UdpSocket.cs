@@ -42,20 +42,19 @@ public abstract class UdpSocket : IConnection
     {
         var started = Stopwatch.GetTimestamp();
         limits.Checked();
-        var until = TextPattern.Of(limits.Until, "until");
+        var until = limits.Until is null ? null : TextPattern.Parse(limits.Until, "until");
         var received = new List<Datagram>();
-        using var limit = new CancellationTokenSource(limits.Timeout, Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        using var limit = new TimeLimit(limits.Timeout, Time, cancel);
         try
         {
             while (received.Count < ReceiveLimits.MostDatagrams)
             {
-                var datagram = await NextAsync(either.Token).ConfigureAwait(false);
+                var datagram = await NextAsync(limit.Token).ConfigureAwait(false);
                 received.Add(datagram);
                 if (until is not null ? until.IsIn(datagram.Text) : received.Count == limits.Count) break;
             }
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsOver)
         {
             if (until is not null || limits.Count > 0) throw TooFew(limits, until, received);
         }

@@ -5,17 +5,10 @@ namespace Runner.Plugins.WebSockets;
 /// <summary>What may be said of receiving.</summary>
 static class ReceiveRules
 {
-    static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue);
-
     /// <exception cref="ActionInputException">A value is out of range.</exception>
     internal static void Check(int count, TimeSpan wait)
     {
         if (count is < 1 or > 1_000_000) throw new ActionInputException("count", $"`count` is {count}: give a number from 1 to 1,000,000.");
-        CheckWait(wait);
-    }
-
-    internal static void CheckWait(TimeSpan wait)
-    {
-        if (wait < TimeSpan.Zero || wait > Longest) throw new ActionInputException("wait", "`wait` is out of range: give a duration such as 10s, up to 24 days.");
+        TimeLimit.Checked(wait, "wait", orZero: true);
     }
 }

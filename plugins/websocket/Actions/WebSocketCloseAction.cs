@@ -25,7 +25,7 @@ public sealed record WebSocketCloseAction : IAction<WebSocketClose>
     /// <inheritdoc/>
     public async ValueTask<WebSocketClose> RunAsync(ActionContext context, CancellationToken cancel)
     {
-        ReceiveRules.CheckWait(Wait);
+        TimeLimit.Checked(Wait, "wait", orZero: true);
         return await Connection.CloseAsync(Code, Reason, Wait, cancel).ConfigureAwait(false);
     }
 }

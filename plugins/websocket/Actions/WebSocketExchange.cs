@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
-using System.Text.Json;
 using Runner.Sdk;
 
 namespace Runner.Plugins.WebSockets;
@@ -18,7 +17,7 @@ public sealed record WebSocketExchange : WebSocketInputs, IAction<WebSocketConve
     /// <inheritdoc/>
     public async ValueTask<WebSocketConversation> RunAsync(ActionContext context, CancellationToken cancel)
     {
-        ReceiveRules.CheckWait(Wait);
+        TimeLimit.Checked(Wait, "wait", orZero: true);
         if (Messages.Count == 0) throw new ActionInputException("messages", "`messages` is empty: give what to send, such as `- send: hello`, and to receive.");
         var turns = Messages.Select((turn, index) => Turn.Of(turn, index, Wait)).ToList();
 
@@ -41,74 +40,4 @@ public sealed record WebSocketExchange : WebSocketInputs, IAction<WebSocketConve
             };
         }
     }
-}
-
-/// <summary>One turn of a conversation: exactly one of its keys.</summary>
-public sealed record ExchangeTurn
-{
-    /// <summary>Text to send.</summary>
-    public string? Send { get; init; }
-
-    /// <summary>A value to send as JSON, in a text message.</summary>
-    public JsonElement? SendJson { get; init; }
-
-    /// <summary>Bytes to send in a binary message, written in base64.</summary>
-    public byte[]? SendBase64 { get; init; }
-
-    /// <summary>Messages to take; <c>{}</c> for the next one.</summary>
-    public ReceiveTurn? Receive { get; init; }
-
-    /// <summary>What the very next message must be. Another one is an error, and ends the conversation.</summary>
-    public MessageCondition? Expect { get; init; }
-}
-
-/// <summary>Messages to take.</summary>
-public sealed record ReceiveTurn
-{
-    /// <summary>How many; with <c>until</c>, how many that it waits for.</summary>
-    [Range(1, 1_000_000)]
-    public int Count { get; init; } = 1;
-
-    /// <summary>What to wait for. Messages that come before are taken too.</summary>
-    public MessageCondition? Until { get; init; }
-
-    /// <summary>How long it may take; without it, the action's <c>wait</c>.</summary>
-    public TimeSpan? Wait { get; init; }
-}
-
-/// <summary>What was said.</summary>
-public sealed record WebSocketConversation
-{
-    /// <summary>All messages, sent and received, in order.</summary>
-    public required IReadOnlyList<TranscriptEntry> Transcript { get; init; }
-
-    /// <summary>The messages that came, in order.</summary>
-    public required IReadOnlyList<WebSocketMessage> Received { get; init; }
-
-    /// <summary>The last message that came; null when none did.</summary>
-    public required WebSocketMessage? Last { get; init; }
-
-    /// <summary>How it ended.</summary>
-    public required WebSocketClose Close { get; init; }
-
-    /// <summary>What came of the opening handshake.</summary>
-    public required WebSocketHandshake Handshake { get; init; }
-
-    /// <summary>How long all of it took, from opening to closing.</summary>
-    public required TimeSpan Duration { get; init; }
-}
-
-/// <summary>One message of a conversation.</summary>
-/// <param name="Direction">Who sent it.</param>
-/// <param name="Message">The message.</param>
-public sealed record TranscriptEntry(MessageDirection Direction, WebSocketMessage Message);
-
-/// <summary>Who sent a message.</summary>
-public enum MessageDirection
-{
-    /// <summary>We.</summary>
-    Sent,
-
-    /// <summary>The peer.</summary>
-    Received,
 }

@@ -5,9 +5,6 @@ namespace Runner.Plugins.WebSockets;
 /// <summary>Options that cannot work, told by the names that workflows use.</summary>
 static class OptionRules
 {
-    /// <summary>What timers can count to.</summary>
-    static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue / 2);
-
     /// <exception cref="ActionInputException">An option is out of range.</exception>
     internal static WebSocketClientOptions Checked(WebSocketClientOptions options)
     {
@@ -15,32 +12,26 @@ static class OptionRules
             throw new ActionInputException("max-message-size", $"`max-message-size` is {options.MaxMessageSize}: give a number of bytes from 1 to {int.MaxValue / 2}.");
         if (options.MaxBufferedMessages < 1 || options.MaxBufferedBytes < 1)
             throw new ArgumentOutOfRangeException(nameof(options), "At least one message must have room to wait.");
-        Duration("connect-timeout", options.ConnectTimeout, TimeSpan.FromMilliseconds(1));
-        Duration("keep-alive.interval", options.KeepAlive.Interval, TimeSpan.Zero);
-        if (options.KeepAlive.Interval > TimeSpan.Zero) Duration("keep-alive.timeout", options.KeepAlive.Timeout, TimeSpan.FromMilliseconds(1));
+        TimeLimit.Checked(options.ConnectTimeout, "connect-timeout");
+        TimeLimit.Checked(options.KeepAlive.Interval, "keep-alive.interval", orZero: true);
+        if (options.KeepAlive.Interval > TimeSpan.Zero) TimeLimit.Checked(options.KeepAlive.Timeout, "keep-alive.timeout");
         if (options.Compression is { } compression)
         {
-            Window("client-max-window-bits", compression.ClientMaxWindowBits);
-            Window("server-max-window-bits", compression.ServerMaxWindowBits);
+            Window("compression-options.client-max-window-bits", compression.ClientMaxWindowBits);
+            Window("compression-options.server-max-window-bits", compression.ServerMaxWindowBits);
         }
         if (options.Reconnect is { } reconnect)
         {
-            if (reconnect.Attempts < 1) throw new ActionInputException("reconnect", $"`reconnect.attempts` is {reconnect.Attempts}: give 1 or more, or leave out `reconnect`.");
-            Duration("reconnect.delay", reconnect.Delay, TimeSpan.Zero);
-            Duration("reconnect.max-delay", reconnect.MaxDelay, TimeSpan.Zero);
+            if (reconnect.Attempts < 1) throw new ActionInputException("reconnect.attempts", $"`reconnect.attempts` is {reconnect.Attempts}: give 1 or more, or leave out `reconnect`.");
+            TimeLimit.Checked(reconnect.Delay, "reconnect.delay", orZero: true);
+            TimeLimit.Checked(reconnect.MaxDelay, "reconnect.max-delay", orZero: true);
         }
         return options;
-    }
-
-    static void Duration(string input, TimeSpan value, TimeSpan least)
-    {
-        if (value >= least && value <= Longest) return;
-        throw new ActionInputException(input.Split('.')[0], $"`{input}` is out of range: give a duration such as 10s, up to 12 days.");
     }
 
     static void Window(string input, int bits)
     {
         if (bits is >= 9 and <= 15) return;
-        throw new ActionInputException("compression-options", $"`compression-options.{input}` is {bits}: give 9 to 15.");
+        throw new ActionInputException(input, $"`{input}` is {bits}: give 9 to 15.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Runner.Sdk;
 
 namespace Runner.Plugins.WebSockets;
 
@@ -38,7 +39,7 @@ static class CloseCodes
 
     /// <summary>A code for people: <c>1001 (going away)</c>, with the reason when there is one.</summary>
     internal static string Describe(int code, string reason) => string.Create(
-        CultureInfo.InvariantCulture, $"{code} ({Name(code)}){(reason.Length == 0 ? "" : $": {Sdk.Words.Quote(reason)}")}");
+        CultureInfo.InvariantCulture, $"{code} ({Name(code)}){(reason.Length == 0 ? "" : $": {Words.Quote(reason)}")}");
 
     /// <summary>Whether the same conversation may succeed later.</summary>
     internal static bool IsTransient(int code) => code is 1001 or 1006 or 1011 or 1012 or 1013 or 1014;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Runner.Sdk;
 
 namespace Runner.Plugins.WebSockets;
 
@@ -62,13 +63,13 @@ sealed record AnswerHead(int Status, string Reason, Dictionary<string, string> H
         if (!line.StartsWith("HTTP/1.", StringComparison.Ordinal) || line.Length < 12 || line[8] != ' '
             || !int.TryParse(line.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var status) || (line.Length > 12 && line[12] != ' '))
         {
-            throw new InvalidDataException($"its first line is {Sdk.Words.Quote(line)}");
+            throw new InvalidDataException($"its first line is {Words.Quote(line)}");
         }
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var header in lines.AsSpan(1))
         {
             var colon = header.IndexOf(':', StringComparison.Ordinal);
-            if (colon <= 0 || !HeaderSyntax.IsToken(header.AsSpan(0, colon))) throw new InvalidDataException($"it has the header line {Sdk.Words.Quote(header)}");
+            if (colon <= 0 || !HeaderSyntax.IsToken(header.AsSpan(0, colon))) throw new InvalidDataException($"it has the header line {Words.Quote(header)}");
             var (name, value) = (header[..colon], header[(colon + 1)..].Trim());
             // A Set-Cookie has commas inside; it is the one header whose values cannot be joined with them (RFC 9110, section 5.3).
             var separator = name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase) ? "\n" : ", ";

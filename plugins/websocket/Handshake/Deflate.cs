@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.WebSockets;
+using Runner.Sdk;
 
 namespace Runner.Plugins.WebSockets;
 
@@ -42,7 +43,7 @@ static class Deflate
         var parts = extensions[0].Split(';', StringSplitOptions.TrimEntries);
         if (wanted is null || extensions.Length > 1 || !parts[0].Equals(Extension, StringComparison.OrdinalIgnoreCase))
         {
-            wrong = $"the extensions {Sdk.Words.Quote(answer)}, and {(wanted is null ? "none was" : $"{Extension} alone was")} offered";
+            wrong = $"the extensions {Words.Quote(answer)}, and {(wanted is null ? "none was" : $"{Extension} alone was")} offered";
             return null;
         }
         var options = new WebSocketDeflateOptions
@@ -58,7 +59,7 @@ static class Deflate
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             var (name, value) = equals < 0 ? (part, null) : (part[..equals].TrimEnd(), part[(equals + 1)..].Trim().Trim('"'));
             if (seen.Add(name) && Apply(options, wanted, name, value)) continue;
-            wrong = $"{Extension} with {Sdk.Words.Quote(part)}, which does not fit the offer";
+            wrong = $"{Extension} with {Words.Quote(part)}, which does not fit the offer";
             return null;
         }
         return options;

@@ -24,8 +24,7 @@ sealed class Receiving(WebSocketClient client, string target, TimeProvider time)
     internal async ValueTask<WebSocketReceived> RunAsync(int count, MessageMatcher? until, TimeSpan wait, bool optional, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
-        using var timer = new CancellationTokenSource(wait, time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer.Token);
+        using var limit = new TimeLimit(wait, time, cancel);
         try
         {
             while (fitting < count)
@@ -41,7 +40,7 @@ sealed class Receiving(WebSocketClient client, string target, TimeProvider time)
             }
             return Result(true, started);
         }
-        catch (OperationCanceledException cause) when (timer.IsCancellationRequested && !cancel.IsCancellationRequested)
+        catch (OperationCanceledException cause) when (limit.IsOver)
         {
             return optional ? Result(false, started) : throw TimedOut(count, until, wait, cause);
         }
@@ -78,7 +77,7 @@ sealed class Receiving(WebSocketClient client, string target, TimeProvider time)
             ({ WaitsForClose: true }, _) => $"No close frame {within}.",
             (_, 0) => $"No message {within}.",
             (null, _) => $"Only {taken} of {count} messages {within}.",
-            _ => $"{taken} {(taken == 1 ? "message" : "messages")} {within}, {(fitting == 0 ? "none" : $"only {fitting} of {count}")} "
+            _ => $"{Words.Count(taken, "message")} {within}, {(fitting == 0 ? "none" : $"only {fitting} of {count}")} "
                 + $"what is waited for ({until}). The last was {kept.Last()}.",
         };
         return new(target, message, cause) { Help = "`wait` says how long messages are waited for." };

@@ -20,12 +20,12 @@ sealed class Turn
         {
             (count, this.wait) = (receive.Count, receive.Wait ?? wait);
             ReceiveRules.Check(count, this.wait);
-            matcher = MessageMatcher.Of(receive.Until, "messages");
+            matcher = MessageMatcher.Of(receive.Until, $"{place}.receive.until");
         }
         else if (turn.Expect is not null)
         {
             strict = true;
-            matcher = MessageMatcher.Of(turn.Expect, "messages");
+            matcher = MessageMatcher.Of(turn.Expect, $"{place}.expect");
         }
         else payload = WebSocketSend.Payload(turn.Send, turn.SendJson, turn.SendBase64, ["send", "send-json", "send-base64"]);
     }

@@ -5,9 +5,6 @@ namespace Runner.Sdk.Networking;
 /// <summary>The inputs that every action has which opens a connection: how the peer is reached.</summary>
 public abstract record DialInputs
 {
-    /// <summary>What timers can count to.</summary>
-    static readonly TimeSpan LongestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
-
     /// <summary>How long opening the connection may take: name resolution, TCP and TLS together. 10s unless given.</summary>
     public TimeSpan? ConnectTimeout { get; init; }
 
@@ -25,12 +22,7 @@ public abstract record DialInputs
 
     /// <summary>The limit of opening a connection.</summary>
     /// <exception cref="ActionInputException">It is zero, negative, or longer than a timer can count.</exception>
-    protected TimeSpan OpeningLimit => ConnectTimeout switch
-    {
-        null => Dialer.DefaultConnectTimeout,
-        { } limit when limit > TimeSpan.Zero && limit <= LongestTimeout => limit,
-        _ => throw new ActionInputException("connect-timeout", "`connect-timeout` is out of range: give a duration such as 10s, up to 24 days."),
-    };
+    protected TimeSpan OpeningLimit => ConnectTimeout is { } limit ? TimeLimit.Checked(limit, "connect-timeout") : Dialer.DefaultConnectTimeout;
 
     /// <summary>How the peer is reached.</summary>
     /// <param name="context">Whose folder relative paths are relative to.</param>

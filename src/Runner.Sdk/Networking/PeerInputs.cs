@@ -8,11 +8,5 @@ public abstract record PeerInputs : DialInputs
 
     /// <summary>How the peer is trusted. Trusting anyone is warned of.</summary>
     /// <exception cref="ActionInputException">An input cannot be read.</exception>
-    protected TlsSettings Trust(ActionContext context)
-    {
-        if (Tls is null) return TlsSettings.Default;
-        if (!Tls.Verify && Tls.Pins is null or { Count: 0 })
-            context.Log(LogLevel.Warning, "tls.verify is false: anyone on the way could answer in the peer's place.");
-        return TlsSettings.From(Tls, context.BaseDirectory);
-    }
+    protected TlsSettings Trust(ActionContext context) => TlsSettings.From(Tls, context);
 }

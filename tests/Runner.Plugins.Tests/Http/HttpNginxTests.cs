@@ -15,15 +15,14 @@ public sealed class HttpNginxTests
     static async Task<NginxPeer> StartAsync(TestAuthority authority, string name = "localhost", int daysLeft = 30, string more = "")
     {
         var folder = new PeerFolder();
-        var (certificate, key) = authority.Issue(name, daysLeft);
+        var (certificate, key) = authority.Issue(name, until: DateTimeOffset.UtcNow.AddDays(daysLeft).AddHours(1));
         folder.Write("server.pem", certificate);
         folder.Write("server.key", key);
         folder.Write("ca.pem", authority.Pem);
         Directory.CreateDirectory(folder.At("html"));
         folder.Write("html/hello.txt", "hello");
         return await NginxPeer.StartAsync(
-            folder, "ssl http2",
-            "ssl_certificate {folder}/server.pem; ssl_certificate_key {folder}/server.key;" + more);
+            folder, "ssl_certificate {folder}/server.pem; ssl_certificate_key {folder}/server.key;" + more, listen: "ssl http2");
     }
 
     static async Task<HttpResponse> GetAsync(HttpGet get)

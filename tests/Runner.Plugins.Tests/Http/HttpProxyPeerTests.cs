@@ -45,7 +45,7 @@ public sealed class HttpProxyPeerTests
     [Fact]
     public async Task Proxy_that_wants_a_user_gets_it_or_is_a_proxy_error()
     {
-        using var certificate = TestCertificates.SelfSigned();
+        using var certificate = TestCertificate.SelfSigned().Load();
         await using var plain = await KestrelPeer.StartAsync(http => http.Response.WriteAsync("hello"));
         await using var secure = await KestrelPeer.StartAsync(http => http.Response.WriteAsync("secure"), certificate);
         await using var squid = await SquidPeer.StartAsync(user: "ann");

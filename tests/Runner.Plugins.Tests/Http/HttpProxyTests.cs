@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Runner.Plugins.Http;
+using Runner.Plugins.Tests.Peers;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Tests.Http;
@@ -65,7 +66,7 @@ public sealed class HttpProxyTests : IDisposable
     [Fact]
     public async Task Tls_in_a_tunnel_tells_its_certificate()
     {
-        using var certificate = TestCertificates.SelfSigned("service.invalid");
+        using var certificate = TestCertificate.SelfSigned("service.invalid").Load();
         await using var server = await KestrelPeer.StartAsync(http => http.Response.WriteAsync("hello"), certificate);
         await using var proxy = TunnelTo(server.Port);
         Use(proxy);
@@ -80,7 +81,7 @@ public sealed class HttpProxyTests : IDisposable
     [Fact]
     public async Task Certificate_refused_in_a_tunnel_says_why()
     {
-        using var certificate = TestCertificates.SelfSigned("service.invalid");
+        using var certificate = TestCertificate.SelfSigned("service.invalid").Load();
         await using var server = await KestrelPeer.StartAsync(http => http.Response.WriteAsync("hello"), certificate);
         await using var proxy = TunnelTo(server.Port);
         Use(proxy);

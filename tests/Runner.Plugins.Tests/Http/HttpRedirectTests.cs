@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Runner.Plugins.Http;
+using Runner.Plugins.Tests.Peers;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Tests.Http;
@@ -207,7 +208,7 @@ public sealed class HttpRedirectTests : IAsyncLifetime
     [Fact]
     public async Task Redirect_from_https_to_http_is_refused()
     {
-        using var certificate = TestCertificates.SelfSigned();
+        using var certificate = TestCertificate.SelfSigned().Load();
         await using var secure = await KestrelPeer.StartAsync(AnswerAsync, certificate);
         await using var trusting = new HttpSession(new() { Tls = TlsSettings.Insecure });
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Runner.Plugins.Http;
+using Runner.Plugins.Tests.Peers;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Tests.Http;
@@ -33,7 +34,7 @@ public sealed class HttpTlsTests
     [Fact]
     public async Task Self_signed_certificate_is_refused_as_such()
     {
-        var error = await RefusalOf(TestCertificates.SelfSigned());
+        var error = await RefusalOf(TestCertificate.SelfSigned().Load());
 
         error.Message.ShouldEndWith("the certificate \"CN=localhost\" cannot be trusted: it is self-signed.");
     }
@@ -42,7 +43,7 @@ public sealed class HttpTlsTests
     public async Task Expired_certificate_is_refused_with_its_date()
     {
         var end = new DateTimeOffset(2024, 2, 3, 4, 5, 0, TimeSpan.Zero);
-        var error = await RefusalOf(TestCertificates.SelfSigned(from: end.AddDays(-90), until: end));
+        var error = await RefusalOf(TestCertificate.SelfSigned(from: end.AddDays(-90), until: end).Load());
 
         error.Message.ShouldContain("it expired on 2024-02-03 04:05 UTC");
     }
@@ -51,7 +52,7 @@ public sealed class HttpTlsTests
     public async Task Certificate_of_the_future_is_refused_with_its_date()
     {
         var begin = DateTimeOffset.UtcNow.AddDays(10);
-        var error = await RefusalOf(TestCertificates.SelfSigned(from: begin, until: begin.AddDays(10)));
+        var error = await RefusalOf(TestCertificate.SelfSigned(from: begin, until: begin.AddDays(10)).Load());
 
         error.Message.ShouldContain($"it is valid only from {begin.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
     }
@@ -59,7 +60,7 @@ public sealed class HttpTlsTests
     [Fact]
     public async Task Certificate_for_another_host_is_refused_with_both_names()
     {
-        var error = await RefusalOf(TestCertificates.SelfSigned("other.example"));
+        var error = await RefusalOf(TestCertificate.SelfSigned("other.example").Load());
 
         error.Message.ShouldContain("it is for other.example, not for localhost");
     }
@@ -67,7 +68,9 @@ public sealed class HttpTlsTests
     [Fact]
     public async Task Certificate_of_an_unknown_authority_is_refused_with_its_issuer()
     {
-        var error = await RefusalOf(TestCertificates.FromUnknownAuthority());
+        using var nobody = new TestAuthority("Nobody's CA");
+
+        var error = await RefusalOf(nobody.Issue().Load());
 
         error.Message.ShouldContain("its issuer \"CN=Nobody's CA\" is not a certificate authority that this machine trusts");
         error.Message.ShouldNotContain("self-signed");
@@ -104,7 +107,7 @@ public sealed class HttpTlsTests
     [Fact]
     public async Task Close_over_tls_before_the_answer_is_a_lost_connection_and_not_asked_again()
     {
-        using var certificate = TestCertificates.SelfSigned();
+        using var certificate = TestCertificate.SelfSigned().Load();
         await using var peer = RawPeer.Start(async (stream, cancel) =>
         {
             await using var tls = new System.Net.Security.SslStream(stream);
@@ -140,7 +143,7 @@ public sealed class HttpTlsTests
     public async Task Unverified_tls_works_warns_and_still_tells_the_certificate()
     {
         var now = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
-        using var certificate = TestCertificates.SelfSigned(from: now.AddDays(-1), until: now.AddDays(20).AddHours(23));
+        using var certificate = TestCertificate.SelfSigned(from: now.AddDays(-1), until: now.AddDays(20).AddHours(23)).Load();
         await using var peer = await KestrelPeer.StartAsync(Hello, certificate);
         await using var context = new TestActionContext { Clock = new FixedClock(now) };
 
@@ -155,7 +158,7 @@ public sealed class HttpTlsTests
             shown.NotBefore.ShouldBe(now.AddDays(-1));
             shown.NotAfter.ShouldBe(now.AddDays(20).AddHours(23));
             shown.DaysLeft.ShouldBe(20);
-            shown.Sans.ShouldBe(["localhost", "127.0.0.1"]);
+            shown.Sans.ShouldBe(["localhost", "127.0.0.1", "::1"]);
             shown.Thumbprint.ShouldBe(certificate.GetCertHashString(HashAlgorithmName.SHA256));
             context.Logged.Count(line => line.Level == LogLevel.Warning && line.Message.Contains("tls.verify", StringComparison.Ordinal)).ShouldBe(i);
         }
@@ -164,7 +167,7 @@ public sealed class HttpTlsTests
     [Fact]
     public async Task Connection_made_without_verification_is_not_used_with_it()
     {
-        using var certificate = TestCertificates.SelfSigned();
+        using var certificate = TestCertificate.SelfSigned().Load();
         await using var peer = await KestrelPeer.StartAsync(Hello, certificate);
         await using var context = new TestActionContext();
 
@@ -180,7 +183,7 @@ public sealed class HttpTlsTests
     [InlineData(HttpProtocol.Http2, HttpProtocols.Http2, "2.0")]
     public async Task Version_is_what_both_sides_agree_to(HttpProtocol wanted, HttpProtocols offered, string spoken)
     {
-        using var certificate = TestCertificates.SelfSigned();
+        using var certificate = TestCertificate.SelfSigned().Load();
         await using var peer = await KestrelPeer.StartAsync(Hello, certificate, offered);
         await using var http = new HttpSession(new() { Tls = TlsSettings.Insecure, HttpVersion = wanted });
 
@@ -198,7 +201,7 @@ public sealed class HttpTlsTests
     [Fact]
     public async Task Requests_at_once_share_one_http2_connection_and_are_told_its_certificate()
     {
-        using var certificate = TestCertificates.SelfSigned();
+        using var certificate = TestCertificate.SelfSigned().Load();
         await using var peer = await KestrelPeer.StartAsync(context => context.Response.WriteAsync(context.Connection.Id), certificate);
         await using var http = new HttpSession(new() { Tls = TlsSettings.Insecure });
 
@@ -212,7 +215,7 @@ public sealed class HttpTlsTests
     [Fact]
     public async Task Http2_over_tls_that_the_server_does_not_offer_says_so()
     {
-        using var certificate = TestCertificates.SelfSigned();
+        using var certificate = TestCertificate.SelfSigned().Load();
         await using var peer = await KestrelPeer.StartAsync(Hello, certificate, HttpProtocols.Http1);
         await using var http = new HttpSession(new() { Tls = TlsSettings.Insecure, HttpVersion = HttpProtocol.Http2 });
 

@@ -6,27 +6,39 @@ sealed class NginxPeer : IAsyncDisposable
     readonly PeerProcess process;
     readonly PeerFolder folder;
 
-    NginxPeer(PeerProcess process, PeerFolder folder, int port) => (this.process, this.folder, Port) = (process, folder, port);
+    NginxPeer(PeerProcess process, PeerFolder folder) => (this.process, this.folder) = (process, folder);
 
-    public int Port { get; }
+    public int Port => process.Port;
 
     /// <summary>Its files: `html` below it is the root of what it serves.</summary>
     public PeerFolder Folder => folder;
 
+    public string Url => $"http://127.0.0.1:{Port}";
+
     /// <summary>What it wrote about what went wrong.</summary>
     public string Output => process.Output;
 
+    /// <summary>The path of a file below the root of what it serves.</summary>
+    public string At(string name) => folder.At($"html/{name}");
+
+    /// <summary>Skips the test unless nginx was built with this module.</summary>
+    public static async Task RequireModuleAsync(string module) => Assert.SkipUnless(
+        (await ProgramRun.ToEndAsync("nginx", "", "-V")).Errors.Contains(module, StringComparison.Ordinal), $"missing peer: nginx with {module}");
+
+    /// <param name="server">The rest of the `server` block; {folder} is the peer's folder.</param>
     /// <param name="listen">What stands behind the port in `listen`: `ssl http2`.</param>
-    /// <param name="server">The rest of the `server` block; {folder} is the folder.</param>
-    public static Task<NginxPeer> StartAsync(string listen = "", string server = "") => StartAsync(new PeerFolder(), listen, server);
+    /// <param name="main">What stands outside of `http`.</param>
+    public static Task<NginxPeer> StartAsync(string server = "", string listen = "", string main = "") => StartAsync(new PeerFolder(), server, listen, main);
 
     /// <summary>As above, with files that are there already; the folder goes with the peer.</summary>
-    public static async Task<NginxPeer> StartAsync(PeerFolder folder, string listen = "", string server = "")
+    public static async Task<NginxPeer> StartAsync(PeerFolder folder, string server = "", string listen = "", string main = "")
     {
         var port = PeerProcess.FreePort();
         Directory.CreateDirectory(folder.At("html"));
         var configuration = folder.Write("nginx.conf", $$"""
             daemon off;
+            master_process off;
+            {{main}}
             {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
             pid {{folder.At("nginx.pid")}};
             error_log stderr warn;
@@ -48,8 +60,15 @@ sealed class NginxPeer : IAsyncDisposable
               }
             }
             """);
-        var process = await PeerProcess.StartAsync("nginx", ["-c", configuration, "-e", "stderr"], port, folder.Path);
-        return new(process, folder, port);
+        try
+        {
+            return new(await PeerProcess.StartAsync("nginx", ["-c", configuration, "-e", "stderr", "-p", folder.Path], port), folder);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -17,7 +17,10 @@ sealed class PeerProcess : IAsyncDisposable
     readonly Process process;
     readonly StringBuilder output = new();
 
-    PeerProcess(Process process) => this.process = process;
+    PeerProcess(Process process, int port) => (this.process, Port) = (process, port);
+
+    /// <summary>The port of loopback that it listens on; 0 where it was not waited for.</summary>
+    public int Port { get; }
 
     /// <summary>What the program has written to its standard output and error so far.</summary>
     public string Output
@@ -51,13 +54,13 @@ sealed class PeerProcess : IAsyncDisposable
             RedirectStandardInput = true,
             WorkingDirectory = folder ?? "",
         };
-        var peer = new PeerProcess(new Process { StartInfo = start });
+        var peer = new PeerProcess(new Process { StartInfo = start }, port);
         peer.process.OutputDataReceived += (_, line) => peer.Keep(line.Data);
         peer.process.ErrorDataReceived += (_, line) => peer.Keep(line.Data);
         peer.process.Start();
         peer.process.BeginOutputReadLine();
         peer.process.BeginErrorReadLine();
-        if (port != 0) await peer.WaitUntilAcceptingAsync(port);
+        if (port != 0) await peer.WaitUntilAcceptingAsync();
         return peer;
     }
 
@@ -90,14 +93,14 @@ sealed class PeerProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    async Task WaitUntilAcceptingAsync(int port)
+    async Task WaitUntilAcceptingAsync()
     {
         for (var started = Stopwatch.GetTimestamp(); ;)
         {
             try
             {
                 using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-                await socket.ConnectAsync(IPAddress.Loopback, port);
+                await socket.ConnectAsync(IPAddress.Loopback, Port);
                 return;
             }
             catch (SocketException)
@@ -105,7 +108,7 @@ sealed class PeerProcess : IAsyncDisposable
                 var gaveUp = Stopwatch.GetElapsedTime(started) > StartLimit;
                 if (process.HasExited || gaveUp)
                 {
-                    var what = gaveUp ? $"does not listen on port {port}" : $"ended with {process.ExitCode}";
+                    var what = gaveUp ? $"does not listen on port {Port}" : $"ended with {process.ExitCode}";
                     await DisposeAsync();
                     throw new InvalidOperationException($"{process.StartInfo.FileName} {what}: {Output}");
                 }

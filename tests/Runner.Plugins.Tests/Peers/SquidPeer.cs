@@ -6,16 +6,17 @@ sealed class SquidPeer : IAsyncDisposable
     readonly PeerProcess process;
     readonly PeerFolder folder;
 
-    SquidPeer(PeerProcess process, PeerFolder folder, int port) => (this.process, this.folder, Port) = (process, folder, port);
+    SquidPeer(PeerProcess process, PeerFolder folder) => (this.process, this.folder) = (process, folder);
 
-    public int Port { get; }
+    public int Port => process.Port;
 
     /// <summary>The requests that it saw: method and URL, one a line.</summary>
     public string AccessLog => File.Exists(folder.At("access.log")) ? File.ReadAllText(folder.At("access.log")) : "";
 
     /// <param name="user">Who may use it, with the password `secret`; null for anyone.</param>
     /// <param name="tunnels">Whether CONNECT is allowed.</param>
-    public static async Task<SquidPeer> StartAsync(string? user = null, bool tunnels = true)
+    /// <param name="ports">The only ports that it connects to; null for any.</param>
+    public static async Task<SquidPeer> StartAsync(string? user = null, bool tunnels = true, IEnumerable<int>? ports = null)
     {
         var folder = new PeerFolder();
         // Started by root, it goes on as a user of its own.
@@ -31,10 +32,10 @@ sealed class SquidPeer : IAsyncDisposable
             cache deny all
             shutdown_lifetime 1 seconds
             {(tunnels ? "" : "acl tunnel method CONNECT\nhttp_access deny tunnel")}
+            {(ports is null ? "" : $"acl open port {string.Join(' ', ports)}\nhttp_access deny !open")}
             {(user is null ? "http_access allow all" : $"auth_param basic program {BasicAuth} {folder.At("passwords")}\nacl known proxy_auth REQUIRED\nhttp_access allow known\nhttp_access deny all")}
             """);
-        var process = await PeerProcess.StartAsync("squid", ["-N", "-n", $"runner{port}", "-f", configuration], port, folder.Path);
-        return new(process, folder, port);
+        return new(await PeerProcess.StartAsync("squid", ["-N", "-n", $"runner{port}", "-f", configuration], port, folder.Path), folder);
     }
 
     // `openssl passwd -apr1 -salt runner00 secret`

@@ -215,7 +215,7 @@ public sealed class DnsErrorTests
         await using var server = RawUdpPeer.Start(_ => ["?"u8.ToArray()]);
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var asking = new DnsResolver(new() { Servers = [server.Server], Timeout = TimeSpan.FromMinutes(5) }).LookupAsync("example.com", null, cancelled.Token);
-        while (server.Received.IsEmpty) await Task.Delay(5, Cancel);
+        await Eventually.HoldsAsync(() => !server.Received.IsEmpty, Cancel);
 
         await cancelled.CancelAsync();
 

@@ -1,4 +1,5 @@
 using Runner.Plugins.Sockets;
+using Runner.Plugins.Tests.Peers;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Tests.Sockets;
@@ -188,14 +189,14 @@ public sealed class DnsLookupTests : IAsyncLifetime
         (await Ask("WWW.lookup.TEST.", DnsRecordType.A)).Values.ShouldBe(["192.0.2.10"]);
         (await Ask("bücher.lookup.test", DnsRecordType.A)).Rcode.ShouldBe("NXDOMAIN");
         // What a program writes arrives a little later.
-        for (var tries = 0; tries < 500 && !dns.Output.Contains("bcher", StringComparison.OrdinalIgnoreCase); tries++) await Task.Delay(20, Cancel);
+        await Eventually.HoldsAsync(() => dns.Output.Contains("bcher", StringComparison.OrdinalIgnoreCase), Cancel);
         dns.Output.ShouldContain("xn--bcher-kva.lookup.test", Case.Insensitive);
     }
 
     [Fact]
     public async Task Next_server_is_asked_when_one_has_nobody_listening_or_does_not_know()
     {
-        var closed = $"127.0.0.1:{Peers.PeerProcess.FreePort()}";
+        var closed = $"127.0.0.1:{PeerProcess.FreePort()}";
         var answer = await new DnsLookup { Name = "www.lookup.test", Type = [DnsRecordType.A], Server = [closed, dns.Server] }.RunAsync(context, Cancel);
         answer.Server.ShouldBe(dns.Server);
 

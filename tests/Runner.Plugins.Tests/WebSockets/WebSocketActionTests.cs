@@ -213,7 +213,7 @@ public sealed class WebSocketActionTests
         (await InputOf(new WebSocketReceive { Connection = socket, Wait = TimeSpan.FromSeconds(-1) })).ShouldBe("wait");
         (await InputOf(new WebSocketReceive { Connection = socket, Until = new() })).ShouldBe("until");
         (await InputOf(new WebSocketReceive { Connection = socket, Until = new() { Closed = true, Text = "x" } })).ShouldBe("until");
-        (await InputOf(new WebSocketReceive { Connection = socket, Until = new() { TextMatches = "(" } })).ShouldBe("until");
+        (await InputOf(new WebSocketReceive { Connection = socket, Until = new() { TextMatches = "(" } })).ShouldBe("until.text-matches");
         (await InputOf(new WebSocketCloseAction { Connection = socket, Code = 1006 })).ShouldBe("code");
         (await InputOf(new WebSocketExchange { Url = "ws://x", Messages = [] })).ShouldBe("messages");
         (await InputOf(new WebSocketExchange { Url = "ws://x", Messages = [new()] })).ShouldBe("messages");
@@ -232,7 +232,7 @@ public sealed class WebSocketActionTests
         var error = await Should.ThrowAsync<ActionInputException>(
             async () => await new WebSocketReceive { Connection = socket, Until = new() { TextMatches = "^(x+)+$(?<!x)" } }.RunAsync(context, Cancel));
 
-        error.Message.ShouldContain("took longer than 1 s");
+        error.Message.ShouldContain("takes longer than 1 s");
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
-using Runner.Plugins.Tests.Http;
 using Runner.Plugins.Tests.Peers;
 using Runner.Plugins.WebSockets;
 using Runner.Sdk;
@@ -122,7 +121,7 @@ public sealed class WebSocketPeerTests
     [Fact]
     public async Task Kestrel_over_TLS_is_trusted_by_its_own_authority_only()
     {
-        using var certificate = TestCertificates.SelfSigned();
+        using var certificate = TestCertificate.SelfSigned().Load();
         await using var kestrel = await KestrelEchoAsync(certificate);
         var url = kestrel.Urls.Single().Replace("https://127.0.0.1", "wss://localhost", StringComparison.Ordinal);
         await using var context = new TestActionContext();
@@ -171,25 +170,15 @@ public sealed class WebSocketPeerTests
     [Fact]
     public async Task Nginx_in_front_passes_the_WebSocket_on_and_tells_when_it_cannot()
     {
-        using var folder = new PeerFolder();
-        var (port, behind) = (PeerProcess.FreePort(), PeerProcess.FreePort());
-        var configuration = folder.Write("nginx.conf", $$"""
-            daemon off; master_process off; pid {{folder.Path}}/nginx.pid; error_log stderr;
-            events { worker_connections 64; }
-            http {
-              access_log off; client_body_temp_path {{folder.Path}}/a; proxy_temp_path {{folder.Path}}/b;
-              fastcgi_temp_path {{folder.Path}}/c; uwsgi_temp_path {{folder.Path}}/d; scgi_temp_path {{folder.Path}}/e;
-              server {
-                listen 127.0.0.1:{{port}};
-                location /ws/ {
-                  proxy_pass http://127.0.0.1:{{behind}}/; proxy_http_version 1.1;
-                  proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;
-                }
-                location /shut/ { deny all; }
-              }
+        var behind = PeerProcess.FreePort();
+        await using var nginx = await NginxPeer.StartAsync($$"""
+            location /ws/ {
+              proxy_pass http://127.0.0.1:{{behind}}/; proxy_http_version 1.1;
+              proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;
             }
+            location /shut/ { deny all; }
             """);
-        await using var nginx = await PeerProcess.StartAsync("nginx", ["-c", configuration, "-p", folder.Path], port);
+        var port = nginx.Port;
         var nobody = await Should.ThrowAsync<WebSocketException>(() => WebSocketClient.ConnectAsync($"ws://127.0.0.1:{port}/ws/echo", null, Cancel));
         nobody.Status.ShouldBe(502);
         nobody.IsTransient.ShouldBeTrue();
@@ -206,33 +195,20 @@ public sealed class WebSocketPeerTests
     [Fact]
     public async Task Squid_tunnels_to_where_it_is_allowed_to()
     {
-        using var folder = new PeerFolder();
-        using var certificate = TestCertificates.SelfSigned();
-        var (port, plainPort) = (PeerProcess.FreePort(), PeerProcess.FreePort());
+        using var certificate = TestCertificate.SelfSigned().Load();
+        var plainPort = PeerProcess.FreePort();
         await using var kestrel = await KestrelEchoAsync(certificate);
         await using var plain = await PeerScript.PythonWebSocketsAsync(plainPort);
         var tlsPort = new Uri(kestrel.Urls.Single()).Port;
-        var configuration = folder.Write("squid.conf", $"""
-            http_port 127.0.0.1:{port}
-            acl open port {tlsPort} {plainPort}
-            http_access allow open
-            http_access deny all
-            cache deny all
-            access_log none
-            cache_log {folder.Path}/cache.log
-            pid_filename none
-            coredump_dir {folder.Path}
-            shutdown_lifetime 0 seconds
-            """);
-        await using var squid = await PeerProcess.StartAsync("squid", ["-N", "-f", configuration], port);
+        await using var squid = await SquidPeer.StartAsync(ports: [tlsPort, plainPort]);
         await using var context = new TestActionContext();
-        var proxy = $"http://127.0.0.1:{port}";
+        var proxy = $"http://127.0.0.1:{squid.Port}";
 
         var opened = await new WebSocketConnect
         {
             Url = $"wss://localhost:{tlsPort}/", Proxy = proxy, Tls = new() { Ca = certificate.ExportCertificatePem() },
         }.RunAsync(context, Cancel);
-        opened.RemoteAddress.ShouldBe($"127.0.0.1:{port}");
+        opened.RemoteAddress.ShouldBe($"127.0.0.1:{squid.Port}");
         opened.Certificate!.Subject.ShouldBe("CN=localhost");
         var socket = (WebSocketClient)context.Opened[0];
         await socket.SendTextAsync(new string('x', 200_000), Cancel);

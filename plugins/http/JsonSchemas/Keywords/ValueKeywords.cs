@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Runner.Sdk;
 
 namespace Runner.Plugins.Http;
 
@@ -73,7 +74,7 @@ sealed class LengthKeyword(bool atLeast, long limit) : AssertionKeyword
     }
 
     protected override string Describe(JsonElement value) =>
-        $"must have {(atLeast ? "at least" : "at most")} {limit} {(limit == 1 ? "character" : "characters")}, has {LengthOf(value)}: {ShownValue.Of(value)}";
+        $"must have {(atLeast ? "at least" : "at most")} {Words.Count(limit, "character")}, has {LengthOf(value)}: {ShownValue.Of(value)}";
 
     static int LengthOf(JsonElement value)
     {

@@ -59,6 +59,6 @@ static class RouteRules
 
     static void Duration(string what, TimeSpan time, Func<string, string, Exception> wrong)
     {
-        if (time < TimeSpan.Zero || time > ConnectionPool.LongestTimeout) throw wrong($"has {what} out of range", "give a duration such as 20ms, up to 24 days");
+        if (time < TimeSpan.Zero || time > TimeLimit.Longest) throw wrong($"has {what} out of range", "give a duration such as 20ms, up to 24 days");
     }
 }

@@ -15,7 +15,7 @@ public sealed record TcpAccept : IAction<TcpConnected>
     /// <inheritdoc/>
     public async ValueTask<TcpConnected> RunAsync(ActionContext context, CancellationToken cancel)
     {
-        InputRules.Timeout(Wait, "wait");
+        TimeLimit.Checked(Wait, "wait");
         var client = await Connection.AcceptAsync(Wait, cancel).ConfigureAwait(false);
         context.Open(client);
         return TcpConnected.Of(client, null);

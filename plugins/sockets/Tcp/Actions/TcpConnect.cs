@@ -12,7 +12,7 @@ public sealed record TcpConnect : TcpPeerInputs, IAction<TcpConnected>
     /// <inheritdoc/>
     public async ValueTask<TcpConnected> RunAsync(ActionContext context, CancellationToken cancel)
     {
-        if (BannerWait is { } given) InputRules.Timeout(given, "banner-wait");
+        if (BannerWait is { } given) TimeLimit.Checked(given, "banner-wait");
         var client = await ConnectAsync(context, cancel).ConfigureAwait(false);
         context.Open(client);
         var banner = BannerWait is { } wait ? await PortProber.BannerAsync(client, wait, cancel).ConfigureAwait(false) : null;

@@ -1,4 +1,5 @@
 using Runner.Sdk;
+using Runner.Sdk.Networking;
 
 namespace Runner.Plugins.Sockets;
 
@@ -45,7 +46,7 @@ public sealed record TcpExchange : TcpPeerInputs, IAction<TcpExchanged>
                     context.Log(LogLevel.Debug, $"Received {Words.Quote(received[^1].Text)}");
                 }
                 if (turn.StartTls is { } start)
-                    await client.StartTlsAsync(start.Protocol, TlsTrust.Of(StartTls ?? Tls, context), null, start.Wait, cancel).ConfigureAwait(false);
+                    await client.StartTlsAsync(start.Protocol, TlsSettings.From(StartTls ?? Tls, context), null, start.Wait, cancel).ConfigureAwait(false);
             }
             return new(received, sent, client.Security?.Version, client.Security?.Certificate, context.Time.GetElapsedTime(started));
         }

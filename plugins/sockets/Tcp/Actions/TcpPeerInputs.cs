@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Runner.Sdk;
 using Runner.Sdk.Networking;
 
@@ -50,42 +49,5 @@ public abstract record TcpPeerInputs : PeerInputs
         };
         var (host, port) = TcpPeer.Of(Host, Port, UnixSocket);
         return await TcpClient.ConnectAsync(host, port, options, cancel).ConfigureAwait(false);
-    }
-}
-
-static class TcpPeer
-{
-    /// <summary>Whom to connect to, of inputs of which a Unix domain socket needs none. A host may bring its port: <c>name:25</c>, <c>[::1]:25</c>.</summary>
-    internal static (string Host, int Port) Of(string? host, int? port, string? unixSocket, int? usualPort = null)
-    {
-        if (unixSocket is not null) return (host is null ? "localhost" : InputRules.Host(host), port is null ? 0 : InputRules.Port(port.Value));
-        if (host is null) throw new ActionInputException("host", "`host` is missing: give a name or an address, or `unix-socket`.");
-        var (name, own) = Split(InputRules.Host(host));
-        if (own is not null && port is not null) throw new ActionInputException("port", $"`host` is {host}, and `port` is {port}: give the port once.");
-        return (name, InputRules.Port(own ?? port ?? usualPort ?? throw new ActionInputException("port", "`port` is missing: give one from 1 to 65535.")));
-    }
-
-    static (string, int?) Split(string host)
-    {
-        var colon = host.LastIndexOf(':');
-        var bracketed = host.StartsWith('[');
-        // More colons without brackets are an IPv6 address.
-        if (colon < 0 || (bracketed ? host[colon - 1] != ']' : host.IndexOf(':', StringComparison.Ordinal) != colon)) return (host.Trim('[', ']'), null);
-        return int.TryParse(host.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            ? (host[..colon].Trim('[', ']'), port)
-            : throw new ActionInputException("host", $"`host` is {host}: after the colon comes a port, as in example.com:443.");
-    }
-}
-
-static class AlpnNames
-{
-    internal static IReadOnlyList<string> Checked(IReadOnlyList<string>? names)
-    {
-        foreach (var name in names ?? [])
-        {
-            if (System.Text.Encoding.UTF8.GetByteCount(name) is < 1 or > 255)
-                throw new ActionInputException("alpn", "`alpn` has a name that is empty or too long: give names of protocols such as h2, http/1.1, imap.");
-        }
-        return names ?? [];
     }
 }

@@ -38,7 +38,7 @@ public sealed record TcpProbe : DialInputs, IAction<TcpProbed>
         if (Port is not null && Ports is not null) throw new ActionInputException("ports", "`port` and `ports` are both given: give one.");
         if (Ports is { Count: 0 or > MaxPorts }) throw new ActionInputException("ports", $"`ports` has {Ports.Count} ports: give 1 to {MaxPorts}.");
         InputRules.Between(MaxParallel, 1, 256, "max-parallel");
-        if (BannerWait is { } wait) InputRules.Timeout(wait, "banner-wait");
+        if (BannerWait is { } wait) TimeLimit.Checked(wait, "banner-wait");
         foreach (var port in Ports ?? []) InputRules.Port(port, "ports");
         var (host, first) = TcpPeer.Of(Host, Port ?? Ports?[0], UnixSocket);
         var options = new TcpClientOptions

@@ -23,7 +23,7 @@ public sealed record TcpRecorded : IAction<TcpRecording>
     /// <inheritdoc/>
     public async ValueTask<TcpRecording> RunAsync(ActionContext context, CancellationToken cancel)
     {
-        InputRules.Timeout(Wait, "wait");
+        TimeLimit.Checked(Wait, "wait");
         InputRules.Between(Count, 0, TcpServer.MaxConversations, "count");
         return new(await Connection.WaitForConversationsAsync(Count, Wait, cancel).ConfigureAwait(false));
     }

@@ -28,8 +28,8 @@ public sealed record TcpStartTls : IAction<TlsStarted>
     /// <inheritdoc/>
     public async ValueTask<TlsStarted> RunAsync(ActionContext context, CancellationToken cancel)
     {
-        InputRules.Timeout(Wait, "wait");
-        var facts = await Connection.StartTlsAsync(Protocol, TlsTrust.Of(Tls, context), AlpnNames.Checked(Alpn), Wait, cancel).ConfigureAwait(false);
+        TimeLimit.Checked(Wait, "wait");
+        var facts = await Connection.StartTlsAsync(Protocol, TlsSettings.From(Tls, context), AlpnNames.Checked(Alpn), Wait, cancel).ConfigureAwait(false);
         return new(facts.Version, facts.Cipher, facts.Alpn, facts.Certificate, Connection.Timings.Tls);
     }
 }
@@ -41,14 +41,3 @@ public sealed record TcpStartTls : IAction<TlsStarted>
 /// <param name="Certificate">What the peer showed.</param>
 /// <param name="Elapsed">How long the handshake took.</param>
 public sealed record TlsStarted(string Protocol, string Cipher, string? Alpn, PeerCertificate? Certificate, TimeSpan Elapsed);
-
-static class TlsTrust
-{
-    /// <summary>What an input says. Trusting anyone is warned of, as where a connection begins with TLS.</summary>
-    internal static TlsSettings Of(TlsOptions? options, ActionContext context)
-    {
-        if (options is { Verify: false, Pins: null or { Count: 0 } })
-            context.Log(LogLevel.Warning, "tls.verify is false: anyone on the way could answer in the peer's place.");
-        return TlsSettings.From(options, context.BaseDirectory);
-    }
-}

@@ -128,7 +128,7 @@ public sealed class TcpClient : IConnection
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, TimeSpan? wait = null, CancellationToken cancel = default)
     {
         await sending.WaitAsync(cancel).ConfigureAwait(false);
-        using var limit = new WaitLimit(wait ?? DefaultWait, options.Time, cancel);
+        using var limit = new TimeLimit(wait ?? DefaultWait, options.Time, cancel);
         try
         {
             RefuseWhenClosed();
@@ -181,7 +181,7 @@ public sealed class TcpClient : IConnection
     public async ValueTask<TcpReceived> ReceiveAsync(ReceiveUntil until, TimeSpan? wait = null, int maxSize = DefaultMaxSize, CancellationToken cancel = default)
     {
         await receiving.WaitAsync(cancel).ConfigureAwait(false);
-        using var limit = new WaitLimit(wait ?? DefaultWait, options.Time, cancel);
+        using var limit = new TimeLimit(wait ?? DefaultWait, options.Time, cancel);
         var started = Stopwatch.GetTimestamp();
         try
         {
@@ -192,7 +192,7 @@ public sealed class TcpClient : IConnection
                 if (count > maxSize || (count < 0 && buffer.Length > maxSize)) throw TcpErrors.TooMuch(Description, until.Wanted, maxSize);
                 if (count >= 0) return Take(count, match);
                 if (peerClosed) return until.UntilClosed || until.Silence is not null ? Take(buffer.Length, null) : throw TcpErrors.ClosedEarly(Description, until.Wanted, buffer.Unread);
-                if (until.Silence is not null && buffer.Length > 0) limit.RestartWith(until.Silence.Value);
+                if (until.Silence is not null && buffer.Length > 0) limit.EndWithin(until.Silence.Value);
                 await ReadAsync(limit.Token).ConfigureAwait(false);
             }
         }

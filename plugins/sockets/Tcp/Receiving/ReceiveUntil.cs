@@ -7,13 +7,11 @@ namespace Runner.Plugins.Sockets;
 /// <summary>What ends a <see cref="TcpClient.ReceiveAsync"/>: a delimiter, a length, a pattern, the peer's closing, or silence.</summary>
 public sealed class ReceiveUntil
 {
-    static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
-
     readonly byte[]? delimiter;
     readonly int length;
-    readonly Regex? pattern;
+    readonly TextPattern? pattern;
 
-    ReceiveUntil(string wanted, byte[]? delimiter = null, int length = 0, Regex? pattern = null) =>
+    ReceiveUntil(string wanted, byte[]? delimiter = null, int length = 0, TextPattern? pattern = null) =>
         (Wanted, this.delimiter, this.length, this.pattern) = (wanted, delimiter, length, pattern);
 
     /// <summary>A line, ended by LF or CR LF; the end is not part of what is received.</summary>
@@ -56,8 +54,11 @@ public sealed class ReceiveUntil
     /// Text that a pattern is found in, up to the end of its first match. It is tried on all that has come whenever more comes: let it
     /// end with something that only the end has, such as <c>\r\n</c>. What is not UTF-8 is read as Latin-1.
     /// </summary>
-    /// <exception cref="ArgumentException">It is no regular expression.</exception>
-    public static ReceiveUntil Matches(string pattern) => new($"a match of {Words.Quote(pattern)}", pattern: new(pattern, RegexOptions.CultureInvariant, MatchLimit));
+    /// <exception cref="ActionInputException">It is no regular expression.</exception>
+    public static ReceiveUntil Matches(string pattern) => Matches(pattern, "matches");
+
+    /// <inheritdoc cref="Matches(string)"/>
+    internal static ReceiveUntil Matches(string pattern, string input) => new($"a match of {Words.Quote(pattern)}", pattern: TextPattern.Parse(pattern, input));
 
     /// <summary>What comes, until the peer is silent for this long after its first bytes, or closes.</summary>
     public static ReceiveUntil Idle(TimeSpan silence) => new("anything") { Silence = silence };
@@ -86,18 +87,10 @@ public sealed class ReceiveUntil
         var encoding = System.Text.Unicode.Utf8.IsValid(whole) ? Encoding.UTF8 : Encoding.Latin1;
         if (encoding == Encoding.Latin1) whole = unread;
         var text = encoding.GetString(whole);
-        try
-        {
-            var found = pattern!.Match(text);
-            if (!found.Success) return -1;
-            match = found;
-            return encoding.GetByteCount(text.AsSpan(0, found.Index + found.Length));
-        }
-        catch (RegexMatchTimeoutException cause)
-        {
-            throw new ActionInputException(
-                "matches", "`matches` takes longer than 1 s to be looked for in what came: write a pattern with fewer repetitions inside repetitions.", cause);
-        }
+        var found = pattern!.Find(text);
+        if (!found.Success) return -1;
+        match = found;
+        return encoding.GetByteCount(text.AsSpan(0, found.Index + found.Length));
     }
 
     /// <summary>Without the begun character at the end, if the end is one.</summary>

@@ -52,7 +52,7 @@ public abstract record TcpReceiveInputs
         ];
         var names = Array.FindAll(given, name => name is not null);
         if (names.Length > 1) throw Wrong(names[1]!, $"`{path}{names[0]}` and `{path}{names[1]}` are both given: what is waited for is one of them.");
-        InputRules.Timeout(Wait, path + "wait");
+        TimeLimit.Checked(Wait, path + "wait");
         InputRules.Between(MaxSize, 1, 1024 * 1024 * 1024, path + "max-size");
         if (Length is { } length && (length < 1 || length > MaxSize))
             throw Wrong("length", $"`{path}length` is {length}: give a number of bytes from 1 to `max-size`, {MaxSize}.");
@@ -63,22 +63,10 @@ public abstract record TcpReceiveInputs
         if (Delimiter is not null) return ReceiveUntil.Delimiter(Delimiter);
         if (DelimiterHex is not null) return ReceiveUntil.Delimiter(BytesOf(DelimiterHex, path));
         return Matches is null
-            ? ReceiveUntil.Idle(Idle is null ? TimeSpan.FromMilliseconds(200) : InputRules.Timeout(Idle.Value, path + "idle"))
-            : Pattern(path);
+            ? ReceiveUntil.Idle(Idle is null ? TimeSpan.FromMilliseconds(200) : TimeLimit.Checked(Idle.Value, path + "idle"))
+            : ReceiveUntil.Matches(Matches, path + "matches");
 
         ActionInputException Wrong(string input, string message) => new(path + input, message);
-    }
-
-    ReceiveUntil Pattern(string path)
-    {
-        try
-        {
-            return ReceiveUntil.Matches(Matches!);
-        }
-        catch (ArgumentException cause)
-        {
-            throw new ActionInputException(path + "matches", $"`{path}matches` is no regular expression: {cause.Message}", cause);
-        }
     }
 
     static byte[] BytesOf(string hex, string path)

@@ -84,7 +84,7 @@ public sealed class TcpServer : IConnection
     {
         if (ServesItself)
             throw new ActionInputException("connection", $"The server on {Address} serves its clients itself (`echo` or `turns`), and hands none over.");
-        using var limit = new WaitLimit(wait ?? TcpClient.DefaultWait, options.Time, cancel);
+        using var limit = new TimeLimit(wait ?? TcpClient.DefaultWait, options.Time, cancel);
         TcpClient? client = null;
         try
         {
@@ -127,7 +127,7 @@ public sealed class TcpServer : IConnection
     /// <exception cref="NetworkTimeoutException">There were not so many in time.</exception>
     public async ValueTask<IReadOnlyList<TcpConversation>> WaitForConversationsAsync(int count, TimeSpan? wait = null, CancellationToken cancel = default)
     {
-        using var limit = new WaitLimit(wait ?? TcpClient.DefaultWait, options.Time, cancel);
+        using var limit = new TimeLimit(wait ?? TcpClient.DefaultWait, options.Time, cancel);
         while (true)
         {
             Task next;
@@ -172,7 +172,7 @@ public sealed class TcpServer : IConnection
 
     static Socket Listen(IPAddress address, int port)
     {
-        if (port is < 0 or > 65535) throw new ActionInputException("port", $"`port` is {port}: give one from 1 to 65535, or 0 for any free one.");
+        InputRules.Port(port, orAny: true);
         var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {

@@ -67,6 +67,17 @@ public sealed class TlsSettings : IEquatable<TlsSettings>
         return new(options, KeyOf(options, baseDirectory), baseDirectory);
     }
 
+    /// <summary>Checks the options of an action's input. Trusting anyone is warned of.</summary>
+    /// <param name="options">What the user said; null for the default.</param>
+    /// <param name="context">Whom to warn, and whose folder relative paths are relative to.</param>
+    /// <exception cref="ActionInputException">An option cannot work.</exception>
+    public static TlsSettings From(TlsOptions? options, ActionContext context)
+    {
+        if (options is { Verify: false, Pins: null or { Count: 0 } })
+            context.Log(LogLevel.Warning, "tls.verify is false: anyone on the way could answer in the peer's place.");
+        return From(options, context.BaseDirectory);
+    }
+
     /// <summary>The same, for another peer than the one whose certificate is pinned.</summary>
     public TlsSettings WithoutPins() => pins.Length == 0 && ServerName is null ? this : From(options with { Pins = null, ServerName = null }, baseDirectory);
 

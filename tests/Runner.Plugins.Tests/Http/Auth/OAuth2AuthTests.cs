@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Runner.Plugins.Http;
+using Runner.Plugins.Tests.Peers;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Tests.Http.Auth;
@@ -171,7 +172,7 @@ public sealed class OAuth2AuthTests : IAsyncLifetime
         };
 
         var asking = Enumerable.Range(0, 16).Select(_ => Ask()).ToList();
-        while (asked.Count == 0) await Task.Delay(10, Cancel);
+        await Eventually.HoldsAsync(() => asked.Count > 0, Cancel);
         open.SetResult();
 
         (await Task.WhenAll(asking)).ShouldAllBe(response => response.Body == "Bearer one");
@@ -190,7 +191,7 @@ public sealed class OAuth2AuthTests : IAsyncLifetime
         using var giveUp = new CancellationTokenSource();
 
         var first = Ask(cancel: giveUp.Token);
-        while (asked.Count == 0) await Task.Delay(10, Cancel);
+        await Eventually.HoldsAsync(() => asked.Count > 0, Cancel);
         var second = Ask();
         await giveUp.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => first);

@@ -87,7 +87,6 @@ public sealed class CookieFileTests : IDisposable
     [Fact]
     public async Task Curl_reads_what_runner_writes_and_runner_what_curl_writes()
     {
-        var curl = PeerProcess.Require("curl");
         string? cookies = null;
         await using var server = await KestrelPeer.StartAsync(http =>
         {
@@ -96,12 +95,7 @@ public sealed class CookieFileTests : IDisposable
             http.Response.Headers.Append("Set-Cookie", "long=a\"b=; Max-Age=3600; Path=/; Secure");
             return Task.CompletedTask;
         });
-        async Task Curl(params string[] arguments)
-        {
-            using var process = System.Diagnostics.Process.Start(curl, ["-sS", .. arguments, server.Url]);
-            await process.WaitForExitAsync(Cancel);
-            process.ExitCode.ShouldBe(0);
-        }
+        async Task Curl(params string[] arguments) => (await ProgramRun.ToEndAsync("curl", null, ["-sS", .. arguments, server.Url])).ExitCode.ShouldBe(0);
 
         await Curl("-c", folder.At("curl.txt"));
         await using (var http = new HttpSession(new() { Cookies = CookieJar.Load(folder.At("curl.txt")) })) await http.GetAsync(server.Url, Cancel);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Runner.Plugins.Http;
-using Runner.Plugins.Tests.Http.Auth;
 using Runner.Plugins.Tests.Peers;
 using Runner.Sdk;
 
@@ -229,7 +228,6 @@ public sealed class HttpSessionTests(HttpbinPeer httpbin) : IClassFixture<Httpbi
     [Fact]
     public async Task Httpbin_sets_changes_and_deletes_cookies()
     {
-        httpbin.Require();
         var session = await Open(new() { BaseUrl = $"{httpbin.Url}/", Cookies = true });
         static Dictionary<string, string> Of(HttpResponse response) => response.Json.GetProperty("cookies").Deserialize<Dictionary<string, string>>()!;
 
@@ -246,7 +244,6 @@ public sealed class HttpSessionTests(HttpbinPeer httpbin) : IClassFixture<Httpbi
     [Fact]
     public async Task Httpbin_wants_the_cookie_of_its_challenge_with_the_digest()
     {
-        httpbin.Require();
         var session = await Open(new() { BaseUrl = httpbin.Url, Cookies = true, Auth = new() { Digest = new() { Username = "u", Password = "p" } } });
 
         var response = await new HttpGet { Url = "/digest-auth/auth/u/p/MD5", Connection = session }.RunAsync(context, Cancel);

@@ -214,12 +214,12 @@ public sealed class StubBehaviourTests
             new() { Path = "/garbage", Fail = [StubFailure.Garbage] },
         ]);
 
-        (await StubConversation.RunAsync("curl", null, "-sS", "-L", $"{server.Url}/move")).Output.ShouldBe("chunked");
-        (await StubConversation.RunAsync("curl", null, "-sS", "-d", "abc", $"{server.Url}/post")).Output.ShouldBe("3 abc");
-        (await StubConversation.RunAsync("curl", "abc", "-sS", "-H", "Expect: 100-continue", "-H", "Transfer-Encoding: chunked", "-d", "@-", $"{server.Url}/post")).Output.ShouldBe("chunked abc");
-        (await StubConversation.RunAsync("curl", null, "-sS", "-I", $"{server.Url}/chunked")).Code.ShouldBe(0);
-        (await StubConversation.RunAsync("curl", null, "-sS", $"{server.Url}/truncated")).Code.ShouldBe(18); // CURLE_PARTIAL_FILE
-        (await StubConversation.RunAsync("curl", null, "-sS", $"{server.Url}/garbage")).Code.ShouldBe(1); // CURLE_UNSUPPORTED_PROTOCOL: "HTTP/0.9"
+        (await ProgramRun.ToEndAsync("curl", null, "-sS", "-L", $"{server.Url}/move")).Output.ShouldBe("chunked");
+        (await ProgramRun.ToEndAsync("curl", null, "-sS", "-d", "abc", $"{server.Url}/post")).Output.ShouldBe("3 abc");
+        (await ProgramRun.ToEndAsync("curl", "abc", "-sS", "-H", "Expect: 100-continue", "-H", "Transfer-Encoding: chunked", "-d", "@-", $"{server.Url}/post")).Output.ShouldBe("chunked abc");
+        (await ProgramRun.ToEndAsync("curl", null, "-sS", "-I", $"{server.Url}/chunked")).ExitCode.ShouldBe(0);
+        (await ProgramRun.ToEndAsync("curl", null, "-sS", $"{server.Url}/truncated")).ExitCode.ShouldBe(18); // CURLE_PARTIAL_FILE
+        (await ProgramRun.ToEndAsync("curl", null, "-sS", $"{server.Url}/garbage")).ExitCode.ShouldBe(1); // CURLE_UNSUPPORTED_PROTOCOL: "HTTP/0.9"
     }
 
     [Fact]
@@ -232,7 +232,7 @@ public sealed class StubBehaviourTests
         {
             server.UnixSocket.ShouldBe(path);
             server.Description.ShouldBe(path);
-            (await StubConversation.RunAsync("curl", null, "-sS", "--unix-socket", path, server.Url)).Output.ShouldBe("ok");
+            (await ProgramRun.ToEndAsync("curl", null, "-sS", "--unix-socket", path, server.Url)).Output.ShouldBe("ok");
             Should.Throw<ActionInputException>(() => StubServer.Start([], new StubOptions { UnixSocket = path })).Message.ShouldContain("exists");
         }
 

@@ -80,9 +80,9 @@ public sealed class StubFileTests : IDisposable
         await using var server = Serve(new() { Path = "", Fail = [StubFailure.Truncate, StubFailure.None] });
         var copy = folder.At("copy");
 
-        (await StubConversation.RunAsync("curl", null, "-sS", "-o", copy, $"{server.Url}/f")).Code.ShouldBe(18);
+        (await ProgramRun.ToEndAsync("curl", null, "-sS", "-o", copy, $"{server.Url}/f")).ExitCode.ShouldBe(18);
         new FileInfo(copy).Length.ShouldBe(1_500_000);
-        (await StubConversation.RunAsync("curl", null, "-sS", "-C", "-", "-o", copy, $"{server.Url}/f")).Code.ShouldBe(0);
+        (await ProgramRun.ToEndAsync("curl", null, "-sS", "-C", "-", "-o", copy, $"{server.Url}/f")).ExitCode.ShouldBe(0);
 
         File.ReadAllBytes(copy).ShouldBe(bytes);
         server.Received[^1].Headers["range"].ShouldBe("bytes=1500000-");

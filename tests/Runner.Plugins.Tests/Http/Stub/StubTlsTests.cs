@@ -65,7 +65,7 @@ public sealed class StubTlsTests : IDisposable
         var ca = folder.Write("ca.pem", server.Authority!);
 
         await Should.ThrowAsync<HttpRequestException>(() => http.GetStringAsync(server.Url, Cancel));
-        var (_, output, errors) = await StubConversation.RunAsync("openssl", "", "s_client", "-connect", $"127.0.0.1:{server.Port}", "-servername", "localhost", "-CAfile", ca);
+        var (_, output, errors) = await ProgramRun.ToEndAsync("openssl", "", "s_client", "-connect", $"127.0.0.1:{server.Port}", "-servername", "localhost", "-CAfile", ca);
         (output + errors).ShouldContain("Verify return code: 10 (certificate has expired)");
         await using var strangers = new HttpSession();
         (await Should.ThrowAsync<TlsException>(() => strangers.GetAsync(server.Url, Cancel))).Message.ShouldContain("it expired on");
@@ -88,13 +88,13 @@ public sealed class StubTlsTests : IDisposable
         await using var server = Serve(new());
         var ca = folder.Write("ca.pem", server.Authority!);
 
-        var (_, output, errors) = await StubConversation.RunAsync(
+        var (_, output, errors) = await ProgramRun.ToEndAsync(
             "openssl", "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
             "s_client", "-connect", $"127.0.0.1:{server.Port}", "-servername", "localhost", "-CAfile", ca, "-verify_return_error", "-verify_hostname", "localhost", "-ign_eof");
         (output + errors).ShouldContain("Verify return code: 0 (ok)");
         output.ShouldContain("hello");
-        (await StubConversation.RunAsync("curl", null, "-sS", "--cacert", ca, server.Url)).Output.ShouldBe("hello");
-        (await StubConversation.RunAsync("openssl", server.Authority, "x509", "-noout", "-checkend", "86400")).Code.ShouldBe(0);
+        (await ProgramRun.ToEndAsync("curl", null, "-sS", "--cacert", ca, server.Url)).Output.ShouldBe("hello");
+        (await ProgramRun.ToEndAsync("openssl", server.Authority, "x509", "-noout", "-checkend", "86400")).ExitCode.ShouldBe(0);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class StubTlsTests : IDisposable
         (await known.GetStringAsync(serving.Url, Cancel)).ShouldBe("hello");
         server.Received.Single().ClientCertificate.ShouldBe("CN=runner-client");
         var (ca, certificate, key) = (folder.Write("ca.pem", serving.Ca!), folder.Write("c.pem", serving.ClientCertificate!), folder.Write("k.pem", serving.ClientKey!));
-        (await StubConversation.RunAsync("curl", null, "-sS", "--cacert", ca, "--cert", certificate, "--key", key, serving.Url)).Output.ShouldBe("hello");
+        (await ProgramRun.ToEndAsync("curl", null, "-sS", "--cacert", ca, "--cert", certificate, "--key", key, serving.Url)).Output.ShouldBe("hello");
 
         using var unknown = Trusting(server);
         await Should.ThrowAsync<HttpRequestException>(() => unknown.GetStringAsync(serving.Url, Cancel));
@@ -131,8 +131,8 @@ public sealed class StubTlsTests : IDisposable
         await using var other = Serve(new() { ClientCertificate = mode });
         var (ca, certificate, key) = (folder.Write("ca.pem", server.Authority!), folder.Write("c.pem", other.ClientCertificate!), folder.Write("k.pem", other.ClientKey!));
 
-        (await StubConversation.RunAsync("curl", null, "-sS", "--cacert", ca, "--cert", certificate, "--key", key, server.Url)).Code.ShouldNotBe(0);
-        (await StubConversation.RunAsync("curl", null, "-sS", "--cacert", ca, server.Url)).Code.ShouldBe(mode is ClientCertificateMode.Request ? 0 : 52); // CURLE_GOT_NOTHING: TLS 1.3 asks after the handshake
+        (await ProgramRun.ToEndAsync("curl", null, "-sS", "--cacert", ca, "--cert", certificate, "--key", key, server.Url)).ExitCode.ShouldNotBe(0);
+        (await ProgramRun.ToEndAsync("curl", null, "-sS", "--cacert", ca, server.Url)).ExitCode.ShouldBe(mode is ClientCertificateMode.Request ? 0 : 52); // CURLE_GOT_NOTHING: TLS 1.3 asks after the handshake
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using Runner.Plugins.Http;
+using Runner.Plugins.Tests.Peers;
 
 namespace Runner.Plugins.Tests.Http.Stub;
 
@@ -113,7 +114,7 @@ public sealed class StubWebSocketTests
             asyncio.run(asyncio.wait_for(main(), 30))
             """;
 
-        var (code, output, errors) = await StubConversation.RunAsync("/usr/bin/python3", null, "-c", script, $"ws://127.0.0.1:{server.Port}/ws");
+        var (code, output, errors) = await ProgramRun.ToEndAsync("/usr/bin/python3", null, "-c", script, $"ws://127.0.0.1:{server.Port}/ws");
 
         Assert.SkipWhen(code == 77, "missing peer: python3-websockets");
         output.ShouldBe("deflate\n100000\none two three\nb'\\x00\\xff'\n4000 bye\n", errors);

@@ -2,12 +2,13 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
 using Runner.Plugins.Http;
+using Runner.Plugins.Tests.Peers;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Tests.Http.Transfers;
 
 /// <summary>Content codings, whole and cut, read whole and as a stream.</summary>
-public sealed class ContentDecodingTests(TransferHttpbin httpbin) : IClassFixture<TransferHttpbin>
+public sealed class ContentDecodingTests(HttpbinPeer httpbin) : IClassFixture<HttpbinPeer>
 {
     static readonly byte[] Text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 5000).Select(i => $"compress me {i * 7919 % 1000} ")));
 
@@ -175,7 +176,7 @@ public sealed class ContentDecodingTests(TransferHttpbin httpbin) : IClassFixtur
     {
         await using var http = new HttpSession();
 
-        var response = await http.GetAsync($"{httpbin.Require()}/{path}", Cancel);
+        var response = await http.GetAsync($"{httpbin.Url}/{path}", Cancel);
 
         response.Status.ShouldBe(200);
         response.Json.GetProperty(says).GetBoolean().ShouldBeTrue();
@@ -184,11 +185,11 @@ public sealed class ContentDecodingTests(TransferHttpbin httpbin) : IClassFixtur
     [Fact]
     public async Task Gzip_of_nginx_is_read()
     {
-        await using var nginx = await TransferNginx.StartAsync();
-        File.WriteAllBytes(Path.Combine(nginx.Files, "zip/text.txt"), Text);
+        await using var nginx = await NginxPeer.StartAsync("gzip on; gzip_min_length 1; gzip_types text/plain;");
+        File.WriteAllBytes(nginx.At("text.txt"), Text);
         await using var http = new HttpSession();
 
-        var response = await http.GetAsync($"{nginx.Url}/zip/text.txt", Cancel);
+        var response = await http.GetAsync($"{nginx.Url}/text.txt", Cancel);
 
         response.Headers["Content-Encoding"].ShouldBe("gzip");
         response.GetBytes().ToArray().ShouldBe(Text);

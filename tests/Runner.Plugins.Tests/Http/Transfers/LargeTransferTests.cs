@@ -28,8 +28,8 @@ public sealed class LargeTransferTests : IAsyncLifetime
     {
         var to = folder.At("down/load.bin");
         const long size = 256 * 1024 * 1024;
-        await using var nginx = await TransferNginx.StartAsync();
-        var hash = nginx.WriteFile("large.bin", size);
+        await using var nginx = await NginxPeer.StartAsync();
+        var hash = RandomFile.Write(nginx.At("large.bin"), size);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var most = 0L;
 
@@ -59,10 +59,10 @@ public sealed class LargeTransferTests : IAsyncLifetime
     public async Task Upload_of_hundreds_of_megabytes_to_nginx_is_streamed_with_progress()
     {
         const long size = 256 * 1024 * 1024;
-        await using var nginx = await TransferNginx.StartAsync(dav: true);
+        await NginxPeer.RequireModuleAsync("http_dav_module");
+        await using var nginx = await NginxPeer.StartAsync("client_max_body_size 0; location /dav/ { dav_methods PUT; create_full_put_path on; }");
         var path = folder.At("large.bin");
-        string hash;
-        await using (var file = File.Create(path)) hash = RandomFile.Write(file, size);
+        var hash = RandomFile.Write(path, size);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var most = 0L;
         var action = new HttpPut { Url = $"{nginx.Url}/dav/large.bin", File = path };
@@ -76,7 +76,7 @@ public sealed class LargeTransferTests : IAsyncLifetime
 
         (await upload).Status.ShouldBe(201);
         (most - before).ShouldBeLessThan(size / 4);
-        await using var stored = File.OpenRead(Path.Combine(nginx.Files, "dav/large.bin"));
+        await using var stored = File.OpenRead(nginx.At("dav/large.bin"));
         Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(stored, Cancel)).ShouldBe(hash);
         context.Logged.ShouldContain(line => line.Message.StartsWith("Sent 256 MiB of 256 MiB, ", StringComparison.Ordinal));
     }

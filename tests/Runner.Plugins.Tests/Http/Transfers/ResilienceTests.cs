@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Runner.Plugins.Http;
+using Runner.Plugins.Tests.Peers;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Tests.Http.Transfers;
@@ -140,7 +141,7 @@ public sealed class ResilienceTests : IAsyncLifetime
     public async Task Circuit_counts_refused_connections_and_timeouts_of_steps_but_no_answers_below_500()
     {
         var breaker = new CircuitBreaker { Failures = 2, OpenFor = TimeSpan.FromHours(1) };
-        var dead = new HttpGet { Url = $"http://127.0.0.1:{Peers.PeerProcess.FreePort()}/", CircuitBreaker = breaker };
+        var dead = new HttpGet { Url = $"http://127.0.0.1:{PeerProcess.FreePort()}/", CircuitBreaker = breaker };
         for (var i = 0; i < 2; i++) (await Should.ThrowAsync<ConnectionFailedException>(() => Run(dead))).Message.ShouldNotContain("circuit");
         (await Should.ThrowAsync<ConnectionFailedException>(() => Run(dead))).Message.ShouldContain("circuit");
 
@@ -230,7 +231,7 @@ public sealed class ResilienceTests : IAsyncLifetime
     {
         var error = await Should.ThrowAsync<ConnectionFailedException>(() => Run(new HttpGet
         {
-            Url = $"http://127.0.0.1:{Peers.PeerProcess.FreePort()}/",
+            Url = $"http://127.0.0.1:{PeerProcess.FreePort()}/",
             Hedge = new() { After = TimeSpan.FromMilliseconds(50) },
         }));
 

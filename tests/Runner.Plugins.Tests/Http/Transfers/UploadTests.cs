@@ -8,7 +8,7 @@ using Runner.Sdk;
 namespace Runner.Plugins.Tests.Http.Transfers;
 
 /// <summary>Bodies of every kind, as httpbin, nginx and raw sockets get them.</summary>
-public sealed class UploadTests(TransferHttpbin httpbin) : IClassFixture<TransferHttpbin>, IAsyncLifetime
+public sealed class UploadTests(HttpbinPeer httpbin) : IClassFixture<HttpbinPeer>, IAsyncLifetime
 {
     readonly TestActionContext context = new();
     readonly PeerFolder folder = new();
@@ -31,7 +31,7 @@ public sealed class UploadTests(TransferHttpbin httpbin) : IClassFixture<Transfe
     public async Task Multipart_reaches_httpbin_with_fields_lists_and_files()
     {
         var path = folder.Write("report \"1\" é.csv", "a,b\n1,2\n");
-        var url = httpbin.Require();
+        var url = httpbin.Url;
 
         var response = await new HttpPost
         {
@@ -94,7 +94,7 @@ public sealed class UploadTests(TransferHttpbin httpbin) : IClassFixture<Transfe
     [Fact]
     public async Task File_is_sent_with_its_length_and_the_type_of_its_extension()
     {
-        var url = httpbin.Require();
+        var url = httpbin.Url;
         var path = folder.Write("x.json", """{"a":1}""");
 
         var sent = (await new HttpPost { Url = $"{url}/post", File = path }.RunAsync(context, Cancel)).Json;
@@ -107,7 +107,7 @@ public sealed class UploadTests(TransferHttpbin httpbin) : IClassFixture<Transfe
     [Fact]
     public async Task Content_type_of_the_headers_goes_before_that_of_the_file()
     {
-        var url = httpbin.Require();
+        var url = httpbin.Url;
 
         var sent = (await new HttpPost
         {
@@ -123,7 +123,7 @@ public sealed class UploadTests(TransferHttpbin httpbin) : IClassFixture<Transfe
     [Fact]
     public async Task Base64_is_sent_as_the_bytes_that_it_means()
     {
-        var url = httpbin.Require();
+        var url = httpbin.Url;
 
         var sent = (await new HttpPost { Url = $"{url}/post", Base64 = "/wD+" }.RunAsync(context, Cancel)).Json;
 
@@ -187,7 +187,7 @@ public sealed class UploadTests(TransferHttpbin httpbin) : IClassFixture<Transfe
     [InlineData(307), InlineData(308)]
     public async Task Redirect_that_keeps_the_method_sends_the_file_again(int status)
     {
-        var url = httpbin.Require();
+        var url = httpbin.Url;
         await using var redirecting = RawPeer.Answering($"HTTP/1.1 {status} Elsewhere\r\nLocation: {url}/post\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
         var sent = (await new HttpPost { Url = redirecting.Url, File = folder.Write("a.txt", "again") }.RunAsync(context, Cancel)).Json;
@@ -236,7 +236,7 @@ public sealed class UploadTests(TransferHttpbin httpbin) : IClassFixture<Transfe
     public async Task Pipe_without_a_length_is_sent_in_chunks()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes by name");
-        var url = httpbin.Require();
+        var url = httpbin.Url;
         await using var writer = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
         var body = HttpBody.FromFile($"/proc/self/fd/{writer.ClientSafePipeHandle.DangerousGetHandle()}");
         body.Length.ShouldBeNull();

@@ -15,8 +15,8 @@ public sealed class PortProberTests
     public async Task Several_ports_are_told_each_and_in_order()
     {
         await using var context = new TestActionContext();
-        var (process, open) = await Programs.SocatAsync("SYSTEM:echo SSH-2.0-test; cat");
-        await using var running = process;
+        await using var socat = await SocatPeer.StartAsync("SYSTEM:echo SSH-2.0-test; cat");
+        var open = socat.Port;
         var closed = PeerProcess.FreePort();
 
         var probed = await new TcpProbe { Host = "127.0.0.1", Ports = [open, closed], BannerWait = TimeSpan.FromSeconds(5) }.RunAsync(context, Cancel);

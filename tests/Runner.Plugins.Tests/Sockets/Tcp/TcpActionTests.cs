@@ -1,5 +1,6 @@
 using Runner.Plugins.Sockets;
 using Runner.Plugins.Tests.Http;
+using Runner.Plugins.Tests.Peers;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Tests.Sockets.Tcp;
@@ -65,10 +66,9 @@ public sealed class TcpActionTests
     [Fact]
     public async Task Exchange_can_use_an_open_connection_and_leaves_it_open()
     {
-        var (process, port) = await Programs.SocatAsync("EXEC:cat");
-        await using var running = process;
+        await using var socat = await SocatPeer.StartAsync("EXEC:cat");
         await using var context = new TestActionContext();
-        await new TcpConnect { Host = "127.0.0.1", Port = port, KeepAlive = new() }.RunAsync(context, Cancel);
+        await new TcpConnect { Host = "127.0.0.1", Port = socat.Port, KeepAlive = new() }.RunAsync(context, Cancel);
         var client = (TcpClient)context.Opened[0];
         var exchange = new TcpExchange { Connection = client, Turns = [new() { Send = new() { Text = "x\n" }, Receive = new() { Line = true } }] };
 

@@ -35,16 +35,15 @@ public sealed class TcpClientTests
     [Fact]
     public async Task Socat_sends_back_what_it_is_sent_line_by_line()
     {
-        var (process, port) = await Programs.SocatAsync("EXEC:cat");
-        await using var running = process;
-        await using var client = await ConnectAsync(port);
+        await using var socat = await SocatPeer.StartAsync("EXEC:cat");
+        await using var client = await ConnectAsync(socat.Port);
 
         await client.SendAsync("one\r\ntwo\nrest"u8.ToArray(), cancel: Cancel);
 
         (await client.ReceiveAsync(ReceiveUntil.Line, cancel: Cancel)).Text.ShouldBe("one");
         (await client.ReceiveAsync(ReceiveUntil.Line, cancel: Cancel)).Text.ShouldBe("two");
         (await client.ReceiveAsync(ReceiveUntil.Bytes(4), cancel: Cancel)).Hex.ShouldBe("72657374");
-        client.Remote.ShouldBe($"127.0.0.1:{port}");
+        client.Remote.ShouldBe($"127.0.0.1:{socat.Port}");
         client.Local.ShouldStartWith("127.0.0.1:");
         client.Sent.ShouldBe(13);
         client.Received.ShouldBe(13);
@@ -53,9 +52,8 @@ public sealed class TcpClientTests
     [Fact]
     public async Task Half_close_lets_the_peer_answer_to_the_end()
     {
-        var (process, port) = await Programs.SocatAsync("SYSTEM:sort");
-        await using var running = process;
-        await using var client = await ConnectAsync(port);
+        await using var socat = await SocatPeer.StartAsync("SYSTEM:sort");
+        await using var client = await ConnectAsync(socat.Port);
 
         await client.SendAsync("b\na\n"u8.ToArray(), cancel: Cancel);
         await client.HalfCloseAsync(Cancel);
@@ -234,15 +232,14 @@ public sealed class TcpClientTests
     [Fact]
     public async Task Family_and_local_address_are_as_asked()
     {
-        var (process, port) = await Programs.SocatAsync("EXEC:cat");
-        await using var running = process;
+        await using var socat = await SocatPeer.StartAsync("EXEC:cat");
         var options = new TcpClientOptions
         {
             Dialing = new() { LocalAddress = IPAddress.Parse("127.0.0.9"), Family = System.Net.Sockets.AddressFamily.InterNetwork },
             KeepAlive = new() { Idle = TimeSpan.FromSeconds(30), Interval = TimeSpan.FromSeconds(5), Count = 3 },
             NoDelay = false,
         };
-        await using var client = await TcpClient.ConnectAsync("localhost", port, options, Cancel);
+        await using var client = await TcpClient.ConnectAsync("localhost", socat.Port, options, Cancel);
 
         client.Local.ShouldStartWith("127.0.0.9:");
         var socket = client.Connection.Wire.Socket;
@@ -250,7 +247,7 @@ public sealed class TcpClientTests
         socket.GetSocketOption(System.Net.Sockets.SocketOptionLevel.Tcp, System.Net.Sockets.SocketOptionName.TcpKeepAliveTime).ShouldBe(30);
         socket.GetSocketOption(System.Net.Sockets.SocketOptionLevel.Tcp, System.Net.Sockets.SocketOptionName.TcpKeepAliveRetryCount).ShouldBe(3);
         var none = await Should.ThrowAsync<DnsResolutionException>(async () => await TcpClient.ConnectAsync(
-            "127.0.0.1", port, new() { Dialing = new() { Family = System.Net.Sockets.AddressFamily.InterNetworkV6 } }, Cancel));
+            "127.0.0.1", socat.Port, new() { Dialing = new() { Family = System.Net.Sockets.AddressFamily.InterNetworkV6 } }, Cancel));
         none.Message.ShouldBe("127.0.0.1 has no IPv6 address, only 127.0.0.1.");
     }
 
@@ -260,7 +257,7 @@ public sealed class TcpClientTests
         using var folder = new PeerFolder();
         var path = folder.At("peer.sock");
         await using var running = await PeerProcess.StartAsync("socat", [$"UNIX-LISTEN:{path},fork", "EXEC:cat"], 0);
-        for (var i = 0; !File.Exists(path) && i < 500; i++) await Task.Delay(20, Cancel);
+        await Eventually.HoldsAsync(() => File.Exists(path), Cancel);
         await using var client = await TcpClient.ConnectUnixAsync(path, cancel: Cancel);
 
         await client.SendAsync("ping\n"u8.ToArray(), cancel: Cancel);
@@ -275,8 +272,8 @@ public sealed class TcpClientTests
     public async Task Nginx_over_a_unix_socket_answers_http()
     {
         using var folder = new PeerFolder();
-        var (path, port) = (folder.At("nginx.sock"), PeerProcess.FreePort());
-        await using var nginx = await Programs.NginxAsync(folder, port, Programs.Http(folder, $"listen unix:{path}; listen 127.0.0.1:{port};"));
+        var path = folder.At("nginx.sock");
+        await using var nginx = await NginxPeer.StartAsync($$"""listen unix:{{path}}; location / { return 200 "hello"; }""");
         await using var client = await TcpClient.ConnectUnixAsync(path, cancel: Cancel);
 
         await client.SendAsync("GET / HTTP/1.0\r\n\r\n"u8.ToArray(), cancel: Cancel);

@@ -14,7 +14,7 @@ public sealed class TcpServerTests
 
     static TcpTurn Hear(string end) => new() { Receive = new() { Delimiter = end } };
 
-    static Task<string> NetcatAsync(TcpServer server, string input) => Programs.RunAsync("nc", input, "-N", "127.0.0.1", $"{server.Port}");
+    static async Task<string> NetcatAsync(TcpServer server, string input) => (await ProgramRun.ToEndAsync("nc", input, "-N", "127.0.0.1", $"{server.Port}")).Text;
 
     [Fact]
     public async Task Netcat_hears_its_echo()
@@ -121,8 +121,8 @@ public sealed class TcpServerTests
         await using (var server = TcpServer.Start(new() { UnixSocket = path, Echo = true }))
         {
             server.Address.ShouldBe(path);
-            (await Programs.RunAsync("nc", "over unix\n", "-N", "-U", path)).ShouldBe("over unix\n");
-            (await Programs.RunAsync("socat", "and socat\n", "-", $"UNIX-CONNECT:{path}")).ShouldBe("and socat\n");
+            (await ProgramRun.ToEndAsync("nc", "over unix\n", "-N", "-U", path)).Text.ShouldBe("over unix\n");
+            (await ProgramRun.ToEndAsync("socat", "and socat\n", "-", $"UNIX-CONNECT:{path}")).Text.ShouldBe("and socat\n");
             Should.Throw<ActionInputException>(() => TcpServer.Start(new() { UnixSocket = path })).Message.ShouldContain("is there already");
         }
         File.Exists(path).ShouldBeFalse();
@@ -137,10 +137,10 @@ public sealed class TcpServerTests
         var authority = folder.Write("made.pem", listening.Certificate.ShouldNotBeNull());
         listening.Certificate.ShouldNotContain("PRIVATE");
 
-        var output = await Programs.RunAsync(
+        var output = await ProgramRun.ToEndAsync(
             "openssl", "", "s_client", "-connect", listening.Address, "-CAfile", authority, "-verify_return_error", "-verify_hostname", "localhost", "-brief");
 
-        output.ShouldContain("Verification: OK");
+        output.Text.ShouldContain("Verification: OK");
     }
 
     [Fact]
@@ -153,10 +153,10 @@ public sealed class TcpServerTests
         var tls = TlsSettings.From(new() { Certificate = certificate, Key = key, Ca = authority.Pem }, folder.Path);
         await using var server = TcpServer.Start(new() { Tls = tls });
 
-        var without = Programs.RunAsync("openssl", "", "s_client", "-connect", server.Address, "-CAfile", authority.Pem);
+        var without = ProgramRun.ToEndAsync("openssl", "", "s_client", "-connect", server.Address, "-CAfile", authority.Pem);
         (await Should.ThrowAsync<TlsException>(async () => await server.AcceptAsync(cancel: Cancel))).Message.ShouldContain("it showed no certificate");
         await without;
-        var with = Programs.RunAsync("openssl", "Q\n", "s_client", "-connect", server.Address, "-CAfile", authority.Pem, "-cert", ours, "-key", ourKey, "-quiet", "-no_ign_eof");
+        var with = ProgramRun.ToEndAsync("openssl", "Q\n", "s_client", "-connect", server.Address, "-CAfile", authority.Pem, "-cert", ours, "-key", ourKey, "-quiet", "-no_ign_eof");
         await using var client = await server.AcceptAsync(cancel: Cancel);
         client.Security!.Certificate!.Subject.ShouldBe("CN=client");
         await client.DisposeAsync();
@@ -176,9 +176,9 @@ public sealed class TcpServerTests
             ],
         }.RunAsync(context, Cancel);
 
-        var output = await Programs.RunAsync("openssl", "", "s_client", "-connect", listening.Address, "-starttls", "smtp", "-brief");
+        var output = await ProgramRun.ToEndAsync("openssl", "", "s_client", "-connect", listening.Address, "-starttls", "smtp", "-brief");
 
-        output.ShouldContain("CONNECTION ESTABLISHED");
+        output.Text.ShouldContain("CONNECTION ESTABLISHED");
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class TcpServerTests
     {
         await using var context = new TestActionContext();
         var listening = await new TcpListen { Echo = true, Secure = true }.RunAsync(context, Cancel);
-        await Programs.RunAsync("nc", "GET / HTTP/1.0\r\n\r\n", "-N", "127.0.0.1", $"{listening.Port}");
+        await ProgramRun.ToEndAsync("nc", "GET / HTTP/1.0\r\n\r\n", "-N", "127.0.0.1", $"{listening.Port}");
 
         var recorded = await new TcpRecorded { Connection = (TcpServer)context.Opened.Single(), Count = 1 }.RunAsync(context, Cancel);
 

@@ -27,9 +27,8 @@ public sealed class TcpTlsTests : IDisposable
     [Fact]
     public async Task Openssl_is_spoken_to_over_tls_with_all_that_was_agreed()
     {
-        var (process, port) = await Programs.OpenSslAsync(authority.Issue(), "-rev", "-alpn", "test/1");
-        await using var running = process;
-        await using var client = await TcpClient.ConnectAsync("localhost", port, new() { Tls = Trusting, Alpn = ["other", "test/1"] }, Cancel);
+        await using var openssl = await OpenSslPeer.StartAsync(authority.Issue(), "-rev", "-alpn", "test/1");
+        await using var client = await TcpClient.ConnectAsync("localhost", openssl.Port, new() { Tls = Trusting, Alpn = ["other", "test/1"] }, Cancel);
 
         await client.SendAsync("stressed\n"u8.ToArray(), cancel: Cancel);
         (await client.ReceiveAsync(ReceiveUntil.Line, cancel: Cancel)).Text.ShouldBe("desserts");
@@ -47,12 +46,11 @@ public sealed class TcpTlsTests : IDisposable
     [Fact]
     public async Task Missing_client_certificate_is_a_tls_error_even_when_it_is_told_late()
     {
-        var (process, port) = await Programs.OpenSslAsync(authority.Issue(), "-Verify", "1", "-CAfile", authority.Pem, "-verify_return_error", "-tls1_3");
-        await using var running = process;
+        await using var openssl = await OpenSslPeer.StartAsync(authority.Issue(), "-Verify", "1", "-CAfile", authority.Pem, "-verify_return_error", "-tls1_3");
 
         var error = await Should.ThrowAsync<TlsException>(async () =>
         {
-            await using var client = await TcpClient.ConnectAsync("localhost", port, new() { Tls = Trusting }, Cancel);
+            await using var client = await TcpClient.ConnectAsync("localhost", openssl.Port, new() { Tls = Trusting }, Cancel);
             await client.ReceiveAsync(ReceiveUntil.Line, cancel: Cancel);
         });
 
@@ -71,11 +69,11 @@ public sealed class TcpTlsTests : IDisposable
         File.Copy(key, data.At("server.key"));
         // PostgreSQL refuses to run as root, which test machines often are.
         var root = Environment.UserName == "root";
-        if (root) await Programs.RunAsync("chown", "", "-R", "postgres", data.Path);
+        if (root) await ProgramRun.ToEndAsync("chown", "", "-R", "postgres", data.Path);
         string[] As(params string[] command) => root ? ["-u", "postgres", "--", .. command] : command;
-        await Programs.RunAsync("chmod", "", "600", data.At("server.key"));
+        await ProgramRun.ToEndAsync("chmod", "", "600", data.At("server.key"));
         var init = As($"{bin}/initdb", "-D", data.At("db"), "-A", "trust", "-N");
-        await Programs.RunAsync(root ? "runuser" : init[0], "", root ? init : init[1..]);
+        await ProgramRun.ToEndAsync(root ? "runuser" : init[0], "", root ? init : init[1..]);
         var serve = As(
             $"{bin}/postgres", "-D", data.At("db"), "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={data.Path}", "-c", "ssl=on",
             "-c", $"ssl_cert_file={data.At("server.crt")}", "-c", $"ssl_key_file={data.At("server.key")}");
@@ -101,16 +99,13 @@ public sealed class TcpTlsTests : IDisposable
         Assert.SkipUnless(File.Exists(module), "missing peer: nginx's mail module");
         var port = PeerProcess.FreePort();
         var (certificate, key) = authority.Issue();
-        await using var nginx = await Programs.NginxAsync(
-            folder,
-            port,
-            $$"""
+        await using var nginx = await NginxPeer.StartAsync(main: $$"""
+            load_module {{module}};
             mail {
               server_name localhost; auth_http 127.0.0.1:1/; starttls on; ssl_certificate {{certificate}}; ssl_certificate_key {{key}};
               server { listen 127.0.0.1:{{port}}; protocol {{protocol.ToString().ToLowerInvariant()}}; }
             }
-            """,
-            $"load_module {module};");
+            """);
         await using var client = await TcpClient.ConnectAsync("localhost", port, cancel: Cancel);
 
         var facts = await client.StartTlsAsync(protocol, Trusting, cancel: Cancel);
@@ -153,7 +148,7 @@ public sealed class TcpTlsTests : IDisposable
     [InlineData(StartTlsProtocol.Xmpp, "", "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>\r\n", "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")]
     public async Task Words_before_tls_are_those_of_the_protocol(StartTlsProtocol protocol, string greeting, string asked, string yes)
     {
-        using var certificate = TestCertificates.SelfSigned();
+        using var certificate = TestCertificate.SelfSigned().Load();
         var heard = "";
         await using var peer = RawPeer.Start(async (stream, cancel) =>
         {

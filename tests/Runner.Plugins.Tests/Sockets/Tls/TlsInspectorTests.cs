@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Runner.Plugins.Sockets;
 using Runner.Plugins.Tests.Http;
 using Runner.Plugins.Tests.Peers;
@@ -25,10 +26,9 @@ public sealed class TlsInspectorTests : IDisposable
 
     async Task<TlsInspection> InspectAsync((string, string) shown, bool versions = false, params string[] arguments)
     {
-        var (process, port) = await Programs.OpenSslAsync(shown, arguments);
-        await using var running = process;
+        await using var openssl = await OpenSslPeer.StartAsync(shown, arguments);
         await using var context = new TestActionContext();
-        return await new TlsInspect { Host = "localhost", Port = port, Tls = Trusting, Versions = versions }.RunAsync(context, Cancel);
+        return await new TlsInspect { Host = "localhost", Port = openssl.Port, Tls = Trusting, Versions = versions }.RunAsync(context, Cancel);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class TlsInspectorTests : IDisposable
         tls.Chain.Select(one => (one.Subject, one.SelfSigned, one.Sent)).ShouldBe([("CN=localhost", false, true), ("CN=Test CA", true, false)]);
         var leaf = tls.Certificate;
         (leaf.KeyType, leaf.KeyBits, leaf.SignatureAlgorithm, leaf.SerialNumber).ShouldBe(("RSA", 2048, "sha256RSA", "1001"));
-        leaf.Sans.ShouldBe(["localhost", "127.0.0.1"]);
+        leaf.Sans.ShouldBe(["localhost", "127.0.0.1", "::1"]);
         tls.Timings.Connect.ShouldBeGreaterThan(TimeSpan.Zero);
     }
 
@@ -69,7 +69,7 @@ public sealed class TlsInspectorTests : IDisposable
     [Fact]
     public async Task Self_signed_certificate_is_called_so()
     {
-        var tls = await InspectAsync(authority.Issue(selfSigned: true));
+        var tls = await InspectAsync(authority.Write(TestCertificate.SelfSigned()));
 
         tls.Problems.ShouldBe(["it is self-signed"]);
         tls.Chain.ShouldHaveSingleItem().SelfSigned.ShouldBeTrue();
@@ -78,11 +78,10 @@ public sealed class TlsInspectorTests : IDisposable
     [Fact]
     public async Task Pin_that_does_not_fit_is_a_problem()
     {
-        var (process, port) = await Programs.OpenSslAsync(authority.Issue());
-        await using var running = process;
+        await using var openssl = await OpenSslPeer.StartAsync(authority.Issue());
         await using var context = new TestActionContext();
 
-        var tls = await new TlsInspect { Host = "localhost", Port = port, Tls = Trusting with { Pins = [new string('0', 64)] } }.RunAsync(context, Cancel);
+        var tls = await new TlsInspect { Host = "localhost", Port = openssl.Port, Tls = Trusting with { Pins = [new string('0', 64)] } }.RunAsync(context, Cancel);
 
         tls.Problems.ShouldBe(["it is none of those in tls.pins"]);
     }
@@ -128,14 +127,13 @@ public sealed class TlsInspectorTests : IDisposable
         var response = await OcspResponseAsync(certificate);
         (await InspectAsync((certificate, key), false, "-status_file", response)).Stapled.ShouldBe(true);
 
-        var port = PeerProcess.FreePort();
-        await using var nginx = await Programs.NginxAsync(folder, port, Programs.Http(folder, $"""
-            listen 127.0.0.1:{port} ssl http2; ssl_certificate {certificate}; ssl_certificate_key {key}; ssl_protocols TLSv1.2 TLSv1.3;
+        await using var nginx = await NginxPeer.StartAsync($"""
+            ssl_certificate {certificate}; ssl_certificate_key {key}; ssl_protocols TLSv1.2 TLSv1.3;
             ssl_stapling on; ssl_stapling_file {response}; ssl_trusted_certificate {authority.Pem};
-            """));
+            """, listen: "ssl http2");
         await using var context = new TestActionContext();
 
-        var tls = await new TlsInspect { Host = "localhost", Port = port, Tls = Trusting, Alpn = ["h2", "http/1.1"], Versions = true }.RunAsync(context, Cancel);
+        var tls = await new TlsInspect { Host = "localhost", Port = nginx.Port, Tls = Trusting, Alpn = ["h2", "http/1.1"], Versions = true }.RunAsync(context, Cancel);
 
         (tls.Trusted, tls.Stapled, tls.Alpn).ShouldBe((true, true, "h2"));
         tls.Versions.ShouldBe(["1.2", "1.3"]);
@@ -178,12 +176,14 @@ public sealed class TlsInspectorTests : IDisposable
     /// <summary>What openssl's responder says of a certificate: that it is good.</summary>
     async Task<string> OcspResponseAsync(string certificate)
     {
-        var index = folder.Write("index.txt", $"V\t{DateTime.UtcNow.AddYears(1):yyMMddHHmmss}Z\t\t{authority.LastSerial}\tunknown\t/CN=localhost\n");
+        using var asked = X509CertificateLoader.LoadCertificateFromFile(certificate);
+        var serial = asked.SerialNumber;
+        var index = folder.Write("index.txt", $"V\t{DateTime.UtcNow.AddYears(1):yyMMddHHmmss}Z\t\t{serial}\tunknown\t/CN=localhost\n");
         var response = folder.At("ocsp.der");
-        var output = await Programs.RunAsync(
-            "openssl", "", "ocsp", "-index", index, "-rsigner", authority.Pem, "-rkey", authority.KeyPem, "-CA", authority.Pem,
+        var output = await ProgramRun.ToEndAsync(
+            "openssl", "", "ocsp", "-index", index, "-rsigner", authority.Pem, "-rkey", authority.Key, "-CA", authority.Pem,
             "-issuer", authority.Pem, "-cert", certificate, "-respout", response, "-ndays", "7");
-        File.Exists(response).ShouldBeTrue(output);
+        File.Exists(response).ShouldBeTrue(output.Text);
         return response;
     }
 }

@@ -1,6 +1,4 @@
-using Runner.Plugins.Tests.Peers;
-
-namespace Runner.Plugins.Tests.Sockets;
+namespace Runner.Plugins.Tests.Peers;
 
 /// <summary>
 /// dnsmasq with a few names: on 127.0.0.1 it answers as a resolver does, on 127.0.0.2 for its zone <c>zone.test</c>. It knows

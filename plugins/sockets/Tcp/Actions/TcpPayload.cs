@@ -18,7 +18,7 @@ public abstract record TcpPayloadInputs : PayloadInputs
     /// <param name="path">Where the inputs stand, such as <c>turns[2].send.</c>; empty for those of the action itself.</param>
     internal byte[] Checked(string path = "")
     {
-        InputRules.Timeout(Wait, path + "wait");
+        TimeLimit.Checked(Wait, path + "wait");
         var nothing = Text is null && Hex is null && Base64 is null;
         if (nothing && !Line && Then == TcpAfterSend.Nothing)
             throw new ActionInputException(path + "text", $"There is nothing to send: give `{path}text`, `{path}hex` or `{path}base64`.");

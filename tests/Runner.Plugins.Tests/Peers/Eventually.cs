@@ -1,4 +1,4 @@
-namespace Runner.Plugins.Tests.WebSockets;
+namespace Runner.Plugins.Tests.Peers;
 
 /// <summary>What another process will do soon, and not at a known time.</summary>
 static class Eventually

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Runner.Plugins.Tests.Peers;
-
-namespace Runner.Plugins.Tests.Sockets;
+namespace Runner.Plugins.Tests.Peers;
 
 /// <summary>chronyd as a time server of a port of loopback. It does not touch this machine's clock (-x).</summary>
 sealed class ChronyPeer : IAsyncDisposable
