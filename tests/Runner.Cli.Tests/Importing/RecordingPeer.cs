@@ -6,25 +6,31 @@ namespace Runner.Cli.Tests.Importing;
 /// <summary>A server on loopback that keeps what it is asked, and answers everything alike.</summary>
 sealed class RecordingPeer : IAsyncDisposable
 {
+    static readonly Lock Starting = new();
+
     readonly HttpListener listener;
     readonly Task answering;
     readonly List<RecordedRequest> requests = [];
 
     public RecordingPeer()
     {
-        for (var tries = 0; ;)
+        // One at a time: a port that is free for one would be so for another that looks meanwhile.
+        lock (Starting)
         {
-            Port = FreePort();
-            listener = new() { IgnoreWriteExceptions = true };
-            try
+            for (var tries = 0; ;)
             {
-                listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
-                listener.Start();
-                break;
-            }
-            catch (HttpListenerException) when (++tries < 20)
-            {
-                // Somebody else took the port meanwhile.
+                Port = FreePort();
+                listener = new() { IgnoreWriteExceptions = true };
+                try
+                {
+                    listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
+                    listener.Start();
+                    break;
+                }
+                catch (HttpListenerException) when (++tries < 20)
+                {
+                    // Somebody else took the port meanwhile.
+                }
             }
         }
 
