@@ -57,9 +57,6 @@ public sealed class StreamedResponse : IAsyncDisposable
     internal async ValueTask<Stream> OpenEncodedBodyAsync(CancellationToken cancel) =>
         body ??= await BodyReader.OpenAsync(message, request, decode: false, cancel).ConfigureAwait(false);
 
-    /// <summary>The whole body, up to a limit: for an answer that turns out to be an error and not what was to be streamed.</summary>
-    internal ValueTask<byte[]> ReadWholeAsync(long limit, CancellationToken cancel) => BodyReader.ReadAsync(message, request, limit, cancel);
-
     /// <summary>Ends the call, and tells all that is known about it; the response has no body of its own.</summary>
     internal Task<HttpResponse> EndAsync()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+
 namespace Runner.Plugins.Tests.Peers;
 
 /// <summary>chronyd as a time server of a port of loopback. It does not touch this machine's clock (-x).</summary>
@@ -8,12 +9,7 @@ sealed class ChronyPeer : IAsyncDisposable
     readonly PeerFolder folder;
     readonly PeerProcess process;
 
-    ChronyPeer(PeerFolder folder, PeerProcess process, int port)
-    {
-        this.folder = folder;
-        this.process = process;
-        Port = port;
-    }
+    ChronyPeer(PeerProcess process, PeerFolder folder, int port) => (this.process, this.folder, Port) = (process, folder, port);
 
     public int Port { get; }
 
@@ -34,7 +30,7 @@ sealed class ChronyPeer : IAsyncDisposable
 
             """);
         var process = await PeerProcess.StartAsync("chronyd", ["-d", "-x", "-U", "-u", Environment.UserName, "-f", configuration], 0);
-        var peer = new ChronyPeer(folder, process, port);
+        var peer = new ChronyPeer(process, folder, port);
         await peer.WaitUntilAnsweringAsync();
         return peer;
     }

@@ -15,9 +15,6 @@ sealed class NginxPeer : IAsyncDisposable
 
     public string Url => $"http://127.0.0.1:{Port}";
 
-    /// <summary>What it wrote about what went wrong.</summary>
-    public string Output => process.Output;
-
     /// <summary>The path of a file below the root of what it serves.</summary>
     public string At(string name) => folder.At($"html/{name}");
 

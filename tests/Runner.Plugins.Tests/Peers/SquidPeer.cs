@@ -10,9 +10,6 @@ sealed class SquidPeer : IAsyncDisposable
 
     public int Port => process.Port;
 
-    /// <summary>The requests that it saw: method and URL, one a line.</summary>
-    public string AccessLog => File.Exists(folder.At("access.log")) ? File.ReadAllText(folder.At("access.log")) : "";
-
     /// <param name="user">Who may use it, with the password `secret`; null for anyone.</param>
     /// <param name="tunnels">Whether CONNECT is allowed.</param>
     /// <param name="ports">The only ports that it connects to; null for any.</param>
@@ -27,7 +24,7 @@ sealed class SquidPeer : IAsyncDisposable
             http_port 127.0.0.1:{port}
             pid_filename {folder.At("squid.pid")}
             cache_log {folder.At("cache.log")}
-            access_log stdio:{folder.At("access.log")} squid
+            access_log none
             coredump_dir {folder.Path}
             cache deny all
             shutdown_lifetime 1 seconds

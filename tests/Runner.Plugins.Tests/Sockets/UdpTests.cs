@@ -8,7 +8,7 @@ using UdpClient = Runner.Plugins.Sockets.UdpClient;
 
 namespace Runner.Plugins.Tests.Sockets;
 
-public sealed class UdpTests : IAsyncLifetime
+public sealed class UdpTests : IAsyncDisposable
 {
     static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
     static readonly TimeSpan Short = TimeSpan.FromMilliseconds(200);
@@ -16,8 +16,6 @@ public sealed class UdpTests : IAsyncLifetime
     readonly TestActionContext context = new();
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => default;
 
     public ValueTask DisposeAsync() => context.DisposeAsync();
 

@@ -5,7 +5,7 @@ using Runner.Plugins.Tests.Peers;
 namespace Runner.Plugins.Tests.Http.Transfers;
 
 /// <summary>What tests of downloads share: where the file goes to, and what is there.</summary>
-public abstract class Downloading : IAsyncLifetime
+public abstract class Downloading : IAsyncDisposable
 {
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -14,8 +14,6 @@ public abstract class Downloading : IAsyncLifetime
     private protected PeerFolder Folder { get; } = new();
 
     protected string To => Folder.At("down/load.bin");
-
-    public ValueTask InitializeAsync() => default;
 
     public async ValueTask DisposeAsync()
     {

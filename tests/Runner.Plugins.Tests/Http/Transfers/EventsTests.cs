@@ -6,13 +6,11 @@ using Runner.Sdk;
 
 namespace Runner.Plugins.Tests.Http.Transfers;
 
-public sealed class EventsTests : IAsyncLifetime
+public sealed class EventsTests : IAsyncDisposable
 {
     readonly TestActionContext context = new();
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => default;
 
     public ValueTask DisposeAsync() => context.DisposeAsync();
 

@@ -8,14 +8,12 @@ namespace Runner.Plugins.Tests.Http.Transfers;
 public sealed class LargeTransfers;
 
 [Collection(nameof(LargeTransferTests))]
-public sealed class LargeTransferTests : IAsyncLifetime
+public sealed class LargeTransferTests : IAsyncDisposable
 {
     readonly TestActionContext context = new();
     readonly PeerFolder folder = new();
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => default;
 
     public async ValueTask DisposeAsync()
     {

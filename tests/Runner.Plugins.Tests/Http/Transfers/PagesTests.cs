@@ -5,14 +5,12 @@ using Runner.Sdk;
 
 namespace Runner.Plugins.Tests.Http.Transfers;
 
-public sealed class PagesTests : IAsyncLifetime
+public sealed class PagesTests : IAsyncDisposable
 {
     readonly TestActionContext context = new();
     readonly List<string> asked = [];
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => default;
 
     public ValueTask DisposeAsync() => context.DisposeAsync();
 

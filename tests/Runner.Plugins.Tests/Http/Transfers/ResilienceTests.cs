@@ -5,13 +5,11 @@ using Runner.Sdk;
 
 namespace Runner.Plugins.Tests.Http.Transfers;
 
-public sealed class ResilienceTests : IAsyncLifetime
+public sealed class ResilienceTests : IAsyncDisposable
 {
     readonly TestActionContext context = new();
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => default;
 
     public ValueTask DisposeAsync() => context.DisposeAsync();
 

@@ -8,14 +8,12 @@ using Runner.Sdk;
 namespace Runner.Plugins.Tests.Http.Transfers;
 
 /// <summary>Bodies of every kind, as httpbin, nginx and raw sockets get them.</summary>
-public sealed class UploadTests(HttpbinPeer httpbin) : IClassFixture<HttpbinPeer>, IAsyncLifetime
+public sealed class UploadTests(HttpbinPeer httpbin) : IClassFixture<HttpbinPeer>, IAsyncDisposable
 {
     readonly TestActionContext context = new();
     readonly PeerFolder folder = new();
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => default;
 
     public async ValueTask DisposeAsync()
     {
