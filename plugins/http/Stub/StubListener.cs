@@ -46,29 +46,18 @@ sealed class StubListener : IDisposable
     internal string Url(bool tls) => UnixSocket is not null ? tls ? "https://localhost" : "http://localhost"
         : tls ? $"https://localhost:{Port}" : $"http://127.0.0.1:{Port}";
 
-    /// <summary>The next client. When the process has no descriptors left, it waits for one.</summary>
-    /// <exception cref="SocketException">The socket cannot accept any more.</exception>
-    internal async ValueTask<Socket> AcceptAsync(StubService service, CancellationToken cancel)
+    /// <summary>The next client.</summary>
+    internal ValueTask<Socket> AcceptAsync(CancellationToken cancel) => socket.AcceptAsync(cancel);
+
+    /// <summary>How long to wait before the next client is accepted, after one could not be; null when none will be any more.</summary>
+    internal static TimeSpan? PauseAfter(SocketException failure) => failure.SocketErrorCode switch
     {
-        while (true)
-        {
-            try
-            {
-                var client = await socket.AcceptAsync(cancel).ConfigureAwait(false);
-                if (UnixSocket is null) client.NoDelay = true;
-                return client;
-            }
-            catch (SocketException gone) when (gone.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
-            {
-                // The client left while it waited in the queue.
-            }
-            catch (SocketException full) when (full.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
-            {
-                service.Log($"The server cannot accept more clients for now: {full.SocketErrorCode}");
-                await Task.Delay(Breather, cancel).ConfigureAwait(false);
-            }
-        }
-    }
+        // The client left while it waited in the queue.
+        SocketError.ConnectionAborted or SocketError.ConnectionReset => TimeSpan.Zero,
+        // No descriptors are left: until some client goes.
+        SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable => Breather,
+        _ => null,
+    };
 
     public void Dispose()
     {

@@ -159,7 +159,19 @@ public sealed class StubServer : IConnection
             while (true)
             {
                 await places.WaitAsync(cancel).ConfigureAwait(false);
-                Serve(await listener.AcceptAsync(service, cancel).ConfigureAwait(false), cancel);
+                var pause = TimeSpan.Zero;
+                try
+                {
+                    Serve(await listener.AcceptAsync(cancel).ConfigureAwait(false), cancel);
+                    continue;
+                }
+                catch (SocketException failure) when (!cancel.IsCancellationRequested && StubListener.PauseAfter(failure) is { } wanted)
+                {
+                    if (wanted > TimeSpan.Zero) service.Log($"The server cannot accept more clients for now: {failure.SocketErrorCode}");
+                    pause = wanted;
+                }
+                places.Release();
+                if (pause > TimeSpan.Zero) await Task.Delay(pause, cancel).ConfigureAwait(false);
             }
         }
         catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException or SocketException && cancel.IsCancellationRequested)
@@ -174,6 +186,7 @@ public sealed class StubServer : IConnection
 
     void Serve(Socket socket, CancellationToken cancel)
     {
+        if (listener.UnixSocket is null) socket.NoDelay = true;
         var served = StubConnection.ServeAsync(socket, service, cancel);
         lock (gate) serving.Add(served);
         _ = served.ContinueWith(
