@@ -56,7 +56,16 @@ public abstract record HttpActionInputs : HttpSettings, ICommandEquivalent
         if (schema is not null) BodySchema.Require(schema, response, cancel);
         if (CharsetLabel.UnknownIn(response.DeclaredType) is { } unknown)
             context.Log(LogLevel.Warning, $"The answer declares the charset {Words.Quote(unknown)}, which is unknown: its body is read as {response.Charset}.");
+        WarnOfCoding(context, response);
         return response;
+    }
+
+    /// <summary>Tells of a body that was left as it came, though it is encoded; false when there is nothing to tell.</summary>
+    private protected static bool WarnOfCoding(ActionContext context, HttpResponse response)
+    {
+        if (response.Size == 0 || ContentDecoding.UnknownIn(response.Headers) is not { } coding) return false;
+        context.Log(LogLevel.Warning, $"The answer has the Content-Encoding {Words.Quote(coding)}, which Runner does not know: its body is left encoded.");
+        return true;
     }
 
     /// <summary>A session over the process's connections, as the inputs and the step's connection want it.</summary>

@@ -111,5 +111,5 @@ sealed class CookieFile
     static bool? Flag(string text) => text.ToUpperInvariant() switch { "TRUE" => true, "FALSE" => false, _ => null };
 
     ActionInputException Wrong(string problem, string right, Exception? cause = null) =>
-        new("cookie-jar", $"`cookie-jar` {path} {problem}: {right}.", cause);
+        new("cookie-jar", $"`cookie-jar` {path} {problem}: {right}{(right.EndsWith('?') ? "" : ".")}", cause);
 }

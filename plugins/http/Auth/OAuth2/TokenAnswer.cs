@@ -95,14 +95,14 @@ static class TokenAnswer
     static string Without(string text, OAuth2Client client, string? refreshToken)
     {
         var forms = new List<string>();
-        foreach (var secret in new[] { client.ClientSecret, client.Password, client.RefreshToken, refreshToken }.Concat(client.Parameters?.Values ?? []))
+        foreach (var secret in new[] { client.ClientSecret, client.Password, client.RefreshToken, refreshToken })
         {
             if (!string.IsNullOrEmpty(secret)) forms.AddRange(Forms(secret));
         }
         if (client.ClientSecret is { } own)
         {
             forms.AddRange(Forms(Base64($"{client.ClientId}:{own}")));
-            forms.AddRange(Forms(Base64($"{FormEncoded(client.ClientId)}:{FormEncoded(own)}")));
+            forms.AddRange(Forms(Base64($"{TokenEndpoint.FormValue(client.ClientId)}:{TokenEndpoint.FormValue(own)}")));
         }
         // The longest first: one form may be a part of another. Percent-encoding comes in either case.
         foreach (var form in forms.Where(static form => form.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(static form => form.Length))
@@ -112,12 +112,10 @@ static class TokenAnswer
 
     static IEnumerable<string> Forms(string secret) =>
     [
-        secret, FormEncoded(secret), FormEncoded(FormEncoded(secret)), Uri.EscapeDataString(secret),
+        secret, WebUtility.UrlEncode(secret), TokenEndpoint.FormValue(secret), Uri.EscapeDataString(secret),
         JsonEncodedText.Encode(secret).Value, JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value,
         Base64(secret), Base64(secret).TrimEnd('='), Base64(secret).TrimEnd('=').Replace('+', '-').Replace('/', '_'),
     ];
-
-    static string FormEncoded(string text) => WebUtility.UrlEncode(text);
 
     static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
