@@ -123,5 +123,5 @@ sealed class TlsMaterial
     }
 
     static ActionInputException Wrong(string input, string source, string why, Exception? cause = null) =>
-        new("tls", $"`tls.{input}`{(IsPem(source) ? "" : $", {source},")} {why}.", cause);
+        new("tls", $"`tls.{input}`{(IsPem(source) ? "" : $", {source},")} {why}{(why.EndsWith('?') ? "" : ".")}", cause);
 }

@@ -165,4 +165,15 @@ public sealed class SpecialFileTests : IAsyncDisposable
         result.Resumed.ShouldBe(0);
         File.ReadAllText(to).ShouldBe("{\"a\": 1}");
     }
+
+    [Fact]
+    public async Task Question_in_a_refusal_ends_it()
+    {
+        var notPfx = folder.Write("x.pfx", "no certificate");
+        await using var peer = await Serving();
+
+        (await Refusal(() => new HttpGet { Url = peer.Url, Tls = new() { Certificate = notPfx } }.RunAsync(context, Cancel).AsTask())).Message.ShouldEndWith("tls.password`?");
+        var large = folder.Write("jar", new string('#', (4 * 1024 * 1024) + 1));
+        (await Refusal(() => Task.FromResult(CookieJar.Load(large)))).Message.ShouldEndWith("is larger than 4 MiB: is it a cookie file?");
+    }
 }
