@@ -46,17 +46,28 @@ public abstract record HttpActionInputs : HttpSettings, ICommandEquivalent
     private protected abstract HttpCall FirstCall(ActionContext context, HttpSession session);
 
     /// <summary>Sends a call, tells of the redirects that it met, and holds the answer against the schema.</summary>
-    private protected async ValueTask<HttpResponse> SendAsync(ActionContext context, HttpSession session, HttpCall call, CancellationToken cancel)
+    private protected async ValueTask<HttpResponse> SendAsync(ActionContext context, HttpSession session, HttpCall call, CancellationToken cancel, Hedge? hedge = null)
     {
         if (JsonSchema is not null && call.Method == "HEAD")
             throw new ActionInputException("json-schema", "`json-schema` is about a body, and the answer to HEAD has none: leave it out, or use http.get.");
         var schema = JsonSchema is { } given ? context.Shared<SchemaCache>().Find(given, context.BaseDirectory) : null;
-        var response = await session.SendAsync(call, cancel).ConfigureAwait(false);
+        var response = hedge is null
+            ? await session.SendAsync(call, cancel).ConfigureAwait(false)
+            : await Hedging.SendAsync(context, session, call, hedge, cancel).ConfigureAwait(false);
         foreach (var url in response.Redirects) context.Log(LogLevel.Debug, $"Redirected to {url}");
         if (schema is not null) BodySchema.Require(schema, response, cancel);
         if (CharsetLabel.UnknownIn(response.DeclaredType) is { } unknown)
             context.Log(LogLevel.Warning, $"The answer declares the charset {Words.Quote(unknown)}, which is unknown: its body is read as {response.Charset}.");
+        WarnOfCoding(context, response);
         return response;
+    }
+
+    /// <summary>Tells of a body that was left as it came, though it is encoded; false when there is nothing to tell.</summary>
+    private protected static bool WarnOfCoding(ActionContext context, HttpResponse response)
+    {
+        if (response.Size == 0 || ContentDecoding.UnknownIn(response.Headers) is not { } coding) return false;
+        context.Log(LogLevel.Warning, $"The answer has the Content-Encoding {Words.Quote(coding)}, which Runner does not know: its body is left encoded.");
+        return true;
     }
 
     /// <summary>A session over the process's connections, as the inputs and the step's connection want it.</summary>

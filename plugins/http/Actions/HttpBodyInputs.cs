@@ -50,7 +50,7 @@ public abstract record HttpBodyInputs : HttpRequestInputs
             "json" => HttpBody.FromJson(Json!.Value),
             "form" => HttpBody.FromForm(FieldValues.Flatten(Form!, "form")),
             "multipart" => HttpBody.FromMultipart(MultipartInput.Fields(Multipart!, context.BaseDirectory)),
-            "file" => HttpBody.FromFile(Path.GetFullPath(File!, context.BaseDirectory)),
+            "file" => HttpBody.FromFile(RegularFile.FullPath(File!, context.BaseDirectory, "file")),
             "base64" => HttpBody.FromBytes(Decode(Base64!)),
             "body" => HttpBody.FromText(Body!),
             _ => null,

@@ -38,7 +38,7 @@ public sealed record HttpDownload : HttpActionInputs, IAction<HttpDownloaded>
         if (To.Length == 0) throw new ActionInputException("to", "`to` is empty: give the path of the file to write.");
         var options = new DownloadOptions
         {
-            To = Path.GetFullPath(To, context.BaseDirectory),
+            To = RegularFile.FullPath(To, context.BaseDirectory, "to"),
             Resume = Resume,
             Sha256 = Sha256,
             Sha512 = Sha512,

@@ -20,7 +20,10 @@ public sealed record HttpEvents : HttpActionInputs, IAction<HttpEventsReceived>
     /// <summary>How long to listen. It ending before <c>count</c> or <c>until</c> is reached makes the result incomplete, and is no error.</summary>
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many times in a row to connect again, without an event in between, when the stream ends or breaks. 0: the first end is the end.</summary>
+    /// <summary>
+    /// How many times in a row to connect again, without an event in between, when the stream ends or breaks. 0: the first end is
+    /// the end. Before each it waits 3s, or as long as the server says with <c>retry</c>, but never less than 100ms.
+    /// </summary>
     [Range(0, int.MaxValue)]
     public int MaxReconnects { get; init; } = 10;
 

@@ -54,7 +54,7 @@ public sealed record HttpOpenSession : HttpSettings, IAction<HttpSessionOpened>
     {
         if (CookieJar is null) return Cookies ? new CookieJar(context.Time) : null;
         if (CookieJar.Length == 0) throw new ActionInputException("cookie-jar", "`cookie-jar` is empty: give a file, such as cookies.txt.");
-        return Http.CookieJar.Load(Path.Combine(context.BaseDirectory, CookieJar), context.Time);
+        return Http.CookieJar.Load(RegularFile.FullPath(CookieJar, context.BaseDirectory, "cookie-jar"), context.Time);
     }
 }
 

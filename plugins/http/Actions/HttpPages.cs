@@ -51,9 +51,11 @@ public sealed record HttpPages : HttpActionInputs, IAction<HttpPagesRead>
         var visited = new List<PageVisited>();
         var (size, complete) = (0L, false);
         HttpResponse? last = null;
+        var warned = false;
         await foreach (var page in pages.ConfigureAwait(false))
         {
             last = page.Response;
+            warned = warned || WarnOfCoding(context, last);
             visited.Add(new(last.Url, last.Status, page.Items.Count));
             size += last.Size;
             if (size / LargestBodies > limit)

@@ -25,6 +25,6 @@ public abstract record HttpRequestInputs : HttpActionInputs
     {
         var session = Session(context, mayBeBeaten: Hedge is not null);
         var call = FirstCall(context, session);
-        return Hedge is null ? SendAsync(context, session, call, cancel) : Hedging.SendAsync(context, session, call, Hedge, cancel);
+        return SendAsync(context, session, call, cancel, Hedge);
     }
 }

@@ -27,7 +27,8 @@ public abstract record HttpSettings : PeerInputs
 
     /// <summary>
     /// The proxy to go through: a URL with http, https, socks4, socks4a or socks5, such as <c>http://proxy.example.com:3128</c>, perhaps
-    /// with a user and a password; <c>none</c> for none. Without it HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY count.
+    /// with a user and a password; <c>none</c> for none. Without it HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY count, but never for this
+    /// machine itself (localhost, 127.0.0.1, ::1): for that, name the proxy here.
     /// </summary>
     public string? Proxy { get; init; }
 
@@ -71,13 +72,20 @@ public abstract record HttpSettings : PeerInputs
         if (MaxBodySize < 0) throw new ActionInputException("max-body-size", "`max-body-size` is negative: give a number of bytes.");
         if (MaxRedirects < 0) throw new ActionInputException("max-redirects", "`max-redirects` is negative: give 0 or more.");
         var over = session ?? Defaults;
+        var dialing = Dialing(context, over.Dialing);
+        var proxy = Proxy is null && NoProxy is null ? over.Proxy : ProxySettings.Parse(Proxy, NoProxy);
+        if (dialing.UnixSocket is not null && proxy.Address is not null)
+        {
+            throw new ActionInputException(
+                "unix-socket", "`unix-socket` and `proxy` are two ways, and a request goes one: leave one of them out, or give `proxy: none` to go without a session's.");
+        }
         return over with
         {
             FollowRedirects = FollowRedirects ?? over.FollowRedirects,
             MaxRedirects = MaxRedirects ?? over.MaxRedirects,
             Tls = Tls is null ? over.Tls : Trust(context),
-            Dialing = Dialing(context, over.Dialing),
-            Proxy = Proxy is null && NoProxy is null ? over.Proxy : ProxySettings.Parse(Proxy, NoProxy),
+            Dialing = dialing,
+            Proxy = proxy,
             HttpVersion = HttpVersion ?? over.HttpVersion,
             MaxBodySize = MaxBodySize ?? over.MaxBodySize,
             ConnectTimeout = ConnectTimeout is null ? over.ConnectTimeout : OpeningLimit,

@@ -46,5 +46,14 @@ static class ContentDecoding
         _ => new DeflateStream(source, CompressionMode.Decompress),
     };
 
+    /// <summary>The first coding in an answer's headers that is not undone; null when all are.</summary>
+    internal static string? UnknownIn(IReadOnlyDictionary<string, string> headers)
+    {
+        if (!headers.TryGetValue("Content-Encoding", out var codings)) return null;
+        return Array.Find(
+            codings.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            static name => !name.Equals("identity", StringComparison.OrdinalIgnoreCase) && !IsKnown(name));
+    }
+
     static bool IsKnown(string coding) => coding.ToUpperInvariant() is "GZIP" or "X-GZIP" or "BR" or "DEFLATE" or "ZSTD";
 }

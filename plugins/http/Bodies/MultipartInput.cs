@@ -50,7 +50,7 @@ static class MultipartInput
         if (file is not null)
         {
             if (file.Length == 0) throw Wrong(name, "has an empty `file`", "give the path of a file");
-            return MultipartField.FromFile(name, Path.GetFullPath(file, folder), contentType, fileName);
+            return MultipartField.FromFile(name, RegularFile.FullPath(file, folder, $"multipart.{name}.file"), contentType, fileName);
         }
         return value!.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array
             ? MultipartField.FromText(name, value.Value.GetRawText(), contentType ?? "application/json", fileName)

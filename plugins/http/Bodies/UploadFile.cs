@@ -5,18 +5,19 @@ namespace Runner.Plugins.Http;
 /// <summary>A file to upload: found and measured now, opened each time that it is sent.</summary>
 static class UploadFile
 {
-    /// <summary>The file's size; null for what has none, such as a pipe.</summary>
-    /// <exception cref="ActionInputException">There is no such file, or it may not be read.</exception>
-    internal static long? Measure(string path, string input)
+    /// <summary>The file's size.</summary>
+    /// <exception cref="ActionInputException">There is no such file, it is a pipe or a device, or it may not be read.</exception>
+    internal static long Measure(string path, string input)
     {
         if (Directory.Exists(path)) throw new ActionInputException(input, $"`{input}` {path} is a directory: name a file in it.");
         using var file = Open(path, input);
-        return file.CanSeek ? file.Length : null;
+        return file.Length;
     }
 
     /// <inheritdoc cref="Measure"/>
     internal static FileStream Open(string path, string input)
     {
+        RegularFile.Require(path, input);
         try
         {
             return new FileStream(path, new FileStreamOptions

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using Runner.Sdk;
 
@@ -22,7 +23,7 @@ static class BodyReader
         HttpResponseMessage response, ExchangeRequest request, long limit, CancellationToken cancel)
     {
         if (!HasBody(response, request)) return [];
-        RefuseTwoLengths(response, request);
+        RefuseWrongLength(response, request);
         limit = Math.Min(limit, LargestArray);
         var announced = response.Content.Headers.ContentLength;
         if (announced == 0) return [];
@@ -55,7 +56,7 @@ static class BodyReader
     internal static async ValueTask<Stream> OpenAsync(HttpResponseMessage response, ExchangeRequest request, bool decode, CancellationToken cancel)
     {
         if (!HasBody(response, request)) return Stream.Null;
-        RefuseTwoLengths(response, request);
+        RefuseWrongLength(response, request);
         var raw = new AnswerStream(await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false), request, (int)response.StatusCode);
         return decode && response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var codings)
             ? ContentDecoding.Open(raw, codings.ToString(), request, (int)response.StatusCode, null)
@@ -127,12 +128,19 @@ static class BodyReader
         }
     }
 
-    /// <summary>Refuses an answer that says two different lengths: where it ends is then anybody's guess (RFC 9112, section 6.3).</summary>
-    static void RefuseTwoLengths(HttpResponseMessage response, ExchangeRequest request)
+    /// <summary>Refuses an answer that says no length for its length, or two different ones: where it ends is then anybody's guess (RFC 9112, section 6.3).</summary>
+    static void RefuseWrongLength(HttpResponseMessage response, ExchangeRequest request)
     {
         if (!response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths)) return;
-        if (lengths.Count == 1 && !lengths.ToString().Contains(',', StringComparison.Ordinal)) return;
+        if (lengths.Count == 1 && response.Content.Headers.ContentLength >= 0 && !lengths.ToString().Contains(',', StringComparison.Ordinal)) return;
         var different = lengths.ToString().Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).ToArray();
+        if (Array.Find(different, static length => !long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out _)) is { } wrong)
+        {
+            throw new ProtocolException(request.Target, $"{request.Authority}'s answer has the Content-Length {Words.Quote(wrong)}, which is no length.")
+            {
+                Status = (int)response.StatusCode,
+            };
+        }
         if (different.Length == 1) return;
         throw new ProtocolException(
             request.Target, $"{request.Authority}'s answer says {different.Length} different lengths of its body: Content-Length {string.Join(" and ", different.Take(3))}.")

@@ -31,7 +31,8 @@ sealed class ConnectionPool : IDisposable
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
             Proxy = settings.Proxy.ToWebProxy(),
-            UseProxy = settings.Proxy != ProxySettings.None,
+            // A socket that was named is where to go, whatever the environment says of proxies.
+            UseProxy = settings.Proxy != ProxySettings.None && !(settings.Proxy.IsSystem && settings.Dialing.UnixSocket is not null),
             ActivityHeadersPropagator = null,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a service which runs for months sees names move
             RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,

@@ -11,14 +11,14 @@ namespace Runner.Plugins.Http;
 sealed class CookieFile
 {
     const string HttpOnlyMark = "#HttpOnly_";
-    const long Largest = 4 * 1024 * 1024;
+    const int Largest = 4 * 1024 * 1024;
 
     readonly string path;
 
     internal CookieFile(string path)
     {
-        this.path = Path.GetFullPath(path);
-        if (Directory.Exists(this.path)) throw Wrong("is a folder", "give a file, such as cookies.txt");
+        this.path = RegularFile.FullPath(path, Environment.CurrentDirectory, "cookie-jar");
+        if (RegularFile.WhyNot(this.path) is { } reason) throw Wrong(reason, "give a file, such as cookies.txt");
         // What a link leads to is written, and the link stays.
         if (Exists) this.path = File.ResolveLinkTarget(this.path, returnFinalTarget: true)?.FullName ?? this.path;
         if (!Directory.Exists(Path.GetDirectoryName(this.path))) throw Wrong("is in a folder that does not exist", "make the folder, or give another one");
@@ -32,9 +32,10 @@ sealed class CookieFile
         if (!Exists) return cookies;
         try
         {
-            if (new FileInfo(path).Length > Largest) throw Wrong($"is larger than {Words.Bytes(Largest)}", "is it a cookie file?");
+            var bytes = RegularFile.Read(path, Largest) ?? throw Wrong($"is larger than {Words.Bytes(Largest)}", "is it a cookie file?");
+            using var text = new StreamReader(new MemoryStream(bytes), Encoding.UTF8);
             var number = 0;
-            foreach (var line in File.ReadLines(path, Encoding.UTF8))
+            while (text.ReadLine() is { } line)
             {
                 number++;
                 if (line.Length == 0 || (line[0] == '#' && !line.StartsWith(HttpOnlyMark, StringComparison.Ordinal))) continue;
@@ -52,7 +53,11 @@ sealed class CookieFile
     internal void Write(IReadOnlyList<HttpCookie> cookies)
     {
         var text = new StringBuilder("# Netscape HTTP Cookie File\n# Whoever has these cookies may be logged in as you.\n\n");
-        foreach (var cookie in cookies) text.Append(Line(cookie)).Append('\n');
+        foreach (var cookie in cookies)
+        {
+            // One that would break its line would make the whole file unreadable.
+            if (!$"{cookie.Domain}{cookie.Path}{cookie.Name}{cookie.Value}".Any(char.IsControl)) text.Append(Line(cookie)).Append('\n');
+        }
         var unfinished = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -106,5 +111,5 @@ sealed class CookieFile
     static bool? Flag(string text) => text.ToUpperInvariant() switch { "TRUE" => true, "FALSE" => false, _ => null };
 
     ActionInputException Wrong(string problem, string right, Exception? cause = null) =>
-        new("cookie-jar", $"`cookie-jar` {path} {problem}: {right}.", cause);
+        new("cookie-jar", $"`cookie-jar` {path} {problem}: {right}{(right.EndsWith('?') ? "" : ".")}", cause);
 }

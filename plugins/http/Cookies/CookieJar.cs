@@ -55,11 +55,13 @@ public sealed class CookieJar
     internal int Changes { get; private set; }
 
     /// <summary>Adds a cookie, or puts it in the place of one of the same name, domain and path.</summary>
-    /// <exception cref="ArgumentException">It has a name or a value that no cookie can have.</exception>
+    /// <exception cref="ArgumentException">It has a name, a value, a domain or a path that no cookie can have.</exception>
     public void Set(HttpCookie cookie)
     {
         if (cookie.Name.Length == 0 || cookie.Name.Any(c => char.IsControl(c) || c is '=' or ';') || cookie.Value.Any(c => char.IsControl(c) || c == ';'))
             throw new ArgumentException($"No cookie can be {Words.Quote(cookie.Name)}: control characters and semicolons are not allowed, and a name has no equals sign.", nameof(cookie));
+        if (cookie.Domain.Length == 0 || cookie.Domain.Any(char.IsControl) || !cookie.Path.StartsWith('/') || cookie.Path.Any(char.IsControl))
+            throw new ArgumentException($"No cookie can be for {Words.Quote(cookie.Domain)} and {Words.Quote(cookie.Path)}: both are without control characters, and a path starts with a slash.", nameof(cookie));
         lock (gate) Put(cookie with { Domain = cookie.Domain.TrimStart('.').ToLowerInvariant() });
     }
 

@@ -41,7 +41,7 @@ sealed record SetCookie(string Name, string Value, string? Domain, string? Path,
         foreach (var part in parts.AsSpan(1))
         {
             var (attribute, setting) = Attribute(part);
-            if (setting.Length > LongestAttribute) continue;
+            if (setting.Length > LongestAttribute || setting.Contains('\t', StringComparison.Ordinal)) continue; // nor could such an attribute
             switch (attribute.ToUpperInvariant())
             {
                 case "EXPIRES": byDate = CookieDate.Parse(setting) ?? byDate; break;

@@ -55,10 +55,12 @@ sealed class Download(HttpSession session, HttpCall call, DownloadOptions option
                 case 416 when from > 0: return null;
                 case 206 when from > 0:
                     if (range?.Start != from) throw WrongRange(response, from);
+                    // If-Range should have made it the whole file: half of this version and half of that is neither.
+                    if (IsOfAnother(response, part)) return null;
                     break;
                 case 200 or 203:
                     part.Restart();
-                    if (options.Resume && VersionOf(response) is { } version) part.Note(identity, version);
+                    if (options.Resume && VersionOf(response) is { } version) part.Note(identity, version, response.Length);
                     from = 0;
                     break;
                 case >= 400: return await ErrorAsync(response, cancel).ConfigureAwait(false);
@@ -128,6 +130,14 @@ sealed class Download(HttpSession session, HttpCall call, DownloadOptions option
             && response.Headers.TryGetValue("Date", out var answered) && DateOf(answered) is { } now && now - then > TimeSpan.FromSeconds(1)
             ? changed
             : null;
+    }
+
+    /// <summary>Whether an answer with the rest says that it is the rest of another version than the part's, or of another size.</summary>
+    static bool IsOfAnother(StreamedResponse response, PartFile part)
+    {
+        var header = part.Version!.StartsWith('"') ? "ETag" : "Last-Modified";
+        if (response.Headers.TryGetValue(header, out var said) && said != part.Version) return true;
+        return part.Total is { } total && ContentRange.Parse(response.Headers.GetValueOrDefault("Content-Range"))?.Total is { } now && now != total;
     }
 
     static DateTimeOffset? DateOf(string text) =>

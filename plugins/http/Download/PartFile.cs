@@ -11,6 +11,8 @@ namespace Runner.Plugins.Http;
 /// </summary>
 sealed class PartFile : IDisposable
 {
+    const int LargestNote = 64 * 1024;
+
     readonly string to;
     readonly FileStream file;
 
@@ -22,6 +24,9 @@ sealed class PartFile : IDisposable
 
     /// <summary>The version that the part is of, as If-Range sends it: an entity tag or a date. Null for a part that cannot be gone on with.</summary>
     internal string? Version { get; private set; }
+
+    /// <summary>The size of the whole that the part is of; null when it is not known.</summary>
+    internal long? Total { get; private set; }
 
     internal long Length { get; private set; }
 
@@ -35,6 +40,9 @@ sealed class PartFile : IDisposable
     {
         if (Directory.Exists(to) || System.IO.Path.EndsInDirectorySeparator(to))
             throw new ActionInputException("to", $"`to` {to} is a directory: name the file too.");
+        RegularFile.Require(to, "to");
+        Check(to + ".part");
+        Check(to + ".part.json");
         return Writing(to, () =>
         {
             if (System.IO.Path.GetDirectoryName(to) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
@@ -48,11 +56,11 @@ sealed class PartFile : IDisposable
                 BufferSize = 0,
             });
             var part = new PartFile(to, file);
-            if (resume && file.Length > 1 && part.ReadNote(url) is { } version)
+            if (resume && file.Length > 1 && part.ReadNote(url) is var (version, total))
             {
                 // The last byte is asked for again: nobody can be asked for the rest of a part that is the whole already.
                 file.SetLength(file.Length - 1);
-                part.Version = version;
+                (part.Version, part.Total) = (version, total);
                 file.Position = part.Length = file.Length;
             }
             else part.Restart();
@@ -92,21 +100,22 @@ sealed class PartFile : IDisposable
     {
         file.SetLength(0);
         file.Position = Length = 0;
-        Version = null;
+        (Version, Total) = (null, null);
         File.Delete(NotePath);
         return 0;
     });
 
     /// <summary>Notes what the bytes to come are a part of, for a later download to go on with.</summary>
-    internal void Note(string url, string version) => Writing(to, () =>
+    internal void Note(string url, string version, long? total) => Writing(to, () =>
     {
         using var note = File.Create(NotePath);
         using var json = new Utf8JsonWriter(note);
         json.WriteStartObject();
         json.WriteString("url", Mark(url));
         json.WriteString("version", version);
+        if (total is { } size) json.WriteNumber("size", size);
         json.WriteEndObject();
-        Version = version;
+        (Version, Total) = (version, total);
         return 0;
     });
 
@@ -130,17 +139,29 @@ sealed class PartFile : IDisposable
 
     public void Dispose() => file.Dispose();
 
-    string? ReadNote(string url)
+    (string Version, long? Total)? ReadNote(string url)
     {
         try
         {
-            using var note = JsonDocument.Parse(File.ReadAllBytes(NotePath));
-            return note.RootElement.GetProperty("url").GetString() == Mark(url) ? note.RootElement.GetProperty("version").GetString() : null;
+            if (RegularFile.Read(NotePath, LargestNote) is not { } bytes) return null;
+            using var note = JsonDocument.Parse(bytes);
+            if (note.RootElement.GetProperty("url").GetString() != Mark(url)) return null;
+            if (note.RootElement.GetProperty("version").GetString() is not { Length: > 0 } version || !HeaderSyntax.IsValue(version)) return null;
+            return (version, note.RootElement.TryGetProperty("size", out var size) && size.TryGetInt64(out var total) ? total : null);
         }
         catch (Exception unusable) when (unusable is IOException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             return null; // a part that nobody knows the version of
         }
+    }
+
+    /// <summary>Only files of our own are written to, and never through a link that somebody has laid there.</summary>
+    static void Check(string path)
+    {
+        if (new FileInfo(path).LinkTarget is { } target)
+            throw new ActionInputException("to", $"`to` is downloaded to {path}, which is a link to {target}: remove the link, or give another `to`.");
+        if (RegularFile.WhyNot(path) is { } reason)
+            throw new ActionInputException("to", $"`to` is downloaded to {path}, which {reason}: remove it, or give another `to`.");
     }
 
     // A query can hold a secret, which does not belong on the disk.

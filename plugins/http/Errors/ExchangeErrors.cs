@@ -29,9 +29,31 @@ static class ExchangeErrors
             HttpRequestError.SecureConnectionError =>
                 new TlsException(target, $"No TLS with {server} through the proxy: {cause.GetBaseException().Message}", cause),
             HttpRequestError.ProxyTunnelError => Tunnel(cause, request),
+            _ when AlertIn(cause) is { } alert => Refused(alert, cause, request),
             _ => Find<SocketException>(cause) is { } socket ? Lost(socket, request) : Other(cause, request),
         };
     }
+
+    /// <summary>The TLS alert that the peer sent after the handshake, as TLS 1.3 has it for a client's certificate; null when there is none.</summary>
+    static string? AlertIn(Exception cause)
+    {
+        const string mark = " alert ";
+        for (Exception? each = cause; each is not null; each = each.InnerException)
+        {
+            // OpenSSL's words: "error:0A00045C:SSL routines::tlsv13 alert certificate required".
+            var at = each.Message.IndexOf(mark, StringComparison.Ordinal);
+            if (at >= 0 && each.Message.Contains("SSL routines", StringComparison.Ordinal)) return each.Message[(at + mark.Length)..].Trim(' ', '.');
+        }
+        return null;
+    }
+
+    static TlsException Refused(string alert, Exception cause, ExchangeRequest request) =>
+        new(request.Target, $"No TLS with {request.Authority}: it refused the connection ({alert}).", cause)
+        {
+            Help = alert.Contains("certificate", StringComparison.Ordinal) || alert.Contains("unknown ca", StringComparison.Ordinal) || alert.Contains("access denied", StringComparison.Ordinal)
+                ? "It wants a client certificate that it trusts: give it as tls.certificate, with tls.key."
+                : null,
+        };
 
     /// <summary>A failure while the body was read.</summary>
     internal static NetworkException InBody(Exception cause, ExchangeRequest request, int status, long received)
@@ -75,7 +97,8 @@ static class ExchangeErrors
     {
         var status = (int?)(cause as HttpRequestException)?.StatusCode;
         if (status == 407) return ProxyWantsCredentials(request, cause);
-        var said = status is null ? cause.Message.TrimEnd('.', '"') : $"it answered {status}";
+        // Of SOCKS, only the innermost tells a wrong password from a target that was not reached.
+        var said = status is null ? cause.GetBaseException().Message.TrimEnd('.', '"') : $"it answered {status}";
         return new(request.Target, $"The proxy did not connect to {request.Authority}: {said}.", cause)
         {
             Status = status,

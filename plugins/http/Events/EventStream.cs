@@ -11,6 +11,9 @@ public sealed class EventStream
 {
     const int Piece = 16 * 1024;
 
+    /// <summary>The shortest wait before connecting again: a server that asks for none (<c>retry: 0</c>) would be stormed.</summary>
+    static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(100);
+
     readonly HttpSession session;
     readonly HttpCall call;
     readonly EventStreamOptions options;
@@ -89,6 +92,7 @@ public sealed class EventStream
                 yield break;
             }
             var wait = broken?.RetryAfter is { } asked && asked > delay ? asked : delay;
+            if (wait < ShortestDelay) wait = ShortestDelay;
             await Task.Delay(wait, options.Time, cancel).ConfigureAwait(false);
             Reconnects++;
         }

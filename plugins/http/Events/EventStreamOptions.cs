@@ -9,7 +9,7 @@ public sealed record EventStreamOptions
     /// </summary>
     public int MaxReconnects { get; init; } = 10;
 
-    /// <summary>How long to wait before connecting again, unless the server says otherwise.</summary>
+    /// <summary>How long to wait before connecting again, unless the server says otherwise; never less than 100 ms.</summary>
     public TimeSpan ReconnectDelay { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The id of the last event that is known already; null for none.</summary>

@@ -19,7 +19,7 @@ public sealed class SchemaCache
         var isPath = given.ValueKind == JsonValueKind.String;
         if (!isPath && given.ValueKind is not (JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False))
             throw new ActionInputException("json-schema", $"`json-schema` is {ShownValue.Of(given)}: give the path of a file with a JSON Schema, or the schema as a mapping.");
-        var path = isPath ? Path.GetFullPath(given.GetString()!, folder) : null;
+        var path = isPath ? RegularFile.FullPath(given.GetString()!, folder, "json-schema") : null;
         var key = (folder, path ?? given.GetRawText());
         lock (gate)
         {
@@ -36,7 +36,6 @@ public sealed class SchemaCache
         try
         {
             if (path is null) return JsonSchema.From(given, folder);
-            if (given.GetString()!.Length == 0) throw new ActionInputException("json-schema", "`json-schema` is empty: give the path of a file with a JSON Schema.");
             return JsonSchema.Load(path);
         }
         catch (SchemaException e)

@@ -7,7 +7,7 @@ namespace Runner.Plugins.Http;
 sealed class SchemaLibrary
 {
     /// <summary>The largest file, in bytes.</summary>
-    const long LargestFile = 8 * 1024 * 1024;
+    const int LargestFile = 8 * 1024 * 1024;
 
     static readonly JsonDocumentOptions Reading = new() { MaxDepth = 200, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -23,8 +23,9 @@ sealed class SchemaLibrary
     internal SchemaDocument AddFile(string path, Dialect otherwise)
     {
         var name = Path.GetFileName(path);
-        using var stream = File.OpenRead(path);
-        if (stream.Length > LargestFile) throw new SchemaException(name, $"is {Words.Bytes(stream.Length)}, more than the limit of {Words.Bytes(LargestFile)}");
+        if (RegularFile.WhyNot(path) is { } reason) throw new SchemaException(name, reason);
+        var bytes = RegularFile.Read(path, LargestFile) ?? throw new SchemaException(name, $"is larger than the limit of {Words.Bytes(LargestFile)}");
+        using var stream = new MemoryStream(bytes);
         try
         {
             using var document = JsonDocument.Parse(stream, Reading);

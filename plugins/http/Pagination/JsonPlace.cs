@@ -63,7 +63,7 @@ sealed class JsonPlace
     internal string? Text(JsonElement body) => Find(body) is not { } found ? null : found.ValueKind switch
     {
         JsonValueKind.String => found.GetString() is { Length: > 0 } text ? text : null,
-        JsonValueKind.Number or JsonValueKind.True => found.GetRawText(),
+        JsonValueKind.Number => found.GetRawText(),
         _ => null,
     };
 }

@@ -74,11 +74,24 @@ sealed class PageReader
         if (options.Page is { } page)
             return list.Count == 0 ? null : QueryParameter.Set(first, page.Parameter, number.ToString(CultureInfo.InvariantCulture));
         if (cursor is not null)
-            return response.Size > 0 && cursor.Text(response.Json) is { } value ? QueryParameter.Set(first, options.Cursor!.Parameter, value) : null;
+            return Text(cursor, options.Cursor!.From, response) is { } value ? QueryParameter.Set(first, options.Cursor!.Parameter, value) : null;
         var link = nextUrl is not null
-            ? (response.Size > 0 ? nextUrl.Text(response.Json) : null)
+            ? Text(nextUrl, options.NextUrl!, response)
             : response.Headers.TryGetValue("Link", out var links) ? LinkHeader.Find(links, "next") : null;
         return link is null ? null : Follow(response, link, first);
+    }
+
+    /// <summary>What asks for the next page; null when there is none. Something else at the place is no end: pages would be missing, and nobody told.</summary>
+    static string? Text(JsonPlace place, string written, HttpResponse response)
+    {
+        if (response.Size == 0) return null;
+        var found = place.Find(response.Json);
+        if (found?.ValueKind is null or JsonValueKind.Null or JsonValueKind.False or JsonValueKind.String or JsonValueKind.Number) return place.Text(response.Json);
+        throw new ProtocolException(response.Url, $"The page {response.Url} has {ShownValue.Of(found.Value)} at {Words.Quote(written)}, which asks for no next page.")
+        {
+            Status = response.Status,
+            Help = "The place must have text or a number; null, false, empty text, or nothing at all says that there is no more.",
+        };
     }
 
     static Uri Follow(HttpResponse response, string link, Uri first)

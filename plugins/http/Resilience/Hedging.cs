@@ -15,9 +15,7 @@ static class Hedging
         var attempts = new List<Task<HttpResponse>>();
         try
         {
-            var response = await RaceAsync(attempts, context, session, call, hedge, race.Token).ConfigureAwait(false);
-            foreach (var url in response.Redirects) context.Log(LogLevel.Debug, $"Redirected to {url}");
-            return response;
+            return await RaceAsync(attempts, context, session, call, hedge, race.Token).ConfigureAwait(false);
         }
         finally
         {

@@ -36,7 +36,7 @@ public abstract record DialInputs
             : over with
             {
                 LocalAddress = LocalAddress ?? over.LocalAddress,
-                UnixSocket = UnixSocket is null ? over.UnixSocket : Path.GetFullPath(UnixSocket, context.BaseDirectory),
+                UnixSocket = UnixSocket is null ? over.UnixSocket : RegularFile.FullPath(UnixSocket, context.BaseDirectory, "unix-socket"),
                 Resolve = Resolve is null ? over.Resolve : AddressOverrides.Parse(Resolve),
             };
     }

@@ -174,6 +174,9 @@ public sealed class HttpErrorTests
     [InlineData("HTTP/1.1 OK 200\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnot-a-size\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nhello")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: five\r\n\r\nhello")]
     public async Task Answer_that_is_not_well_formed_is_a_protocol_error(string answer)
     {
         await using var peer = RawPeer.Answering(answer);

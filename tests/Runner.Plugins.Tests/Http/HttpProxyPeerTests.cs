@@ -83,7 +83,10 @@ public sealed class HttpProxyPeerTests
         var refused = await Should.ThrowAsync<ProxyException>(() => GetAsync(new() { Url = plain.Url, Proxy = $"socks5://ann:bad@127.0.0.1:{port}" }));
         var gone = await Should.ThrowAsync<ProxyException>(() => GetAsync(new() { Url = plain.Url, Proxy = $"socks5://127.0.0.1:{PeerProcess.FreePort()}" }));
 
-        refused.Message.ShouldContain("proxy");
+        refused.Message.ShouldContain("authenticate");
+        var unreached = await Should.ThrowAsync<ProxyException>(() => GetAsync(new() { Url = $"http://127.0.0.1:{PeerProcess.FreePort()}/", Proxy = $"socks5://ann:secret@127.0.0.1:{port}" }));
+        unreached.Message.ShouldContain("proxy");
+        unreached.Message.ShouldNotContain("authenticate");
         gone.Message.ShouldContain("cannot be used");
     }
 
@@ -95,6 +98,8 @@ public sealed class HttpProxyPeerTests
             (new() { Url = "http://127.0.0.1:9/", Proxy = "ftp://x" }, "proxy"),
             (new() { Url = "http://127.0.0.1:9/", Proxy = "http://" }, "proxy"),
             (new() { Url = "http://127.0.0.1:9/", NoProxy = ["x"] }, "no-proxy"),
+            (new() { Url = "http://127.0.0.1:9/", Proxy = "http://127.0.0.1:9", NoProxy = ["127.0.0.0/99"] }, "no-proxy"),
+            (new() { Url = "http://127.0.0.1:9/", Proxy = "http://127.0.0.1:9", UnixSocket = "x.sock" }, "unix-socket"),
         })
         {
             (await Should.ThrowAsync<ActionInputException>(() => GetAsync(get))).Input.ShouldBe(input);

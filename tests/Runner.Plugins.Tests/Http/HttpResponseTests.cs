@@ -241,4 +241,16 @@ public sealed class HttpResponseTests
         (await AnswerWithRetryAfter(503, "soon", now)).RetryAfter.ShouldBeNull();
         (await AnswerWithRetryAfter(200, "7", now)).RetryAfter.ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData(64, true), InlineData(65, false), InlineData(100_000, false)]
+    public async Task Json_is_read_to_a_depth_and_deeper_is_said_to_be_so(int depth, bool isRead)
+    {
+        await using var peer = await KestrelPeer.StartAsync(http => http.Response.WriteAsync(new string('[', depth) + new string(']', depth)));
+        await using var http = new HttpSession();
+        var response = await http.GetAsync(peer.Url, TestContext.Current.CancellationToken);
+
+        if (isRead) response.Json.ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Array);
+        else Should.Throw<Runner.Sdk.ProtocolException>(() => response.Json).Message.ShouldEndWith("has JSON that is nested deeper than 64 levels, the limit.");
+    }
 }

@@ -235,4 +235,18 @@ public sealed class HttpTlsTests
         response.HttpVersion.ShouldBe("2.0");
         response.RemoteAddress.ShouldBe($"127.0.0.1:{peer.Port}");
     }
+
+    [Fact]
+    public async Task Missing_client_certificate_is_a_tls_error_also_after_the_handshake()
+    {
+        using var folder = new PeerFolder();
+        using var files = new CertificateFiles(folder);
+        await using var peer = await OpenSslPeer.StartAsync(files.Issue(), "-tls1_3", "-Verify", "1", "-CAfile", files.Pem, "-www");
+        await using var http = new HttpSession(new() { Tls = TlsSettings.From(new() { Ca = files.Pem }, folder.Path) });
+
+        var error = await Should.ThrowAsync<TlsException>(() => http.GetAsync($"https://127.0.0.1:{peer.Port}/", Cancel));
+
+        error.Message.ShouldContain("certificate required");
+        error.Help!.ShouldContain("tls.certificate");
+    }
 }

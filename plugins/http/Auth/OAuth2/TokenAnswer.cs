@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Runner.Sdk;
 
@@ -89,20 +91,39 @@ static class TokenAnswer
     static string? Text(JsonElement? json, string name) =>
         json is { } given && given.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>The text without any secret that was sent, in whatever form a server may have it from the request.</summary>
     static string Without(string text, OAuth2Client client, string? refreshToken)
     {
+        var forms = new List<string>();
         foreach (var secret in new[] { client.ClientSecret, client.Password, client.RefreshToken, refreshToken })
         {
-            if (!string.IsNullOrEmpty(secret)) text = text.Replace(secret, "***", StringComparison.Ordinal);
+            if (!string.IsNullOrEmpty(secret)) forms.AddRange(Forms(secret));
         }
+        if (client.ClientSecret is { } own)
+        {
+            forms.AddRange(Forms(Base64($"{client.ClientId}:{own}")));
+            forms.AddRange(Forms(Base64($"{TokenEndpoint.FormValue(client.ClientId)}:{TokenEndpoint.FormValue(own)}")));
+        }
+        // The longest first: one form may be a part of another. Percent-encoding comes in either case.
+        foreach (var form in forms.Where(static form => form.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(static form => form.Length))
+            text = text.Replace(form, "***", StringComparison.OrdinalIgnoreCase);
         return text;
     }
+
+    static IEnumerable<string> Forms(string secret) =>
+    [
+        secret, WebUtility.UrlEncode(secret), TokenEndpoint.FormValue(secret), Uri.EscapeDataString(secret),
+        JsonEncodedText.Encode(secret).Value, JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value,
+        Base64(secret), Base64(secret).TrimEnd('='), Base64(secret).TrimEnd('=').Replace('+', '-').Replace('/', '_'),
+    ];
+
+    static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     static string Clean(string text)
     {
         var clean = new StringBuilder();
         foreach (var character in text.AsSpan(0, Math.Min(text.Length, LongestDescription))) clean.Append(char.IsControl(character) ? ' ' : character);
-        return clean.Append(text.Length > LongestDescription ? "..." : "").ToString().TrimEnd('.');
+        return clean.ToString().TrimEnd('.', ' ') + (text.Length > LongestDescription ? "..." : "");
     }
 
     static ProtocolException Unusable(HttpResponse response, string what) =>

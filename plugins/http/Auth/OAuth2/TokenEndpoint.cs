@@ -116,7 +116,7 @@ sealed class TokenEndpoint
         Basic = new() { Username = FormValue(client.ClientId), Password = FormValue(client.ClientSecret!) },
     };
 
-    static string FormValue(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
+    internal static string FormValue(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 
     static void RequireFor(OAuth2Client client)
     {

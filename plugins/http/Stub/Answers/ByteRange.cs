@@ -25,5 +25,8 @@ sealed record ByteRange(long Start, long Length)
         return start >= size ? new(0, 0) : new(start, Math.Min(to ?? long.MaxValue, size - 1) - start + 1);
     }
 
-    static long? Number(ReadOnlySpan<char> digits) => long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    /// <summary>A place that is too far to be counted is beyond every file's end all the same.</summary>
+    static long? Number(ReadOnlySpan<char> digits) =>
+        digits.IsEmpty || digits.ContainsAnyExceptInRange('0', '9') ? null
+        : long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : long.MaxValue;
 }

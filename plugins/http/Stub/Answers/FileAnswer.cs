@@ -33,9 +33,10 @@ sealed class FileAnswer
     };
 
     internal static FileAnswer At(string path, string written, Func<string, string, Exception> wrong) =>
-        File.Exists(path) ? new(path) : throw wrong($"has the file {Words.Quote(written)}, which does not exist", "give the path of a file, relative to the workflow");
+        RegularFile.WhyNot(path) is { } reason ? throw wrong($"has the file {Words.Quote(written)}, which {reason}", "give the path of a file, relative to the workflow")
+            : File.Exists(path) ? new(path) : throw wrong($"has the file {Words.Quote(written)}, which does not exist", "give the path of a file, relative to the workflow");
 
-    internal bool Exists => File.Exists(path);
+    internal bool Exists => File.Exists(path) && RegularFile.WhyNot(path) is null;
 
     /// <summary>What of the file answers a request.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>

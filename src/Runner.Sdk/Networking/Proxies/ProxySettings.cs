@@ -35,7 +35,7 @@ public sealed record ProxySettings
     /// A URL with http, https, socks4, socks4a or socks5, perhaps with a user and a password; <c>none</c>; null for the system's.
     /// </param>
     /// <param name="except">Hosts that are reached without it: names (their subdomains too), addresses, networks in CIDR notation, <c>*</c>.</param>
-    /// <exception cref="ActionInputException">The proxy is no URL of these, or there are exceptions and no proxy.</exception>
+    /// <exception cref="ActionInputException">The proxy is no URL of these, an exception is no network, or there are exceptions and no proxy.</exception>
     public static ProxySettings Parse(string? proxy, IReadOnlyList<string>? except)
     {
         if (proxy is null && except is { Count: > 0 })
@@ -47,6 +47,12 @@ public sealed record ProxySettings
         {
             throw new ActionInputException(
                 "proxy", "`proxy` is no proxy's URL: give one such as http://proxy.example.com:3128 or socks5://127.0.0.1:1080, or none for no proxy.");
+        }
+        foreach (var entry in except ?? [])
+        {
+            if (!entry.Contains('/', StringComparison.Ordinal) || IPNetwork.TryParse(entry.Trim(), out _)) continue;
+            throw new ActionInputException(
+                "no-proxy", $"`no-proxy` has {Words.Quote(entry)}, which is no network: give one such as 10.0.0.0/8 or fd00::/8, with only zeros after its prefix.");
         }
         return new(new UriBuilder(url) { UserName = "", Password = "" }.Uri, url.UserInfo, string.Join(',', except ?? []), system: false);
     }

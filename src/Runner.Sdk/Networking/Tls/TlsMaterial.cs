@@ -107,7 +107,10 @@ sealed class TlsMaterial
 
     static string Existing(string input, string source, string baseDirectory)
     {
+        if (source.Length == 0) throw Wrong(input, "\"\"", "is empty: give the path of a file, or PEM");
+        if (source.Contains('\0', StringComparison.Ordinal)) throw Wrong(input, Words.Quote(source), "has a NUL character: no path can have one");
         var path = Path.GetFullPath(source, baseDirectory);
+        if (RegularFile.WhyNot(path) is { } reason) throw Wrong(input, source, $"{reason}: {path}");
         try
         {
             File.OpenRead(path).Dispose();
@@ -120,5 +123,5 @@ sealed class TlsMaterial
     }
 
     static ActionInputException Wrong(string input, string source, string why, Exception? cause = null) =>
-        new("tls", $"`tls.{input}`{(IsPem(source) ? "" : $", {source},")} {why}.", cause);
+        new("tls", $"`tls.{input}`{(IsPem(source) ? "" : $", {source},")} {why}{(why.EndsWith('?') ? "" : ".")}", cause);
 }

@@ -169,7 +169,7 @@ public sealed class TlsSettings : IEquatable<TlsSettings>
         return string.Join('\n', parts);
 
         // A file that was renewed makes new connections.
-        string Stamp(string? source) => source is null || TlsMaterial.IsPem(source)
+        string Stamp(string? source) => source is null || TlsMaterial.IsPem(source) || source.Length == 0 || source.Contains('\0', StringComparison.Ordinal)
             ? source ?? ""
             : string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(source, baseDirectory)}@{File.GetLastWriteTimeUtc(Path.GetFullPath(source, baseDirectory)).Ticks}");
     }

@@ -345,4 +345,36 @@ public sealed class OAuth2AuthTests : IAsyncLifetime
 
         public override DateTimeOffset GetUtcNow() => Now;
     }
+
+    [Theory]
+    [InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5)]
+    public async Task Secret_that_the_server_echoes_in_another_form_is_not_shown_even_in_part(int form)
+    {
+        const string secret = "p/q+ r\"s&t=uvwxyz0123456789";
+        var echoed = form switch
+        {
+            0 => secret,
+            1 => System.Net.WebUtility.UrlEncode(secret),
+            2 => Uri.EscapeDataString(secret).ToLowerInvariant(),
+            3 => System.Text.Json.JsonEncodedText.Encode(secret).Value,
+            4 => Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
+            _ => Convert.ToBase64String(Encoding.UTF8.GetBytes($"me:{Uri.EscapeDataString(secret).Replace("%20", "+", StringComparison.Ordinal)}")),
+        };
+        // The cut at 300 characters falls into the secret.
+        var description = new string('x', 300 - "invalid_client: ".Length - (echoed.Length / 2)) + echoed + " and more";
+        token = (http, _) => Answer(http, 401, System.Text.Json.JsonSerializer.Serialize(new { error = "invalid_client", error_description = description }));
+
+        var error = await Should.ThrowAsync<AuthenticationException>(() => Ask(Client with { ClientSecret = secret }));
+
+        error.Message.ShouldContain("x***");
+        for (var i = 0; i + 6 <= echoed.Length; i++) error.Message.ShouldNotContain(echoed.Substring(i, 6));
+    }
+
+    [Fact]
+    public async Task Long_description_is_cut_with_dots()
+    {
+        token = (http, _) => Answer(http, 401, System.Text.Json.JsonSerializer.Serialize(new { error = "invalid_client", error_description = new string('x', 500) }));
+
+        (await Should.ThrowAsync<AuthenticationException>(() => Ask())).Message.ShouldContain("x... (status 401)");
+    }
 }

@@ -105,4 +105,20 @@ public sealed class CookieFileTests : IDisposable
         await Curl("-b", folder.At("runner.txt"));
         cookies!.Split("; ").ShouldBe(["short=1", "long=a\"b="], ignoreOrder: true);
     }
+
+    [Fact]
+    public async Task Tab_in_an_attribute_does_not_spoil_the_jar()
+    {
+        await using var peer = await KestrelPeer.StartAsync(http =>
+        {
+            http.Response.Headers.SetCookie = new(["a=1; Path=/x\ty", "b=2; Path=/", "c=3; Domain=lo\tcal"]);
+            return Task.CompletedTask;
+        });
+        var path = folder.At("cookies.txt");
+        await using (var http = new HttpSession(new() { Cookies = CookieJar.Load(path) })) await http.GetAsync($"{peer.Url}/", Cancel);
+
+        CookieJar.Load(path).Cookies.Select(cookie => $"{cookie.Name} {cookie.Path}").ShouldBe(["a /", "b /", "c /"]);
+        Should.Throw<ArgumentException>(() => new CookieJar().Set(new() { Name = "a", Value = "b", Domain = "example.com", Path = "/\t" }));
+        Should.Throw<ArgumentException>(() => new CookieJar().Set(new() { Name = "a", Value = "b", Domain = "exa\nmple.com" }));
+    }
 }

@@ -108,4 +108,14 @@ public sealed class BodySchemaTests
         (await Should.ThrowAsync<ActionInputException>(async () => await new HttpHead { Url = "http://127.0.0.1:1", JsonSchema = Inline }.RunAsync(context, Cancel)))
             .Message.ShouldContain("the answer to HEAD has none");
     }
+
+    [Fact]
+    public async Task Hedged_request_is_held_against_the_schema_too()
+    {
+        await using var peer = await KestrelPeer.StartAsync(http => http.Response.WriteAsync("{}"));
+        await using var context = new TestActionContext();
+        var get = new HttpGet { Url = peer.Url, JsonSchema = Inline, Hedge = new() { After = TimeSpan.FromSeconds(30), Attempts = 2 } };
+
+        (await Should.ThrowAsync<HttpException>(() => get.RunAsync(context, Cancel).AsTask())).Message.ShouldContain("does not conform to the schema");
+    }
 }

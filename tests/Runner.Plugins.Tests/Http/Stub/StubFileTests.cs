@@ -26,6 +26,8 @@ public sealed class StubFileTests : IDisposable
     [InlineData("bytes=9-99", 206, "9", "bytes 9-9/10")]
     [InlineData("BYTES=1-1", 206, "1", "bytes 1-1/10")]
     [InlineData("bytes=10-", 416, "", "bytes */10")]
+    [InlineData("bytes=99999999999999999999-", 416, "", "bytes */10")]
+    [InlineData("bytes=8-99999999999999999999", 206, "89", "bytes 8-9/10")]
     [InlineData("bytes=-0", 416, "", "bytes */10")]
     [InlineData("bytes=3-1", 200, "0123456789", null)]
     [InlineData("bytes=x-1", 200, "0123456789", null)]

@@ -168,4 +168,35 @@ public sealed class DownloadResumeTests(HttpbinPeer httpbin) : Downloading, ICla
         result.Resumed.ShouldBe(0);
         File.ReadAllText(To).ShouldStartWith("abcdefghijklmnopqrstuvwxyzabc");
     }
+
+    [Theory]
+    [InlineData("ETag: \"v2\"\r\n", 500_000), InlineData("ETag: \"v1\"\r\n", 600_000), InlineData("", 600_000)]
+    public async Task Rest_of_another_version_is_not_joined_to_the_part(string tag, int total)
+    {
+        var (old, now) = (Content(500_000), new byte[total]);
+        var connections = 0;
+        await using var peer = RawPeer.Start(async (stream, cancel) =>
+        {
+            var connection = Interlocked.Increment(ref connections);
+            var head = await RawPeer.ReadHeadAsync(stream, cancel);
+            if (connection == 1)
+            {
+                await stream.WriteAsync("HTTP/1.1 200 OK\r\nETag: \"v1\"\r\nContent-Length: 500000\r\n\r\n"u8.ToArray(), cancel);
+                await stream.WriteAsync(old.AsMemory(0, 300_000), cancel);
+                return;
+            }
+            // It has ranges and knows nothing of If-Range.
+            var from = head.Contains("Range: bytes=299999-", StringComparison.Ordinal) ? 299_999 : 0;
+            var status = from > 0 ? $"206 Partial Content\r\nContent-Range: bytes {from}-{total - 1}/{total}" : "200 OK";
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\n{tag}Content-Length: {total - from}\r\nConnection: close\r\n\r\n"), cancel);
+            await stream.WriteAsync(now.AsMemory(from), cancel);
+        });
+        var action = new HttpDownload { Url = peer.Url, To = To, Resume = true };
+        await Should.ThrowAsync<ConnectionFailedException>(() => Run(action));
+
+        var result = await Run(action);
+
+        (result.Status, result.Resumed, result.Size, connections).ShouldBe((200, 0, total, 3));
+        File.ReadAllBytes(To).ShouldBe(now);
+    }
 }

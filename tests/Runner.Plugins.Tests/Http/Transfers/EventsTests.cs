@@ -200,4 +200,14 @@ public sealed class EventsTests : IAsyncDisposable
         (await Input(new() { Url = url, Until = new() })).ShouldBe("until");
         (await Input(new() { Url = url, Until = new() { DataMatches = "(" } })).ShouldBe("until.data-matches");
     }
+
+    [Fact]
+    public async Task Server_that_asks_for_no_wait_is_not_stormed()
+    {
+        await using var peer = await Saying("retry: 0\ndata: a\n\n", open: false);
+
+        var result = await Run(new() { Url = peer.Url, Wait = TimeSpan.FromSeconds(1) });
+
+        result.Reconnects.ShouldBeInRange(1, 11);
+    }
 }

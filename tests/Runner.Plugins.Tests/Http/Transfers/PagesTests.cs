@@ -259,4 +259,33 @@ public sealed class PagesTests : IAsyncDisposable
 
         (element?.GetRawText()[..1]).ShouldBe(found);
     }
+
+    [Theory]
+    [InlineData("{\"items\": [1], \"next\": {\"a\": 1}}"), InlineData("{\"items\": [1], \"next\": [\"a\"]}"), InlineData("{\"items\": [1], \"next\": true}")]
+    public async Task Next_that_is_neither_text_nor_number_is_an_error_and_no_end(string body)
+    {
+        await using var peer = await Serve(http => http.Response.WriteAsync(body));
+
+        var byCursor = await Should.ThrowAsync<ProtocolException>(() => Run(new() { Url = peer.Url, Items = "items", Cursor = new() { From = "next" } }));
+        var byUrl = await Should.ThrowAsync<ProtocolException>(() => Run(new() { Url = peer.Url, Items = "items", NextUrl = "next" }));
+
+        byCursor.Message.ShouldContain("at \"next\", which asks for no next page");
+        byUrl.Message.ShouldContain("at \"next\", which asks for no next page");
+    }
+
+    [Fact]
+    public async Task Unknown_coding_is_warned_of_once_a_step()
+    {
+        await using var peer = await Serve(http =>
+        {
+            http.Response.Headers.ContentEncoding = "x-mine";
+            return http.Response.WriteAsync(Number(http, "page") < 3 ? "[1]" : "[]");
+        });
+
+        await Run(new() { Url = peer.Url, Page = new() });
+
+        context.Logged.Count(line => line.Level == LogLevel.Warning && line.Message.Contains("\"x-mine\"", StringComparison.Ordinal)).ShouldBe(1);
+        await new HttpGet { Url = peer.Url }.RunAsync(context, Cancel);
+        context.Logged.Count(line => line.Level == LogLevel.Warning && line.Message.Contains("\"x-mine\"", StringComparison.Ordinal)).ShouldBe(2);
+    }
 }
