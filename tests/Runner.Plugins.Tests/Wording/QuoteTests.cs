@@ -1,7 +1,7 @@
 using System.Text;
 using Runner.Sdk;
 
-namespace Runner.Plugins.Tests.Sdk;
+namespace Runner.Plugins.Tests.Wording;
 
 public sealed class QuoteTests
 {
