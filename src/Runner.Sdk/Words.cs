@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -8,6 +9,9 @@ namespace Runner.Sdk;
 /// <summary>How messages for people say things, so that every plugin says them alike.</summary>
 public static class Words
 {
+    /// <summary>How many characters of a text are quoted.</summary>
+    const int LongestQuote = 60;
+
     /// <summary>Why a name did not resolve.</summary>
     public static string Resolution(SocketError error) => error switch
     {
@@ -54,20 +58,48 @@ public static class Words
     /// <summary>A date to the minute, in UTC.</summary>
     public static string Date(DateTimeOffset date) => date.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
-    /// <summary>What a peer sent, in quotes on one line, cut after a few characters.</summary>
-    public static string Quote(ReadOnlySpan<byte> bytes) => Quote(Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 64)]));
+    /// <summary>
+    /// What a peer sent, in quotes on one line, cut after a few characters. Bytes are read as UTF-8, and those that are not as Latin-1.
+    /// </summary>
+    public static string Quote(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder();
+        // One more than is shown, so that the cut is told.
+        while (!bytes.IsEmpty && text.Length <= LongestQuote)
+        {
+            var status = Rune.DecodeFromUtf8(bytes, out var rune, out var length);
+            // Half a character at the end: whoever handed this over has cut it.
+            if (status == OperationStatus.NeedMoreData) return Quote(text.ToString(), isCut: true);
+            if (status == OperationStatus.Done)
+            {
+                text.Append(rune);
+                bytes = bytes[length..];
+                continue;
+            }
+            text.Append((char)bytes[0]);
+            bytes = bytes[1..];
+        }
+        return Quote(text.ToString());
+    }
 
     /// <inheritdoc cref="Quote(ReadOnlySpan{byte})"/>
-    public static string Quote(string text)
+    public static string Quote(string text) => Quote(text, isCut: false);
+
+    static string Quote(string text, bool isCut)
     {
-        const int longest = 60;
+        var shown = Math.Min(text.Length, LongestQuote);
+        if (shown < text.Length)
+        {
+            isCut = true;
+            if (char.IsHighSurrogate(text[shown - 1])) shown--;
+        }
         var quoted = new StringBuilder("\"");
-        foreach (var character in text.AsSpan(0, Math.Min(text.Length, longest)))
+        foreach (var character in text.AsSpan(0, shown))
         {
             if (character == '\n' || character == '\r') quoted.Append(character == '\n' ? "\\n" : "\\r");
             else if (char.IsControl(character)) quoted.Append(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}");
             else quoted.Append(character);
         }
-        return quoted.Append(text.Length > longest ? "...\"" : "\"").ToString();
+        return quoted.Append(isCut ? "...\"" : "\"").ToString();
     }
 }

@@ -76,7 +76,7 @@ public sealed class InputBinderTests
     [InlineData("""{ "address": "1.2.3" , "nested": {} }""", null)]
     [InlineData("""{ "address": "example.com" }""", "`address` cannot be 'example.com'")]
     [InlineData("""{ "when": "tomorrow" }""", "`when` cannot be 'tomorrow'")]
-    [InlineData("""{ "bytes": "%%%" }""", "`bytes` cannot be '%%%'")]
+    [InlineData("""{ "bytes": "%%%" }""", "`bytes` cannot be '%%%': it is not base64: give letters")]
     [InlineData("""{ "count": 3000000000 }""", "`count` cannot be '3000000000'")]
     [InlineData("""{ "small": 256 }""", "`small` cannot be '256'")]
     [InlineData("""{ "links": ["http://x/", "http://["] }""", "`links[1]` cannot be 'http://['")]

@@ -198,6 +198,29 @@ public sealed class SecretMaskerTests
         return new string([.. Enumerable.Range(0, random.Next(least, most)).Select(_ => alphabet[random.Next(alphabet.Length)])]).Trim().PadRight(least, 'z');
     }
 
+    [Theory]
+    [InlineData("hunter2-hunter", "it said \"hunter2-...\", oh", "it said \"***...\", oh")]
+    [InlineData("hunter2-hunter", "hunter2-… hunter2-h...", "***… ***...")]
+    [InlineData("hunter2-hunter", "hunt... hunter2- ...", "hunt... hunter2- ...")]
+    [InlineData("ab.c..d.", "it said \"ab.c....\"", "it said \"***...\"")]
+    [InlineData("abcd", "\"abc...\"", "\"abc...\"")]
+    public void A_secret_that_a_message_has_cut_and_marked_so_is_masked_in_its_middle(string secret, string text, string masked) =>
+        Of("other", secret).MaskText(text).ShouldBe(masked);
+
+    [Fact]
+    public void An_input_of_a_character_or_two_is_masked_where_it_stands_by_itself()
+    {
+        var masker = new SecretMasker();
+        masker.AddInput("c");
+        masker.AddInput(Value.From("pw"));
+        masker.AddInput("secret");
+        masker.MaskText("websocket.connect: c, \"pw\", a_c, cc, secrets").ShouldBe("websocket.connect: ***, \"***\", a_c, cc, ***s");
+        masker.MaskValue(Value.From("c")).AsString().ShouldBe("***");
+        // One that was declared is masked everywhere.
+        masker.Add("c");
+        masker.MaskText("cc").ShouldBe("******");
+    }
+
     [Fact]
     public void A_long_secret_that_was_cut_short_is_masked_as_far_as_it_goes()
     {

@@ -48,7 +48,18 @@ public abstract record WebSocketInputs : PeerInputs
     public long MaxMessageSize { get; init; } = WebSocketClientOptions.DefaultMaxMessageSize;
 
     /// <summary>What the inputs say.</summary>
-    private protected WebSocketClientOptions Options(ActionContext context) => new()
+    /// <exception cref="ActionInputException">One of them cannot work.</exception>
+    private protected WebSocketClientOptions Options(ActionContext context)
+    {
+        var proxy = ProxySettings.Parse(Proxy, NoProxy);
+        if (Tls is not null && Uri.TryCreate(Url, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeWs && ProxyOf(url, proxy)?.Scheme != Uri.UriSchemeHttps)
+            throw new ActionInputException("tls", "`tls` is given, and `url` starts with ws://, which is without TLS: write wss://, or leave `tls` out.");
+        return Options(context, proxy);
+    }
+
+    static Uri? ProxyOf(Uri url, ProxySettings proxy) => proxy.ToWebProxy() is { } way && !way.IsBypassed(url) ? way.GetProxy(url) : null;
+
+    WebSocketClientOptions Options(ActionContext context, ProxySettings proxy) => new()
     {
         Subprotocols = Subprotocols,
         Headers = Headers,
@@ -59,7 +70,7 @@ public abstract record WebSocketInputs : PeerInputs
         MaxMessageSize = MaxMessageSize,
         Tls = Trust(context),
         Dialing = Dialing(context),
-        Proxy = ProxySettings.Parse(Proxy, NoProxy),
+        Proxy = proxy,
         ConnectTimeout = OpeningLimit,
         Time = context.Time,
         SecretDerived = context.Mask,

@@ -111,6 +111,8 @@ sealed class Connection : IDisposable
 
     async Task RunAsync(Link open)
     {
+        // Not on the thread of who connects: a peer that has much to say at once would keep it.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             Finish(await ReadAndReopenAsync(open).ConfigureAwait(false));

@@ -21,7 +21,7 @@ sealed class Link : IDisposable
     {
         Request = request;
         Handshake = handshake;
-        wire = new(stream, rest);
+        wire = new(request, stream, rest);
         Socket = SystemWebSocket.CreateFromStream(wire, new WebSocketCreationOptions
         {
             IsServer = false, SubProtocol = subprotocol, KeepAliveInterval = TimeSpan.Zero, DangerousDeflateOptions = deflate,
@@ -140,7 +140,7 @@ sealed class Link : IDisposable
     }
 
     /// <summary>Tells the peer why we end it.</summary>
-    Task SayWhyAsync(Exception cause) => Socket.State != WebSocketState.Open ? Task.CompletedTask
+    Task SayWhyAsync(Exception cause) => Socket.State != WebSocketState.Open || SentCloseCode is not null ? Task.CompletedTask
         : cause is ProtocolException { Status: CloseCodes.TooBig } ? SendCloseAsync(WebSocketCloseStatus.MessageTooBig, "the message is larger than this client accepts")
         : SendCloseAsync(WebSocketCloseStatus.InternalServerError, null);
 

@@ -25,7 +25,7 @@ sealed record LinkEnd(WebSocketClose Close, Func<Exception> ToError)
     {
         var request = link.Request;
         if (cause is HandlerException { InnerException: { } thrown }) return Handler(thrown);
-        if (cause is ProtocolException protocol) return new(Closing(protocol.Status ?? 1002, "", byPeer: false), () => Copy(protocol));
+        if (HandshakeErrors.Find<ProtocolException>(cause) is { } protocol) return new(Closing(protocol.Status ?? 1002, "", byPeer: false), () => Copy(protocol));
         if (link.IsSilent) return Silent(link, cause);
         if (RefusedClose(link.Tail) is { } refused && !weEnded) return Closed(link, refused.Code, refused.Reason, byPeer: true);
         if (weEnded) return new(Closing(CloseCodes.Abnormal, "", byPeer: false), () => Gone(request, "it was closed here without waiting for the peer", cause));

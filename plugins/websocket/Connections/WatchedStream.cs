@@ -1,10 +1,12 @@
 using System.Net.Security;
+using Runner.Sdk;
 
 namespace Runner.Plugins.WebSockets;
 
 /// <summary>
 /// The bytes of an open WebSocket, below its frames. It gives first what came along with the handshake's answer, keeps the last
-/// bytes that came, knows when they did, and lets a ping in between the frames that .NET writes.
+/// bytes that came, knows when they did, lets a ping in between the frames that .NET writes, and ends when the peer goes beyond what
+/// <see cref="FrameWatch"/> allows.
 /// </summary>
 /// <remarks>
 /// .NET writes each frame with one call. Its own pings cannot be used: it reads pongs only while a message is being received,
@@ -18,15 +20,28 @@ sealed class WatchedStream : Stream
     /// <summary>As long as a close frame can be.</summary>
     const int TailLength = 127;
 
+    /// <summary>
+    /// After how many reads that did not have to wait others get their turn: a peer that always has something to say would
+    /// otherwise keep the thread, and .NET reads on by itself through pings and empty frames.
+    /// </summary>
+    const int ReadsInARow = 64;
+
+    /// <summary>How long the peer may take to hear why it is left.</summary>
+    static readonly TimeSpan SayLimit = TimeSpan.FromSeconds(1);
+
     readonly Stream inner;
+    readonly HandshakeRequest request;
     readonly bool quiet;
     readonly SemaphoreSlim writing = new(1, 1);
     readonly byte[] tail = new byte[TailLength];
     int tailCount;
+    int readsInARow;
+    FrameWatch frames;
     ReadOnlyMemory<byte> first;
 
-    internal WatchedStream(Stream inner, byte[] first)
+    internal WatchedStream(HandshakeRequest request, Stream inner, byte[] first)
     {
+        this.request = request;
         this.inner = inner;
         this.first = first;
         // A read of TLS holds a buffer of 32 KiB while it waits, unless it first waits with an empty one.
@@ -73,6 +88,8 @@ sealed class WatchedStream : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        // Not before: the messages that came along with it are good.
+        if (frames.Problem is { } problem) await RefuseAsync(problem).ConfigureAwait(false);
         int count;
         if (!first.IsEmpty)
         {
@@ -83,10 +100,18 @@ sealed class WatchedStream : Stream
         else
         {
             if (quiet) await inner.ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-            count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            var read = inner.ReadAsync(buffer, cancellationToken);
+            readsInARow = read.IsCompleted ? readsInARow + 1 : 0;
+            count = await read.ConfigureAwait(false);
+            if (readsInARow >= ReadsInARow)
+            {
+                readsInARow = 0;
+                await Task.Yield();
+            }
         }
         LastReceived = Environment.TickCount64;
         Keep(buffer.Span[..count]);
+        frames.Read(buffer.Span[..count], request);
         return count;
     }
 
@@ -121,6 +146,22 @@ sealed class WatchedStream : Stream
     {
         if (disposing) inner.Dispose();
         base.Dispose(disposing);
+    }
+
+    /// <summary>Tells the peer with a close frame, masked with zeros, and throws the problem.</summary>
+    async Task RefuseAsync(ProtocolException problem)
+    {
+        var code = problem.Status ?? CloseCodes.Protocol;
+        using var limit = new CancellationTokenSource(SayLimit);
+        try
+        {
+            await WriteAsync(new byte[] { 0x88, 0x82, 0, 0, 0, 0, (byte)(code >> 8), (byte)code }, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The peer does not listen any more. That it is left, and why, is known without.
+        }
+        throw problem;
     }
 
     void Keep(ReadOnlySpan<byte> came)

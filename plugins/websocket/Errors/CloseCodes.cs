@@ -8,6 +8,7 @@ static class CloseCodes
 {
     internal const int Normal = 1000;
     internal const int GoingAway = 1001;
+    internal const int Protocol = 1002;
     internal const int None = 1005;
     internal const int Abnormal = 1006;
     internal const int TooBig = 1009;

@@ -44,12 +44,12 @@ static class HandshakeErrors
         };
 
     /// <summary>The proxy did not open a way to the server.</summary>
-    internal static ProxyException NoTunnel(HandshakeRequest request, HttpRequestException cause) => cause.StatusCode switch
+    internal static ProxyException NoTunnel(HandshakeRequest request, string proxy, HttpRequestException cause) => cause.StatusCode switch
     {
         HttpStatusCode.ProxyAuthenticationRequired => ProxyWantsCredentials(request, cause),
         var status => new(
             request.Target,
-            $"The proxy did not connect to {request.Server}: {(status is { } given ? $"it answered {(int)given}" : cause.Message.TrimEnd('.', '"'))}.",
+            $"The proxy {proxy} did not connect to {request.Server}: {(status is { } given ? $"it answered {(int)given}" : Reason(cause))}.",
             cause)
         {
             Status = (int?)status,
@@ -57,6 +57,21 @@ static class HandshakeErrors
             Help = ProxyHelp(request.Options.Proxy),
         },
     };
+
+    /// <summary>The proxy broke before there was a way to the server: it said something else, or nothing.</summary>
+    internal static ProxyException BrokenProxy(HandshakeRequest request, string proxy, byte[] said, Exception cause)
+    {
+        var ended = cause is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } || Find<HttpIOException>(cause)?.HttpRequestError == HttpRequestError.ResponseEnded;
+        var what = said.Length > 0 && !said.AsSpan().StartsWith("HTTP/"u8) ? $"does not speak the protocol of a proxy, it said {Words.Quote(said)}"
+            : said.Length > 0 ? $"did not answer with valid HTTP: {Reason(cause)}"
+            : ended ? "closed the connection without answering"
+            : $"broke the connection: {Reason(cause)}";
+        return new(request.Target, $"The proxy {proxy} {what}. It was to connect to {request.Server}.", cause)
+        {
+            IsTransient = said.Length == 0,
+            Help = ProxyHelp(request.Options.Proxy),
+        };
+    }
 
     /// <summary>An answer 101 that is not what RFC 6455, section 4.1, asks for.</summary>
     internal static WebSocketException Invalid(HandshakeRequest request, string problem) =>

@@ -51,8 +51,12 @@ sealed class HandshakeRequest
             throw new ActionInputException(
                 "url", $"`url` is {Words.Quote(url)}: give an absolute URL that starts with ws:// or wss://{hint}, such as wss://example.com/feed.");
         }
+        if (url.Contains('#', StringComparison.Ordinal))
+            throw new ActionInputException("url", "`url` has a fragment, the part from # on, which the URL of a WebSocket may not have (RFC 6455, section 3): leave it out, or write %23 if it belongs to the path or the query.");
         var userInfo = parsed.UserInfo;
-        if (userInfo.Length > 0 || parsed.Fragment.Length > 0) parsed = new UriBuilder(parsed) { UserName = "", Password = "", Fragment = "" }.Uri;
+        if (userInfo.Length > 0 && options.Auth is not null)
+            throw new ActionInputException("auth", "`auth` is given, and `url` has a user too: leave one of them out.");
+        if (userInfo.Length > 0) parsed = new UriBuilder(parsed) { UserName = "", Password = "" }.Uri;
         var request = new HandshakeRequest(parsed, options);
         request.HostHeader = parsed.IsDefaultPort ? Bracketed(request.Host) : request.Server;
         request.AddHeaders(userInfo);
@@ -119,9 +123,14 @@ sealed class HandshakeRequest
         if (Array.Exists(Ours, ours => ours.Equals(name, StringComparison.OrdinalIgnoreCase)))
             throw new ActionInputException("headers", $"`headers` has {name}, which belongs to the handshake: leave it out.");
         if (name.Equals("Host", StringComparison.OrdinalIgnoreCase)) HostHeader = value;
-        // The inputs `auth` and `origin` win: they are the more specific wish, and two of these make an invalid request.
         else if (!Has(name)) headers.Add(new(name, value));
+        else throw new ActionInputException("headers", $"`headers` has {name}, and {Elsewhere(name)} too: leave one of them out.");
     }
+
+    string Elsewhere(string name) =>
+        name.Equals("Origin", StringComparison.OrdinalIgnoreCase) && Options.Origin is not null ? "`origin` says it"
+        : !name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? "it is there in other letters"
+        : Options.Auth is not null ? "`auth` says it" : "`url` has a user, who makes one";
 
     bool Has(string name) => headers.Exists(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -17,6 +17,8 @@ sealed class ProxiedHandshake(HandshakeRequest request)
     NetworkException? proxyFailure;
     byte[]? certificate;
     string? refusal;
+    string proxyServer = "";
+    bool isThrough;
 
     internal async ValueTask<HandshakeAnswer> RunAsync(string key, CancellationToken cancel)
     {
@@ -76,6 +78,7 @@ sealed class ProxiedHandshake(HandshakeRequest request)
             Dialing = request.Options.Dialing with { UnixSocket = null },
             ConnectTimeout = request.Options.ConnectTimeout,
         };
+        proxyServer = Words.Server(host, port);
         try
         {
             proxy = await Dialer.OpenAsync(peer, null, cancel).ConfigureAwait(false);
@@ -83,7 +86,7 @@ sealed class ProxiedHandshake(HandshakeRequest request)
         }
         catch (NetworkException cause)
         {
-            throw proxyFailure = new ProxyException(request.Target, $"The proxy {Words.Server(host, port)} cannot be used. {cause.Message}", cause)
+            throw proxyFailure = new ProxyException(request.Target, $"The proxy {proxyServer} cannot be used. {cause.Message}", cause)
             {
                 IsTransient = cause.IsTransient,
                 Help = HandshakeErrors.ProxyHelp(request.Options.Proxy),
@@ -93,6 +96,8 @@ sealed class ProxiedHandshake(HandshakeRequest request)
 
     ValueTask<Stream> Watch(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancel)
     {
+        // The request to the proxy itself comes by here too.
+        isThrough = context.InitialRequestMessage.Method != HttpMethod.Connect;
         if (context.PlaintextStream is SslStream tls) certificate = tls.RemoteCertificate?.GetRawCertData();
         return new(context.PlaintextStream);
     }
@@ -113,7 +118,8 @@ sealed class ProxiedHandshake(HandshakeRequest request)
         {
             HttpRequestError.SecureConnectionError => new TlsException(
                 request.Target, $"No TLS with {request.Server} through the proxy: {refusal ?? cause.GetBaseException().Message.TrimEnd('.')}.", cause),
-            HttpRequestError.ProxyTunnelError => HandshakeErrors.NoTunnel(request, (HttpRequestException)cause),
+            HttpRequestError.ProxyTunnelError => HandshakeErrors.NoTunnel(request, proxyServer, (HttpRequestException)cause),
+            _ when !isThrough => HandshakeErrors.BrokenProxy(request, proxyServer, proxy?.Wire.FirstBytes ?? [], cause),
             HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded => new ProtocolException(
                 request.Target, $"The answer of {request.Server} to the handshake is not valid HTTP/1.1: {cause.GetBaseException().Message}", cause),
             HttpRequestError.ResponseEnded => new ConnectionFailedException(

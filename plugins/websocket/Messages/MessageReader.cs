@@ -53,7 +53,7 @@ static class MessageReader
         return larger;
     }
 
-    static ProtocolException TooLarge(HandshakeRequest request) =>
+    internal static ProtocolException TooLarge(HandshakeRequest request) =>
         new(request.Target, $"{request.Server} sent a message larger than the limit of {Words.Bytes(request.Options.MaxMessageSize)}.")
         {
             Status = CloseCodes.TooBig,

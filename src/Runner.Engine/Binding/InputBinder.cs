@@ -75,7 +75,7 @@ sealed class InputBinder(Func<string, IConnection?> connections, Action<Value> m
             if (type == typeof(TimeSpan)) return DurationText.TryParse(text, out var duration) ? duration : throw new FormatException(DurationText.Help);
             if (type == typeof(Uri)) return new Uri(text, UriKind.RelativeOrAbsolute);
             if (type == typeof(IPAddress)) return IPAddress.Parse(text);
-            if (type == typeof(byte[])) return System.Convert.FromBase64String(text);
+            if (type == typeof(byte[])) return FromBase64(text);
             if (type == typeof(DateTimeOffset)) return DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
             if (type == typeof(Guid)) return Guid.Parse(text);
             if (type.IsEnum) return Choice(type, text);
@@ -84,6 +84,18 @@ sealed class InputBinder(Func<string, IConnection?> connections, Action<Value> m
         catch (Exception e) when (e is FormatException or OverflowException or InvalidCastException)
         {
             throw new BindingException($"`{path}` cannot be '{value}': {e.Message}", null, e);
+        }
+    }
+
+    static byte[] FromBase64(string text)
+    {
+        try
+        {
+            return System.Convert.FromBase64String(text);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException("it is not base64: give letters, digits, + and /, with = at its end where needed", e);
         }
     }
 

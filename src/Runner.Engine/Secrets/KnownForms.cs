@@ -58,5 +58,24 @@ sealed class KnownForms
         return longest;
     }
 
+    /// <summary>How much of a text's start is the beginning of a form, as much as <see cref="LengthAtEnd"/> wants, right before an ellipsis.</summary>
+    public int LengthBeforeEllipsis(ReadOnlySpan<char> text, int least)
+    {
+        var longest = 0;
+        foreach (var form in forms)
+        {
+            var shortest = Math.Max(Math.Max(least, (form.Length + 1) / 2), longest + 1);
+            // The secret may go on with dots of its own.
+            for (var length = text.CommonPrefixLength(form.AsSpan(0, Needed(form) - 1)); length >= shortest; length--)
+            {
+                if (text[length..] is not (['…', ..] or ['.', '.', '.', ..])) continue;
+                longest = length;
+                break;
+            }
+        }
+
+        return longest;
+    }
+
     static int Needed(string form) => form.Length >= LongForm ? KnownByStart : form.Length;
 }

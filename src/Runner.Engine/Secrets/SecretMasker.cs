@@ -15,12 +15,17 @@ public sealed class SecretMasker
     // A text may be cut off within a secret. Less of one than this is as likely to be an innocent word.
     const int ShortestCut = 4;
 
+    // An input shorter than this is masked where it stands by itself.
+    const int ShortestInput = 3;
+
     // What lies deeper than reporters show, or goes in circles, is not looked into.
     const int MaxDepth = 64;
 
     readonly Lock gate = new();
     // Replaced as a whole, so readers need no lock.
     volatile KnownForms[] known = [];
+    // Inputs so short that they stand in many an innocent word.
+    volatile string[] alone = [];
 
     /// <summary>Masks a secret from now on. Empty ones are ignored.</summary>
     public void Add(string secret)
@@ -44,33 +49,55 @@ public sealed class SecretMasker
     }
 
     /// <summary>Masks every text and number in a value from now on.</summary>
-    public void Add(Value secret) => AddParts(secret, 0);
+    public void Add(Value secret) => AddParts(secret, Add, 0);
 
-    void AddParts(Value secret, int depth)
+    /// <summary>
+    /// Masks what an action was given as a secret. One or two characters, such as the password <c>x</c> of a test, are masked where
+    /// they stand by themselves: nobody declared them, and without them most words could not be read.
+    /// </summary>
+    public void AddInput(Value secret) => AddParts(secret, AddInput, 0);
+
+    /// <inheritdoc cref="AddInput(Value)"/>
+    public void AddInput(string secret)
+    {
+        if (secret.Length >= ShortestInput)
+        {
+            Add(secret);
+            return;
+        }
+        if (string.IsNullOrWhiteSpace(secret)) return;
+        lock (gate)
+        {
+            if (Array.IndexOf(alone, secret) < 0) alone = [.. alone, secret];
+        }
+    }
+
+    static void AddParts(Value secret, Action<string> add, int depth)
     {
         switch (secret.Kind)
         {
             case ValueKind.String or ValueKind.Number:
-                Add(secret.ToString());
+                add(secret.ToString());
                 break;
             case ValueKind.Array when depth < MaxDepth:
-                foreach (var item in secret.AsArray()) AddParts(item, depth + 1);
+                foreach (var item in secret.AsArray()) AddParts(item, add, depth + 1);
                 break;
             case ValueKind.Object when depth < MaxDepth:
-                foreach (var (_, entry) in secret.AsObject().Entries) AddParts(entry, depth + 1);
+                foreach (var (_, entry) in secret.AsObject().Entries) AddParts(entry, add, depth + 1);
                 break;
         }
     }
 
     /// <summary>Whether there is anything to mask.</summary>
-    public bool IsEmpty => known.Length == 0;
+    public bool IsEmpty => known.Length == 0 && alone.Length == 0;
 
-    /// <summary>The text without secrets, not even the beginning of one at its end; the same instance when it has none.</summary>
+    /// <summary>The text without secrets, not even the beginning of one at its end or before an ellipsis; the same instance when it has none.</summary>
     public string MaskText(string text) => MaskText(text, mayBeCut: true);
 
     string MaskText(string text, bool mayBeCut)
     {
         List<(int Start, int End)>? found = null;
+        var hasCuts = mayBeCut && known.Length > 0 && (text.Contains('…', StringComparison.Ordinal) || text.Contains("...", StringComparison.Ordinal));
         foreach (var forms in known)
         {
             for (var at = text.AsSpan().IndexOf(forms.Start); at >= 0;)
@@ -81,9 +108,35 @@ public sealed class SecretMasker
             }
 
             if (mayBeCut && forms.LengthAtEnd(text, ShortestCut) is > 0 and var length) (found ??= []).Add((text.Length - length, text.Length));
+            if (hasCuts) FindCuts(text, forms, ref found);
         }
 
+        foreach (var secret in alone) FindAlone(text, secret, ref found);
         return found is null ? text : Replace(text, found);
+    }
+
+    /// <summary>Beginnings of secrets that a message has cut and marked so, in its middle: <c>it said "s3cr..."</c>.</summary>
+    static void FindCuts(string text, KnownForms forms, ref List<(int Start, int End)>? found)
+    {
+        if (forms.Start.Length <= ShortestCut) return;
+        var start = forms.Start.AsSpan(0, ShortestCut);
+        for (var at = text.AsSpan().IndexOf(start); at >= 0;)
+        {
+            if (forms.LengthBeforeEllipsis(text.AsSpan(at), ShortestCut) is > 0 and var length) (found ??= []).Add((at, at + length));
+            var next = text.AsSpan(at + 1).IndexOf(start);
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+    }
+
+    static void FindAlone(string text, string secret, ref List<(int Start, int End)>? found)
+    {
+        for (var at = text.IndexOf(secret, StringComparison.Ordinal); at >= 0; at = text.IndexOf(secret, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + secret.Length;
+            if ((at == 0 || !IsOfWord(text[at - 1])) && (end == text.Length || !IsOfWord(text[end]))) (found ??= []).Add((at, end));
+        }
+
+        static bool IsOfWord(char c) => char.IsLetterOrDigit(c) || c == '_';
     }
 
     /// <summary>Secrets that overlap, or stand in one another, go as one: none leaves its end behind.</summary>

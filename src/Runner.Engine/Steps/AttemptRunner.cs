@@ -53,7 +53,7 @@ sealed class AttemptRunner(JobContext job, CheckedStep step, StepIdentity identi
         if (step.Call is { } call) return new WorkflowCall(job, call, identity, scope).RunAsync(Inputs(), cancel);
         var action = step.Action.IsBuiltIn ? BuiltInCode.Load(step.Action) : run.Request.Actions.Load(step.Action);
         // An action that takes any names gets them as they are.
-        var instance = action.InputType == typeof(IValueObject) ? Inputs() : new InputBinder(job.Connections.Find, run.Masker.Add).Bind(action.InputType, Inputs());
+        var instance = action.InputType == typeof(IValueObject) ? Inputs() : new InputBinder(job.Connections.Find, run.Masker.AddInput).Bind(action.InputType, Inputs());
         var context = new StepContext(run, step, identity, job.Connections, scope.Environment.BaseDirectory);
         if (run.Request.ShowCommands && instance is ICommandEquivalent equivalent) context.Log(LogLevel.Info, ShellCommandText.Of(equivalent.ToCommand(context), run.Masker));
         return action.RunAsync(instance, context, cancel);

@@ -19,7 +19,7 @@ sealed class StepContext(RunContext run, CheckedStep step, StepIdentity identity
 
     public override void Progress(string message, double? fraction = null) => run.Events.Publish(new StepProgressed(identity, message, fraction));
 
-    public override void Mask(string secret) => run.Masker.Add(secret);
+    public override void Mask(string secret) => run.Masker.AddInput(secret);
 
     public override void Open(IConnection connection) => connections.Add(identity, step.Id, connection);
 

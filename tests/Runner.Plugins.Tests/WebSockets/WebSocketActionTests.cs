@@ -219,6 +219,14 @@ public sealed class WebSocketActionTests
         (await InputOf(new WebSocketExchange { Url = "ws://x", Messages = [new()] })).ShouldBe("messages");
         (await InputOf(new WebSocketExchange { Url = "ws://x", Messages = [new() { Send = "x", Receive = new() }] })).ShouldBe("messages");
         (await InputOf(new WebSocketConnect { Url = "ws://x", Proxy = "ftp://x" })).ShouldBe("proxy");
+        var auth = new WebSocketAuth { Bearer = "token" };
+        var header = new Dictionary<string, string> { ["authorization"] = "x" };
+        (await InputOf(new WebSocketConnect { Url = "ws://x/#part" })).ShouldBe("url");
+        (await InputOf(new WebSocketConnect { Url = "ws://x/", Auth = auth, Headers = header })).ShouldBe("headers");
+        (await InputOf(new WebSocketConnect { Url = "ws://user:word@x/", Headers = header })).ShouldBe("headers");
+        (await InputOf(new WebSocketConnect { Url = "ws://x/", Origin = "https://a", Headers = new Dictionary<string, string> { ["Origin"] = "https://b" } })).ShouldBe("headers");
+        (await InputOf(new WebSocketConnect { Url = "ws://user:word@x/", Auth = auth })).ShouldBe("auth");
+        (await InputOf(new WebSocketConnect { Url = "ws://x/", Tls = new() { Verify = false } })).ShouldBe("tls");
     }
 
     [Fact]

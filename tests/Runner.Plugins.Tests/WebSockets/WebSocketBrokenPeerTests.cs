@@ -22,6 +22,14 @@ public sealed class WebSocketBrokenPeerTests
         return error;
     }
 
+    static async Task FloodAsync(Stream stream, byte[] frame, CancellationToken cancel)
+    {
+        var many = Enumerable.Repeat(frame, 16_000).SelectMany(bytes => bytes).ToArray();
+        // Pings are answered, and an answer that nobody reads would end the flood.
+        var reading = stream.CopyToAsync(Stream.Null, cancel);
+        while (!reading.IsCompleted) await stream.WriteAsync(many, cancel);
+    }
+
     [Theory]
     [InlineData("invalid UTF-8", new byte[] { 0x81, 2, 0xC3, 0x28 }, 1007)]
     [InlineData("masked frame", new byte[] { 0x81, 0x82, 1, 2, 3, 4, 5, 6 }, 1002)]
@@ -85,6 +93,51 @@ public sealed class WebSocketBrokenPeerTests
         });
 
         (await ErrorOf<ProtocolException>(peer, new() { MaxMessageSize = 1_000_000 })).Status.ShouldBe(1009);
+    }
+
+    [Fact]
+    public async Task Endless_empty_fragments_are_a_protocol_error()
+    {
+        await using var peer = RawWebSocket.Saying([0x81, 1, (byte)'k', 0x01, 0], (stream, cancel) => FloodAsync(stream, [0x00, 0], cancel));
+        await using var socket = await WebSocketClient.ConnectAsync($"ws://127.0.0.1:{peer.Port}/", null, Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+
+        (await socket.ReceiveAsync(Cancel)).Text.ShouldBe("k");
+        var error = await Should.ThrowAsync<ProtocolException>(async () => await socket.ReceiveAsync(Cancel));
+
+        error.Status.ShouldBe(1002);
+        error.Message.ShouldContain("1000 fragments without data");
+    }
+
+    [Theory]
+    [InlineData("pings", new byte[] { 0x89, 0 })]
+    [InlineData("pongs", new byte[] { 0x8A, 0 })]
+    [InlineData("empty messages", new byte[] { 0x82, 0 })]
+    public async Task Flood_of_frames_without_data_does_not_keep_the_caller(string what, byte[] frame)
+    {
+        await using var peer = RawWebSocket.Saying([], (stream, cancel) => FloodAsync(stream, frame, cancel));
+        var socket = await Task.Run(() => WebSocketClient.ConnectAsync($"ws://127.0.0.1:{peer.Port}/", new() { MaxBufferedMessages = 5 }, Cancel), Cancel)
+            .WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+
+        var close = await socket.CloseAsync(timeout: TimeSpan.FromMilliseconds(300), cancel: Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        await socket.DisposeAsync();
+
+        close.Clean.ShouldBeFalse(what);
+    }
+
+    [Theory]
+    [InlineData("first", new byte[] { 0x82, 127, 0x40, 0, 0, 0, 0, 0, 0, 0 })]
+    [InlineData("continuation", new byte[] { 0x02, 1, 65, 0x80, 127, 0x40, 0, 0, 0, 0, 0, 0, 0 })]
+    [InlineData("after a message and a ping", new byte[] { 0x82, 1, 65, 0x89, 1, 1, 0x82, 126, 0x10, 0 })]
+    public async Task Frame_that_says_it_is_too_large_is_not_waited_for(string what, byte[] bytes)
+    {
+        await using var peer = RawWebSocket.Saying(bytes);
+        await using var socket = await WebSocketClient.ConnectAsync($"ws://127.0.0.1:{peer.Port}/", new() { MaxMessageSize = 1000 }, Cancel);
+        if (bytes[0] == 0x82 && bytes[1] == 1) (await socket.ReceiveAsync(Cancel)).Size.ShouldBe(1);
+
+        var error = await Should.ThrowAsync<ProtocolException>(async () => await socket.ReceiveAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+
+        error.Status.ShouldBe(1009, what);
+        error.Help!.ShouldContain("max-message-size");
     }
 
     [Fact]

@@ -22,6 +22,31 @@ public sealed class WebSocketHandshakeTests
         return error;
     }
 
+    [Theory]
+    [InlineData("http", "SSH-2.0-OpenSSH_9.2\r\n", "does not speak the protocol of a proxy, it said \"SSH-2.0-OpenSSH_9.2\\r\\n\"")]
+    [InlineData("http", "HTTP/1.1 banana\r\n\r\n", "did not answer with valid HTTP: ")]
+    [InlineData("http", "", "closed the connection without answering")]
+    [InlineData("socks5", "HTTP/1.1 400 Bad Request\r\n\r\n", "did not connect to 127.0.0.1:9: Unexpected SOCKS protocol version")]
+    [InlineData("socks5", "\u0005\u00ff", "did not connect to 127.0.0.1:9: ")]
+    public async Task Broken_proxy_is_told_as_the_proxys_fault(string scheme, string said, string message)
+    {
+        await using var proxy = RawPeer.Start(async (stream, cancel) =>
+        {
+            await stream.ReadAtLeastAsync(new byte[3], 3, cancellationToken: cancel);
+            await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(said), cancel);
+            stream.Socket.Shutdown(SocketShutdown.Send);
+            await stream.CopyToAsync(Stream.Null, cancel);
+        });
+        foreach (var target in new[] { "ws://127.0.0.1:9/", "wss://127.0.0.1:9/" })
+        {
+            var error = await ErrorOf<ProxyException>(target, new() { Proxy = ProxySettings.Parse($"{scheme}://127.0.0.1:{proxy.Port}", null) });
+
+            error.Message.ShouldContain($"The proxy 127.0.0.1:{proxy.Port} {message}");
+            error.Message.ShouldNotContain("proxy tunnel");
+            error.Help!.ShouldContain("`proxy`");
+        }
+    }
+
     [Fact]
     public async Task Web_page_instead_of_a_WebSocket_is_told_with_what_it_said()
     {
@@ -254,7 +279,7 @@ public sealed class WebSocketHandshakeTests
             head = await RawWebSocket.AgreeAsync(stream, "", [], cancel);
             await stream.CopyToAsync(Stream.Null, cancel);
         });
-        await using var socket = await WebSocketClient.ConnectAsync(UrlOf(peer.Port, "/a?b=c#d"), new() { Headers = new Dictionary<string, string> { ["host"] = "inside.example" } }, Cancel);
+        await using var socket = await WebSocketClient.ConnectAsync(UrlOf(peer.Port, "/a?b=c"), new() { Headers = new Dictionary<string, string> { ["host"] = "inside.example" } }, Cancel);
 
         await Eventually.HoldsAsync(() => head.Length > 0, Cancel); // it has answered before it tells what it read
         head.ShouldStartWith("GET /a?b=c HTTP/1.1\r\nHost: inside.example\r\n");
