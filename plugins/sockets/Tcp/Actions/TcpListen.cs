@@ -71,7 +71,8 @@ public sealed record TcpListen : IAction<TcpListening>
                 MaxClients = MaxClients,
                 Time = context.Time,
             },
-            line => context.Log(LogLevel.Debug, line));
+            line => context.Log(LogLevel.Debug, line),
+            line => context.Log(LogLevel.Warning, line));
         context.Open(server);
         return new(new TcpListening(server.Address, server.Port, Tls?.Certificate is null && options is not null ? MadeCertificate.PublicPart(options.Certificate!) : null));
     }

@@ -30,7 +30,7 @@ public sealed class TcpClient : IConnection
     readonly ReceiveBuffer buffer = new();
     readonly SemaphoreSlim sending = new(1), receiving = new(1);
     TlsFacts? security;
-    bool peerClosed;
+    bool peerClosed, sendFailed;
     int disposed;
 
     internal TcpClient(PeerConnection connection, string host, string target, TcpClientOptions options)
@@ -121,18 +121,21 @@ public sealed class TcpClient : IConnection
 
     /// <summary>Sends bytes.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="wait">How long the peer may take to let them all in; null for <see cref="DefaultWait"/>. After that the connection is of no more use.</param>
+    /// <param name="wait">How long the peer may take to let them all in; null for <see cref="DefaultWait"/>. Waiting for an earlier send to end counts. A send that fails may have sent a part: after it nothing more is sent, and what has come can still be received.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="ConnectionFailedException">The connection was lost, or closed on this side.</exception>
     /// <exception cref="NetworkTimeoutException">The peer does not read.</exception>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, TimeSpan? wait = null, CancellationToken cancel = default)
     {
-        await sending.WaitAsync(cancel).ConfigureAwait(false);
         using var limit = new TimeLimit(wait ?? DefaultWait, options.Time, cancel);
+        await TurnAsync(sending, limit, wait, "sends").ConfigureAwait(false);
         try
         {
             RefuseWhenClosed();
+            RefuseAfterFailedSend();
+            sendFailed = true; // until it is whole: what was cut off cannot be told from what would follow
             await connection.Stream.WriteAsync(bytes, limit.Token).ConfigureAwait(false);
+            sendFailed = false;
             Sent += bytes.Length;
         }
         catch (OperationCanceledException cause) when (limit.IsOver)
@@ -157,6 +160,7 @@ public sealed class TcpClient : IConnection
         try
         {
             RefuseWhenClosed();
+            RefuseAfterFailedSend();
             if (connection.Security is { } tls) await tls.ShutdownAsync().WaitAsync(DefaultWait, cancel).ConfigureAwait(false);
             connection.Wire.Socket.Shutdown(SocketShutdown.Send);
         }
@@ -180,9 +184,9 @@ public sealed class TcpClient : IConnection
     /// <exception cref="ProtocolException">It is larger than <paramref name="maxSize"/>.</exception>
     public async ValueTask<TcpReceived> ReceiveAsync(ReceiveUntil until, TimeSpan? wait = null, int maxSize = DefaultMaxSize, CancellationToken cancel = default)
     {
-        await receiving.WaitAsync(cancel).ConfigureAwait(false);
         using var limit = new TimeLimit(wait ?? DefaultWait, options.Time, cancel);
         var started = Stopwatch.GetTimestamp();
+        await TurnAsync(receiving, limit, wait, "receives").ConfigureAwait(false);
         try
         {
             RefuseWhenClosed();
@@ -232,6 +236,7 @@ public sealed class TcpClient : IConnection
         CancellationToken cancel = default)
     {
         RefuseWhenClosed();
+        RefuseAfterFailedSend();
         if (connection.Security is not null) throw new ActionInputException("connection", $"The connection to {Description} speaks TLS already.");
         var limit = wait ?? DefaultWait;
         await new StartTlsDance(this, limit, cancel).RunAsync(protocol).ConfigureAwait(false);
@@ -285,6 +290,29 @@ public sealed class TcpClient : IConnection
     void RefuseWhenClosed()
     {
         if (IsClosed) throw new ActionInputException("connection", $"The connection to {Description} was closed by an earlier step.");
+    }
+
+    void RefuseAfterFailedSend()
+    {
+        if (!sendFailed) return;
+        throw new ConnectionFailedException(Description, $"An earlier send to {Description} failed, perhaps in the middle: what followed would not be understood.")
+        {
+            IsTransient = false,
+            Help = "Open another connection.",
+        };
+    }
+
+    /// <summary>Waits until whoever does the same on this connection is done: that counts for the limit.</summary>
+    async ValueTask TurnAsync(SemaphoreSlim turn, TimeLimit limit, TimeSpan? wait, string does)
+    {
+        try
+        {
+            await turn.WaitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException cause) when (limit.IsOver)
+        {
+            throw new NetworkTimeoutException(Description, $"The connection to {Description} was not free within {Words.Duration(wait ?? DefaultWait)}: another step {does} over it.", cause);
+        }
     }
 
     async ValueTask ReadAsync(CancellationToken cancel)
