@@ -182,7 +182,15 @@ public sealed class TcpClient : IConnection
     /// <exception cref="NetworkTimeoutException">It did not come in time.</exception>
     /// <exception cref="ConnectionFailedException">The connection was closed or lost before it came.</exception>
     /// <exception cref="ProtocolException">It is larger than <paramref name="maxSize"/>.</exception>
-    public async ValueTask<TcpReceived> ReceiveAsync(ReceiveUntil until, TimeSpan? wait = null, int maxSize = DefaultMaxSize, CancellationToken cancel = default)
+    public ValueTask<TcpReceived> ReceiveAsync(ReceiveUntil until, TimeSpan? wait = null, int maxSize = DefaultMaxSize, CancellationToken cancel = default) =>
+        ReceiveUntilAsync(until, wait, maxSize, hasInputs: true, cancel);
+
+    /// <param name="until">What ends it.</param>
+    /// <param name="wait">How long it may take.</param>
+    /// <param name="maxSize">How many bytes it may be.</param>
+    /// <param name="hasInputs">Whether errors may name the inputs <c>wait</c> and <c>max-size</c>.</param>
+    /// <param name="cancel">Gives up.</param>
+    internal async ValueTask<TcpReceived> ReceiveUntilAsync(ReceiveUntil until, TimeSpan? wait, int maxSize, bool hasInputs, CancellationToken cancel)
     {
         using var limit = new TimeLimit(wait ?? DefaultWait, options.Time, cancel);
         var started = Stopwatch.GetTimestamp();
@@ -193,7 +201,7 @@ public sealed class TcpClient : IConnection
             for (var searched = 0; ;)
             {
                 var count = until.Find(buffer.Unread, ref searched, out var match);
-                if (count > maxSize || (count < 0 && buffer.Length > maxSize)) throw TcpErrors.TooMuch(Description, until.Wanted, maxSize);
+                if (count > maxSize || (count < 0 && buffer.Length > maxSize)) throw TcpErrors.TooMuch(Description, until.Silence is null ? until.Wanted : "a pause", maxSize, hasInputs);
                 if (count >= 0) return Take(count, match);
                 if (peerClosed) return until.UntilClosed || until.Silence is not null ? Take(buffer.Length, null) : throw TcpErrors.ClosedEarly(Description, until.Wanted, buffer.Unread);
                 if (until.Silence is not null && buffer.Length > 0) limit.EndWithin(until.Silence.Value);
@@ -203,7 +211,7 @@ public sealed class TcpClient : IConnection
         catch (OperationCanceledException cause) when (limit.IsOver)
         {
             if (until.Silence is not null && buffer.Length > 0) return Take(buffer.Length, null);
-            throw TcpErrors.Silent(Description, until.Wanted, wait ?? DefaultWait, buffer.Unread, cause);
+            throw TcpErrors.Silent(Description, until.Wanted, wait ?? DefaultWait, buffer.Unread, cause, hasInputs);
         }
         finally
         {
@@ -239,7 +247,7 @@ public sealed class TcpClient : IConnection
         RefuseAfterFailedSend();
         if (connection.Security is not null) throw new ActionInputException("connection", $"The connection to {Description} speaks TLS already.");
         var limit = wait ?? DefaultWait;
-        await new StartTlsDance(this, limit, cancel).RunAsync(protocol).ConfigureAwait(false);
+        await new StartTlsDance(this, limit, "protocol", cancel).RunAsync(protocol).ConfigureAwait(false);
         var address = (options with { Tls = settings ?? options.Tls ?? TlsSettings.Default, Alpn = alpn ?? options.Alpn, ConnectTimeout = limit }).AddressOf(Host, PortOf, Description);
         await connection.SecureAsync(address, cancel).ConfigureAwait(false);
         return Security!;
