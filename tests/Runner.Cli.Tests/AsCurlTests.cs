@@ -89,6 +89,13 @@ public sealed class AsCurlTests : IAsyncDisposable
     [InlineData("http.get", "url: {url}/, headers: { Authorization: Token written-out-pw, Cookie: sid=written-out-pw }", "written-out-pw")]
     [InlineData("http.get", "url: {url}/, proxy: \"http://ada:written-out-pw@127.0.0.1:1\"", "written-out-pw")]
     [InlineData("http.get", "url: {url}/, auth: { basic: { username: ada, password: written-out-pw } }", "written-out-pw")]
+    [InlineData("http.get", "url: {url}/, headers: { X-Api-Key: written-out-pw }", "written-out-pw")]
+    [InlineData("http.get", "url: {url}/?api_key=written-out-pw&token=also%20written-out-pw", "written-out-pw")]
+    [InlineData("http.get", "url: {url}/, query: { access_token: written-out-pw }", "written-out-pw")]
+    [InlineData("http.post", "url: {url}/, json: { user: ada, deep: [{ password: \"written-out-pw \\\" \\\\ é\" }] }", "written-out-pw")]
+    [InlineData("http.post", "url: {url}/, body: \"{\\\"password\\\":\\n \\\"written-out-pw\\\"}\"", "written-out-pw")]
+    [InlineData("http.post", "url: {url}/, form: { password: \"written-out-pw &\" }", "written-out-pw")]
+    [InlineData("http.post", "url: {url}/, multipart: { password: written-out-pw, client_secret: { value: \"written-out-pw;\", content-type: text/plain } }", "written-out-pw")]
     public void Command_shows_no_secret_whatever_quoting_made_of_it(string action, string inputs, string secret = Secret)
     {
         var command = Command(action, inputs);

@@ -24,6 +24,7 @@ static class CurlCommand
         var plan = session.FirstPlan(call);
         using var message = RequestMessage.Given(plan, call, options);
         var url = plan.RequestUrl.GetLeftPart(UriPartial.Query);
+        SecretNames.MaskFields(plan.RequestUrl.Query.TrimStart('?'), context);
         var line = new CurlLine();
         AddMethod(line, plan, url);
         if (options.FollowRedirects)
@@ -37,7 +38,7 @@ static class CurlCommand
         if (plan.Credentials is { } credentials) CurlAuth.Add(line, credentials, plan.Body);
         CurlHeaders.Add(line, message, plan, action is not HttpDownload, context);
         if (RequestMessage.CookiesFor(message, plan, options) is { } cookies) line.Add("-b", CurlHeaders.Masked(cookies));
-        if (plan.Body is { } body) CurlBody.Add(line, body, action is HttpBodyInputs { Base64: not null }, plan.Method.Method, url);
+        if (plan.Body is { } body) CurlBody.Add(line, body, action is HttpBodyInputs { Base64: not null }, plan.Method.Method, url, context);
         AddReceiving(line, action, context);
 
         // curl would take these for several URLs.

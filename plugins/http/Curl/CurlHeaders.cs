@@ -45,8 +45,9 @@ static class CurlHeaders
     static void MaskCredentials(string name, string value, ActionContext context)
     {
         var isCookie = name.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
-        if (!isCookie && !name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && !name.Equals("Proxy-Authorization", StringComparison.OrdinalIgnoreCase)) return;
-        var scheme = isCookie ? -1 : value.IndexOf(' ', StringComparison.Ordinal);
+        var isAuthorization = name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || name.Equals("Proxy-Authorization", StringComparison.OrdinalIgnoreCase);
+        if (!isCookie && !isAuthorization && !SecretNames.Has(name)) return;
+        var scheme = isAuthorization ? value.IndexOf(' ', StringComparison.Ordinal) : -1;
         if (value[(scheme + 1)..].Trim() is { Length: > 0 } secret) context.Mask(secret);
     }
 }

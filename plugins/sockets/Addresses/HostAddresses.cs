@@ -14,9 +14,9 @@ static class HostAddresses
     {
         host = host.Trim('[', ']');
         var addresses = await Dialer.ResolveAsync(host, target, cancel).ConfigureAwait(false);
-        return family == AddressFamily.Unspecified || IPAddress.TryParse(host, out _)
+        return family == AddressFamily.Unspecified
             ? addresses[0]
             : Array.Find(addresses, address => address.AddressFamily == family)
-                ?? throw new DnsResolutionException(target, $"The name {host} has no {(family == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} address.");
+                ?? throw new DnsResolutionException(target, $"The name {host} has no {(family == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} address, only {string.Join<IPAddress>(", ", addresses)}.") { IsTransient = false };
     }
 }

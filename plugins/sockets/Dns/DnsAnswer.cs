@@ -20,16 +20,16 @@ public sealed class DnsAnswer : IRetryAdvice
     /// <summary>The records beside the answer that say who knows: of a name that does not exist, the SOA of its zone.</summary>
     public required IReadOnlyList<DnsRecord> Authority { get; init; }
 
-    /// <summary>The values of the records of the types that were asked for, as text.</summary>
+    /// <summary>The values of the records of the types that were asked for, as text: those of the name, and of the names that its aliases lead to.</summary>
     public required IReadOnlyList<string> Values { get; init; }
 
-    /// <summary>The addresses among the records (A and AAAA), as text.</summary>
-    public IReadOnlyList<string> Addresses => [.. Records.Where(record => record.Address is not null).Select(record => record.Address!)];
+    /// <summary>The addresses among those records (A and AAAA), as text.</summary>
+    public required IReadOnlyList<string> Addresses { get; init; }
 
     /// <summary>Whether the server speaks for the zone itself, not from what it remembers.</summary>
     public required bool Authoritative { get; init; }
 
-    /// <summary>Whether something is missing because it did not fit. Only with <c>transport: udp</c>: else it is fetched by TCP.</summary>
+    /// <summary>Whether the server says that something is missing because it did not fit. With <c>transport: auto</c> that is then fetched by TCP, and true says that it does not fit there either.</summary>
     public required bool Truncated { get; init; }
 
     /// <summary>Whether the server offers to ask others.</summary>

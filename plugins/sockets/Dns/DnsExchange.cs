@@ -103,6 +103,7 @@ sealed class DnsExchange(IPEndPoint server, TimeSpan timeout, TimeProvider time)
         catch (OperationCanceledException) when (stray is not null)
         {
             // The wait is over, and what did come says more than that nothing else did.
+            throw new DnsFormatException(stray.Message) { WaitedOut = true };
         }
         throw stray!;
     }

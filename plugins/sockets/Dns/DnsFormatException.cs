@@ -6,4 +6,7 @@ sealed class DnsFormatException(string message) : Exception(message)
 {
     /// <summary>Whether the capitals of the name are all that is wrong, which some servers do not keep.</summary>
     internal bool OnlyCapitals { get; init; }
+
+    /// <summary>Whether the answer was waited for to the end all the same: another try may get it.</summary>
+    internal bool WaitedOut { get; init; }
 }

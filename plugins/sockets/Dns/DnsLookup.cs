@@ -39,8 +39,10 @@ public sealed record DnsLookup : IAction<DnsAnswer>
     public bool Recurse { get; init; } = true;
 
     /// <inheritdoc/>
-    public async ValueTask<DnsAnswer> RunAsync(ActionContext context, CancellationToken cancel) =>
-        await new DnsResolver(new()
+    public async ValueTask<DnsAnswer> RunAsync(ActionContext context, CancellationToken cancel)
+    {
+        if (Server is { Count: 0 }) throw new ActionInputException("server", "`server` is an empty list: name one, or leave it out to ask those of the system.");
+        return await new DnsResolver(new()
         {
             Servers = Server ?? [],
             Transport = Transport,
@@ -49,4 +51,5 @@ public sealed record DnsLookup : IAction<DnsAnswer>
             Recurse = Recurse,
             Time = context.Time,
         }).LookupAsync(Name, Type, cancel).ConfigureAwait(false);
+    }
 }

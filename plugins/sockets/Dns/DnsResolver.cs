@@ -53,7 +53,7 @@ public sealed class DnsResolver(DnsResolverOptions? options = null)
             await Task.WhenAll(asking).ContinueWith(static all => _ = all.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
             throw;
         }
-        return Together(name.Trim(), asked, [.. asking.Select(each => each.Result)], Stopwatch.GetElapsedTime(started));
+        return Together(name.Trim(), NameOf(labels), asked, [.. asking.Select(each => each.Result)], Stopwatch.GetElapsedTime(started));
     }
 
     async ValueTask<IReadOnlyList<IPEndPoint>> ServersAsync(CancellationToken cancel)
@@ -90,7 +90,7 @@ public sealed class DnsResolver(DnsResolverOptions? options = null)
                 catch (NetworkException e)
                 {
                     failure ??= e;
-                    silent |= e is NetworkTimeoutException;
+                    silent |= e is NetworkTimeoutException or { InnerException: DnsFormatException { WaitedOut: true } };
                 }
             }
             if (!silent) break;
@@ -98,19 +98,37 @@ public sealed class DnsResolver(DnsResolverOptions? options = null)
         return unhelpful ?? throw failure!;
     }
 
-    static DnsAnswer Together(string name, DnsRecordType[] types, Reply[] replies, TimeSpan elapsed)
+    /// <summary>A name as records have it.</summary>
+    static string NameOf(byte[] labels)
+    {
+        var at = 0;
+        return DnsName.Read(labels, ref at);
+    }
+
+    /// <summary>The records of an answer that are about the name, or about what its aliases (CNAME, RFC 1034, section 3.6.2) lead to. Of a DNAME the server makes a CNAME (RFC 6672).</summary>
+    static IEnumerable<DnsRecord> About(string owner, IReadOnlyList<DnsRecord> records)
+    {
+        var chain = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (string? next = owner; next is not null && chain.Add(next);)
+            next = records.FirstOrDefault(record => record.Type == "CNAME" && record.Name.Equals(next, StringComparison.OrdinalIgnoreCase))?.Target;
+        return records.Where(record => chain.Contains(record.Name));
+    }
+
+    static DnsAnswer Together(string name, string owner, DnsRecordType[] types, Reply[] replies, TimeSpan elapsed)
     {
         var worst = Array.Find(replies, reply => reply.Response.Code != 0) ?? replies[0];
         var wanted = types.Select(type => type.ToString()).ToHashSet(StringComparer.Ordinal);
         // Each type's answer tells the same aliases on its way.
         var records = replies.SelectMany(reply => reply.Response.Records).DistinctBy(record => (record.Name, record.Type, record.Value)).ToList();
+        var about = replies.SelectMany(reply => About(owner, reply.Response.Records)).DistinctBy(record => (record.Name, record.Type, record.Value)).ToList();
         return new()
         {
             Name = name,
             Rcode = DnsRcodes.Of(worst.Response.Code),
             Records = records,
             Authority = [.. replies.SelectMany(reply => reply.Response.Authority).DistinctBy(record => (record.Name, record.Type, record.Value))],
-            Values = [.. records.Where(record => wanted.Contains(record.Type)).Select(record => record.Value)],
+            Addresses = [.. about.Where(record => record.Address is not null).Select(record => record.Address!)],
+            Values = [.. about.Where(record => wanted.Contains(record.Type)).Select(record => record.Value)],
             Authoritative = Array.TrueForAll(replies, reply => reply.Response.Authoritative),
             Truncated = Array.Exists(replies, reply => reply.Response.Truncated),
             RecursionAvailable = Array.TrueForAll(replies, reply => reply.Response.RecursionAvailable),

@@ -22,7 +22,7 @@ public sealed class PingClient(PingOptions? options = null)
     public async Task<PingResult> PingAsync(string host, CancellationToken cancel = default)
     {
         options.Checked();
-        host = InputRules.Host(host);
+        host = InputRules.HostOnly(host, "host", "ICMP has no ports, leave it out. tcp.probe tells whether a port is open");
         var address = await HostAddresses.FirstAsync(host, host, options.Family.ToSystem(), cancel).ConfigureAwait(false);
         try
         {

@@ -36,7 +36,7 @@ public sealed class NtpClient(TimeSpan? timeout = null, TimeProvider? time = nul
     public async Task<NtpAnswer> QueryAsync(string host, int port = DefaultPort, AddressFamilyChoice family = default, CancellationToken cancel = default)
     {
         TimeLimit.Checked(timeout, "timeout");
-        host = InputRules.Host(host, "server");
+        host = InputRules.HostOnly(host, "server", "`port` says it");
         var target = Words.Server(host, InputRules.Port(port));
         var address = await HostAddresses.FirstAsync(host, target, family.ToSystem(), cancel).ConfigureAwait(false);
         using var limit = new TimeLimit(timeout, time, cancel);

@@ -10,12 +10,12 @@ namespace Runner.Plugins.Sockets;
 [Action("ntp.query", Idempotent = true, DefaultExpect = "result.synchronized")]
 public sealed record NtpQuery : IAction<NtpAnswer>
 {
-    /// <summary>The server: a name or an address.</summary>
+    /// <summary>The server: a name or an address, perhaps with its port, as in <c>ntp.example.com:123</c>.</summary>
     public required string Server { get; init; }
 
-    /// <summary>Its port.</summary>
+    /// <summary>Its port, where <c>server</c> has none. 123 unless given.</summary>
     [Range(1, 65535)]
-    public int Port { get; init; } = NtpClient.DefaultPort;
+    public int? Port { get; init; }
 
     /// <summary>How long the answer may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
@@ -24,6 +24,9 @@ public sealed record NtpQuery : IAction<NtpAnswer>
     public AddressFamilyChoice Family { get; init; }
 
     /// <inheritdoc/>
-    public async ValueTask<NtpAnswer> RunAsync(ActionContext context, CancellationToken cancel) =>
-        await new NtpClient(Timeout, context.Time).QueryAsync(Server, Port, Family, cancel).ConfigureAwait(false);
+    public async ValueTask<NtpAnswer> RunAsync(ActionContext context, CancellationToken cancel)
+    {
+        var (host, port) = TcpPeer.Of(Server, Port, null, NtpClient.DefaultPort, "server");
+        return await new NtpClient(Timeout, context.Time).QueryAsync(host, port, Family, cancel).ConfigureAwait(false);
+    }
 }

@@ -1,15 +1,16 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Sockets;
 
 /// <summary>Bytes as a workflow gives them: one of text, hex and base64.</summary>
-public abstract record PayloadInputs
+public abstract partial record PayloadInputs
 {
     /// <summary>Text to send, in UTF-8. Nothing is added: a line's end is written out, as in <c>"PING\r\n"</c>.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Bytes to send, in hexadecimal. Spaces, line breaks, colons and dashes between them, and <c>0x</c> before them, are left out.</summary>
+    /// <summary>Bytes to send, in hexadecimal. Spaces, line breaks, colons and dashes between them, and <c>0x</c> before any of them, are left out.</summary>
     public string? Hex { get; init; }
 
     /// <summary>Bytes to send, in base64.</summary>
@@ -31,9 +32,7 @@ public abstract record PayloadInputs
 
     internal static byte[] FromHex(string text, string input)
     {
-        var trimmed = text.Trim();
-        if (trimmed.StartsWith("0x", StringComparison.OrdinalIgnoreCase)) trimmed = trimmed[2..];
-        var digits = string.Concat(trimmed.Where(letter => !char.IsWhiteSpace(letter) && letter is not (':' or '-')));
+        var digits = string.Concat(Prefix().Replace(text, "").Where(letter => !char.IsWhiteSpace(letter) && letter is not (':' or '-')));
         try
         {
             return Convert.FromHexString(digits);
@@ -45,6 +44,9 @@ public abstract record PayloadInputs
             throw new ActionInputException(input, $"`{input}` is not hexadecimal: {why}. Give two digits for each byte, such as 50 49 4e 47.", e);
         }
     }
+
+    [GeneratedRegex("(?<![0-9A-Za-z])0[xX]", RegexOptions.CultureInvariant)]
+    private static partial Regex Prefix();
 
     static byte[] FromBase64(string text, string input)
     {

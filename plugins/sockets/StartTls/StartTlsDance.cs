@@ -7,8 +7,9 @@ namespace Runner.Plugins.Sockets;
 /// <summary>The words before TLS on one connection, up to where the handshake begins.</summary>
 /// <param name="client">The connection. The server's greeting is waited for when nothing has come on it yet.</param>
 /// <param name="wait">How long each answer may take.</param>
+/// <param name="input">The input that says whose words they are, for help.</param>
 /// <param name="cancel">Gives up.</param>
-sealed class StartTlsDance(TcpClient client, TimeSpan wait, CancellationToken cancel)
+sealed class StartTlsDance(TcpClient client, TimeSpan wait, string input, CancellationToken cancel)
 {
     /// <summary>No server has this much to say before TLS.</summary>
     const int MaxLine = 8 * 1024, MaxLines = 100;
@@ -177,14 +178,14 @@ sealed class StartTlsDance(TcpClient client, TimeSpan wait, CancellationToken ca
 
     ValueTask SayAsync(string line) => client.SendAsync(Encoding.UTF8.GetBytes(line + "\r\n"), wait, cancel);
 
-    async ValueTask<string> LineAsync() => (await client.ReceiveAsync(ReceiveUntil.Line, wait, MaxLine, cancel).ConfigureAwait(false)).Text;
+    async ValueTask<string> LineAsync() => (await client.ReceiveUntilAsync(ReceiveUntil.Line, wait, MaxLine, hasInputs: false, cancel).ConfigureAwait(false)).Text;
 
-    ValueTask<TcpReceived> BytesAsync(int count) => client.ReceiveAsync(ReceiveUntil.Bytes(count), wait, MaxLine, cancel);
+    ValueTask<TcpReceived> BytesAsync(int count) => client.ReceiveUntilAsync(ReceiveUntil.Bytes(count), wait, MaxLine, hasInputs: false, cancel);
 
-    async ValueTask<string> UntilAsync(string pattern) => (await client.ReceiveAsync(ReceiveUntil.Matches(pattern), wait, MaxLine, cancel).ConfigureAwait(false)).Text;
+    async ValueTask<string> UntilAsync(string pattern) => (await client.ReceiveUntilAsync(ReceiveUntil.Matches(pattern), wait, MaxLine, hasInputs: false, cancel).ConfigureAwait(false)).Text;
 
     TlsException Refused(string what, string answer) => new(client.Description, $"No TLS with {client.Description}: it refused {what} with {Words.Quote(answer)}.");
 
     ProtocolException Foreign(string protocol, string said) =>
-        new(client.Description, $"{client.Description} does not speak {protocol}, it said {Words.Quote(said)}.") { Help = "Are the port and `protocol` right?" };
+        new(client.Description, $"{client.Description} does not speak {protocol}, it said {Words.Quote(said)}.") { Help = $"Are the port and `{input}` right?" };
 }

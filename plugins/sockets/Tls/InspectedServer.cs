@@ -30,7 +30,7 @@ sealed class InspectedServer(string host, int port, TlsInspectorOptions options)
         try
         {
             (Remote, Timings) = (client.Remote, client.Timings);
-            await new StartTlsDance(client, options.ConnectTimeout, cancel).RunAsync(options.StartTls).ConfigureAwait(false);
+            await new StartTlsDance(client, options.ConnectTimeout, "start-tls", cancel).RunAsync(options.StartTls).ConfigureAwait(false);
             return client;
         }
         catch

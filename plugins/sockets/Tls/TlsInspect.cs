@@ -6,7 +6,7 @@ namespace Runner.Plugins.Sockets;
 
 /// <summary>
 /// Looks at a server's TLS: its certificate and chain, what is wrong with them, when they expire, the version and cipher agreed on. A certificate
-/// that cannot be trusted is no error: the result says so.
+/// that cannot be trusted is no error: the result says so. So <c>tls.verify: false</c> is refused here; the rest of <c>tls</c> says what the certificate is judged by.
 /// </summary>
 [Action("tls.inspect", Idempotent = true, DefaultExpect = "join(result.problems, '; ') == ''")]
 public sealed record TlsInspect : PeerInputs, IAction<TlsInspection>

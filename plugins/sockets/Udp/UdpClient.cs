@@ -45,7 +45,7 @@ public sealed class UdpClient : UdpSocket
     public static async Task<UdpClient> ConnectAsync(string host, int port, UdpOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new();
-        host = InputRules.Host(host);
+        host = InputRules.HostOnly(host, "host", "`port` says it");
         var name = Words.Server(host, InputRules.Port(port));
         var family = UdpBinding.Parse(options.LocalAddress, "local-address")?.AddressFamily ?? options.Family.ToSystem();
         var address = await HostAddresses.FirstAsync(host, name, family, cancel).ConfigureAwait(false);

@@ -7,18 +7,19 @@ namespace Runner.Plugins.Sockets;
 [Action("udp.connect", Opens = typeof(UdpSocket))]
 public sealed record UdpConnect : UdpOptionInputs, IAction<UdpConnected>
 {
-    /// <summary>Whom to talk to: a name or an address.</summary>
+    /// <summary>Whom to talk to: a name or an address, perhaps with its port, as in <c>192.0.2.1:5000</c>.</summary>
     public required string Host { get; init; }
 
-    /// <summary>The port to talk to.</summary>
+    /// <summary>The port to talk to, where <c>host</c> has none.</summary>
     [Range(1, 65535)]
-    public required int Port { get; init; }
+    public int? Port { get; init; }
 
     /// <inheritdoc/>
     public async ValueTask<UdpConnected> RunAsync(ActionContext context, CancellationToken cancel)
     {
         var first = ToBytes(required: false);
-        var client = await UdpClient.ConnectAsync(Host, Port, Options(context.Time), cancel).ConfigureAwait(false);
+        var (host, port) = TcpPeer.Of(Host, Port, null);
+        var client = await UdpClient.ConnectAsync(host, port, Options(context.Time), cancel).ConfigureAwait(false);
         context.Open(client);
         if (Text is not null || Hex is not null || Base64 is not null) await client.SendAsync(first, cancel).ConfigureAwait(false);
         return new(client.RemoteAddress, client.LocalAddress);

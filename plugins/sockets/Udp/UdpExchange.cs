@@ -7,12 +7,12 @@ namespace Runner.Plugins.Sockets;
 [Action("udp.exchange")]
 public sealed record UdpExchange : UdpOptionInputs, IAction<UdpReceived>
 {
-    /// <summary>Whom to send to: a name or an address.</summary>
+    /// <summary>Whom to send to: a name or an address, perhaps with its port, as in <c>192.0.2.1:5000</c>.</summary>
     public required string Host { get; init; }
 
-    /// <summary>The port to send to.</summary>
+    /// <summary>The port to send to, where <c>host</c> has none.</summary>
     [Range(1, 65535)]
-    public required int Port { get; init; }
+    public int? Port { get; init; }
 
     /// <summary>How many answers to wait for; 0 takes all that come until the timeout, and none is no error.</summary>
     [Range(0, ReceiveLimits.MostDatagrams)]
@@ -30,7 +30,8 @@ public sealed record UdpExchange : UdpOptionInputs, IAction<UdpReceived>
         var payload = ToBytes();
         var limits = new ReceiveLimits { Count = Count, Timeout = Timeout, Until = Until }.Checked();
         if (Until is not null) TextPattern.Parse(Until, "until");
-        await using var client = await UdpClient.ConnectAsync(Host, Port, Options(context.Time), cancel).ConfigureAwait(false);
+        var (host, port) = TcpPeer.Of(Host, Port, null);
+        await using var client = await UdpClient.ConnectAsync(host, port, Options(context.Time), cancel).ConfigureAwait(false);
         await client.SendAsync(payload, cancel).ConfigureAwait(false);
         return await client.ReceiveAsync(limits, cancel).ConfigureAwait(false);
     }

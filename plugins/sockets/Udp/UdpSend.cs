@@ -22,6 +22,7 @@ public sealed record UdpSend : UdpOptionInputs, IAction<UdpSent>
     public async ValueTask<UdpSent> RunAsync(ActionContext context, CancellationToken cancel)
     {
         var payload = ToBytes();
+        if (Connection is not null) RefuseOptions();
         switch (Connection)
         {
             case UdpClient client:
@@ -46,9 +47,18 @@ public sealed record UdpSend : UdpOptionInputs, IAction<UdpSent>
         }
     }
 
-    (string Host, int Port) Target(string why) => (
-        InputRules.Host(Host ?? throw new ActionInputException("host", $"{why}: give `host` and `port`.")),
-        InputRules.Port(Port ?? throw new ActionInputException("port", $"{why}: give `port` beside `host`.")));
+    (string Host, int Port) Target(string why)
+    {
+        var host = InputRules.Host(Host ?? throw new ActionInputException("host", $"{why}: give `host` and `port`."));
+        if (Port is null && HostAndPort.TrySplit(host, out _, out var own) && own is null) throw new ActionInputException("port", $"{why}: give `port` beside `host`.");
+        return TcpPeer.Of(host, Port, null);
+    }
+
+    void RefuseOptions()
+    {
+        var given = LocalAddress is not null ? "local-address" : LocalPort != 0 ? "local-port" : Multicast is not null ? "multicast" : Broadcast ? "broadcast" : Family != AddressFamilyChoice.Any ? "family" : null;
+        if (given is not null) throw new ActionInputException(given, $"`connection` and `{given}` are both given: the socket was set up by the step that opened it, leave `{given}` out.");
+    }
 }
 
 /// <summary>What was sent.</summary>

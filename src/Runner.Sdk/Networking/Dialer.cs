@@ -33,7 +33,7 @@ public static class Dialer
         {
             var connection = await ConnectAsync(peer, wire, limit).ConfigureAwait(false);
             if (peer.Tls is null) return connection;
-            limit.Phase = "waiting for the TLS handshake";
+            limit.Phase = OpeningLimit.Handshake;
             var started = Stopwatch.GetTimestamp();
             await TlsHandshake.RunAsync(connection, peer, limit.Token).ConfigureAwait(false);
             connection.Tls = Stopwatch.GetElapsedTime(started);

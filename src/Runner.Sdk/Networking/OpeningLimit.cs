@@ -3,6 +3,9 @@ namespace Runner.Sdk.Networking;
 /// <summary>The time limit of opening one connection, and how far it came.</summary>
 sealed class OpeningLimit : IDisposable
 {
+    /// <summary>The phase in which TCP has connected, and TLS has not.</summary>
+    internal const string Handshake = "waiting for the TLS handshake";
+
     readonly CancellationTokenSource source;
     readonly PeerAddress peer;
     readonly CancellationToken cancel;
@@ -26,7 +29,9 @@ sealed class OpeningLimit : IDisposable
     internal NetworkTimeoutException Error(OperationCanceledException cause) =>
         new(peer.Target, $"No connection to {Words.Server(peer.Host, peer.Port)} within {Words.Duration(peer.ConnectTimeout)}, still {Phase}.", cause)
         {
-            Help = "A firewall that drops packets looks like this. Raise connect-timeout if the server is only slow.",
+            Help = Phase == Handshake
+                ? "It was reached, and does not answer the handshake: does this port speak TLS from the start? Raise connect-timeout if the server is only slow."
+                : "A firewall that drops packets looks like this. Raise connect-timeout if the server is only slow.",
         };
 
     public void Dispose() => source.Dispose();

@@ -55,7 +55,7 @@ public sealed class PeerConnection : IAsyncDisposable
     {
         if (peer.Tls is null) throw new ArgumentException("Without settings there is no TLS.", nameof(peer));
         _ = peer.Tls.Material;
-        using var limit = new OpeningLimit(peer, cancel) { Phase = "waiting for the TLS handshake" };
+        using var limit = new OpeningLimit(peer, cancel) { Phase = OpeningLimit.Handshake };
         var started = Stopwatch.GetTimestamp();
         try
         {

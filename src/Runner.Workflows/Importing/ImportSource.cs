@@ -98,5 +98,5 @@ public sealed class ImportSource
     }
 
     // The place is said before it.
-    static string Shorten(string message) => message.Split(" LineNumber:")[0].TrimEnd('.', ' ');
+    static string Shorten(string message) => message.Split(" LineNumber:")[0].TrimEnd('.', ' ').Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 }

@@ -46,6 +46,8 @@ public sealed class ImportCommandTests : IDisposable
     [InlineData("http", "### nothing\n# at all\n", "error: a: there is no request in it")]
     [InlineData("http", "hello there world\n", "error: a:1:1: this is no request")]
     [InlineData("http", "GET https://example.com\nno header\n", "error: a:2:1: this is no header")]
+    [InlineData("http", "GET\n", "error: a:1:1: this line has no URL")]
+    [InlineData("har", "{\"log\": \"a\nb\"}", "'0x0A' is invalid")]
     [InlineData("http", "GET /path\n", "error: a:1:1: this URL has no host")]
     [InlineData("http", "\n\nWEBSOCKET wss://example.com\n", "error: a:3:1: WEBSOCKET is no HTTP request")]
     public void Import_says_what_is_wrong_and_where(string format, string content, string said)
@@ -54,6 +56,7 @@ public sealed class ImportCommandTests : IDisposable
         shell.Run("import", format, "a", "-o", "out.yaml").ShouldBe(2);
         shell.Error.ShouldStartWith("error: ");
         shell.Error.ShouldContain(said);
+        shell.Error.Split('\n')[1..].ShouldAllBe(line => line.Length == 0 || line.StartsWith(' ') || line.StartsWith("help: "), shell.Error);
         shell.Out.ShouldBeEmpty();
         File.Exists(shell.PathOf("out.yaml")).ShouldBeFalse();
     }
@@ -74,6 +77,55 @@ public sealed class ImportCommandTests : IDisposable
         shell.Run(["import", .. arguments]).ShouldBe(2);
         shell.Error.ShouldContain(said);
         File.ReadAllText(shell.PathOf("taken.yaml")).ShouldBe("mine");
+    }
+
+    [Theory]
+    [InlineData("http", "@host = https://example.com\n@mine = hidden-1\n###\nGET {{host}}/{{mine}}\n###\nGET {{host}}/a\nAuthorization: Bearer {{mine}}\n")]
+    [InlineData("http", "@a = Bearer hidden-1\nGET https://example.com/\nAuthorization: {{a}}\n")]
+    [InlineData("http", "@a = Bearer {{b}}\n@b = hidden-1\nGET https://example.com/\nAuthorization: {{a}}\n")]
+    [InlineData("http", "@user = ada\n@word = hidden-1\nGET https://example.com/\nAuthorization: Basic {{user}} {{word}}\n", "ada")]
+    [InlineData("http", "@s = hidden-1\nGET https://example.com/\nCookie: session={{s}}\n")]
+    [InlineData("http", "@k = hidden-1\nGET https://example.com/?a=b&api_key={{k}}\n")]
+    [InlineData("http", "@k = hidden-1\nGET https://{{k}}@example.com/\n")]
+    [InlineData("postman", "\"auth\": {\"type\": \"bearer\", \"bearer\": [{\"key\": \"token\", \"value\": \"{{mine}}\"}]}")]
+    [InlineData("postman", "\"auth\": {\"type\": \"basic\", \"basic\": [{\"key\": \"username\", \"value\": \"{{who}}\"}, {\"key\": \"password\", \"value\": \"{{mine}}\"}]}", "ada")]
+    [InlineData("postman", "\"auth\": {\"type\": \"basic\", \"basic\": {\"username\": \"{{mine}}\", \"password\": \"\"}}")]
+    [InlineData("postman", "\"auth\": {\"type\": \"apikey\", \"apikey\": [{\"key\": \"key\", \"value\": \"X-A\"}, {\"key\": \"value\", \"value\": \"{{mine}}\"}]}")]
+    [InlineData("postman", "\"header\": [{\"key\": \"Authorization\", \"value\": \"Token {{mine}}\"}]")]
+    [InlineData("curl", "curl -u hidden-1: https://example.com/")]
+    [InlineData("curl", "curl https://hidden-1@example.com/")]
+    [InlineData("curl", "curl -e 'https://ada:hidden-1@example.com/' https://example.com/", "ada")]
+    [InlineData("curl", "curl -e 'https://example.com/?a=1&token=hidden-1' https://example.com/", "a=1")]
+    public void Secret_is_known_by_its_place_whatever_its_name_is(string format, string content, string stays = "example.com")
+    {
+        if (format == "postman")
+            content = Collection.Replace("ITEMS", $"{{\"name\": \"first\", \"request\": {{\"url\": \"https://example.com/{{{{mine}}}}\"}}}}, {{\"name\": \"a\", \"request\": {{\"url\": \"https://example.com/\", {content}}}}}").Replace("\"item\"", "\"variable\": [{\"key\": \"mine\", \"value\": \"hidden-1\"}, {\"key\": \"who\", \"value\": \"ada\"}], \"item\"");
+        shell.Write("a", content);
+        shell.Run("import", format, "a", "-o", "a.yaml").ShouldBe(0, shell.Error);
+        var workflow = File.ReadAllText(shell.PathOf("a.yaml"));
+        (workflow + shell.Error + shell.Out).ShouldNotContain("hidden-1", Case.Insensitive, workflow);
+        workflow.ShouldContain("secrets.", Case.Sensitive, workflow);
+        workflow.ShouldContain(stays, Case.Sensitive, workflow);
+        shell.Run("validate", "a.yaml").ShouldBe(0, shell.Error + workflow);
+    }
+
+    [Theory]
+    [InlineData("curl -d a=1 -H 'Content-Type:' https://example.com/", true)]
+    [InlineData("curl -H 'Content-Type:' -d a=1 https://example.com/", true)]
+    [InlineData("curl -H 'Content-Type:' https://example.com/", false)]
+    public void Header_that_curl_takes_away_is_told_of_where_it_matters(string command, bool told)
+    {
+        shell.Run("import", "curl", command).ShouldBe(0, shell.Error);
+        shell.Error.Contains("cannot take the header Content-Type away").ShouldBe(told, shell.Error);
+    }
+
+    [Fact]
+    public void Recorded_request_with_a_method_that_is_none_is_left_out_with_a_warning()
+    {
+        shell.Write("a.har", """{"log": {"entries": [{"request": {"method": "GET it", "url": "https://example.com/odd"}}, {"request": {"method": "GET", "url": "https://example.com/x"}}]}}""");
+        shell.Run("import", "har", "a.har").ShouldBe(0, shell.Error);
+        shell.Error.ShouldContain("entry 1: it is left out: its `request.method` is no method of HTTP");
+        shell.Out.ShouldNotContain("odd");
     }
 
     [Fact]

@@ -55,6 +55,39 @@ public sealed class DnsErrorTests
     }
 
     [Fact]
+    public async Task Datagram_with_a_wrong_number_does_not_keep_from_asking_again()
+    {
+        var count = 0;
+        await using var server = RawUdpPeer.Start(question => [Answer(question, answer => answer[0] ^= (byte)(Interlocked.Increment(ref count) == 1 ? 1 : 0), Address)]);
+
+        (await Ask(server.Server, tries: 2)).Values.ShouldBe(["192.0.2.1"]);
+    }
+
+    [Fact]
+    public async Task Records_of_unrelated_names_are_no_values()
+    {
+        // other (two labels below the question's own) A 192.0.2.66; www CNAME web; web A 192.0.2.1
+        byte[] other = [5, .. "other"u8, 0xC0, 16, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 192, 0, 2, 66];
+        byte[] web = [3, .. "web"u8, 0xC0, 16];
+        byte[] alias = [0xC0, 12, 0, 5, 0, 1, 0, 0, 0, 60, 0, (byte)web.Length, .. web];
+        byte[] address = [.. web, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 192, 0, 2, 1];
+        await using var server = RawUdpPeer.Start(question => [Answer(question, answer => answer[7] = 3, [.. other, .. address, .. alias])]);
+
+        var answer = await Ask(server.Server);
+
+        answer.Values.ShouldBe(["192.0.2.1"]);
+        answer.Addresses.ShouldBe(["192.0.2.1"]);
+        answer.Records.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Empty_list_of_servers_is_refused()
+    {
+        await using var context = new TestActionContext();
+        (await Should.ThrowAsync<ActionInputException>(async () => await new DnsLookup { Name = "x.invalid", Server = [] }.RunAsync(context, Cancel))).Input.ShouldBe("server");
+    }
+
+    [Fact]
     public async Task Port_without_a_server_is_a_connection_error_at_once()
     {
         var error = await Should.ThrowAsync<ConnectionFailedException>(Ask($"127.0.0.1:{PeerProcess.FreePort()}", seconds: 60));

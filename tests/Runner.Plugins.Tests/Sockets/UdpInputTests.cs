@@ -27,6 +27,13 @@ public sealed class UdpInputTests : IAsyncDisposable
                 { "base64", "not base64", right with { Text = null, Base64 = "?" } },
                 { "host", "give a name or an address", right with { Host = "" } },
                 { "host", "give a name or an address", right with { Host = "udp://x" } },
+                { "host", "give a name or an address", right with { Host = "[::1" } },
+                { "host", "give a name or an address", right with { Host = "::1]" } },
+                { "host", "give a name or an address", right with { Host = "[127.0.0.1]" } },
+                { "host", "after the colon comes a port", right with { Host = "127.0.0.1:x", Port = null } },
+                { "port", "give the port once", right with { Host = "127.0.0.1:9" } },
+                { "port", "`port` is missing", right with { Port = null } },
+                { "hex", "'x' is no hexadecimal digit", right with { Text = null, Hex = "00x5" } },
                 { "port", "from 1 to 65535", right with { Port = 0 } },
                 { "port", "from 1 to 65535", right with { Port = 65536 } },
                 { "local-port", "from 1 to 65535, or 0", right with { LocalPort = -1 } },
@@ -42,6 +49,36 @@ public sealed class UdpInputTests : IAsyncDisposable
                 { "multicast.ttl", "from 0 to 255", right with { Multicast = new() { Ttl = 256 } } },
             };
         }
+    }
+
+    [Fact]
+    public async Task Host_may_bring_its_port_and_hex_its_prefixes()
+    {
+        await using var server = RawUdpPeer.Start(asked => [asked]);
+
+        var answer = await new UdpExchange { Host = server.Server, Hex = "0x50 0x49:0X4e-47" }.RunAsync(context, Cancel);
+
+        answer.First!.Text.ShouldBe("PING");
+    }
+
+    [Fact]
+    public async Task Family_that_the_address_is_not_of_is_an_error() =>
+        (await Should.ThrowAsync<DnsResolutionException>(async () => await new UdpExchange { Host = "127.0.0.1", Port = 9, Text = "x", Family = AddressFamilyChoice.Ipv6 }.RunAsync(context, Cancel)))
+            .Message.ShouldContain("no IPv6 address");
+
+    [Fact]
+    public async Task Ping_has_no_ports() =>
+        (await Should.ThrowAsync<ActionInputException>(async () => await new IcmpPing { Host = "127.0.0.1:80" }.RunAsync(context, Cancel))).Message.ShouldContain("ICMP has no ports");
+
+    [Fact]
+    public async Task Options_of_a_socket_that_is_open_already_are_refused()
+    {
+        await using var open = await UdpClient.ConnectAsync("127.0.0.1", 9, cancel: Cancel);
+        var send = new UdpSend { Connection = open, Text = "x" };
+        (string, UdpSend)[] wrong = [("local-port", send with { LocalPort = 9 }), ("local-address", send with { LocalAddress = "127.0.0.1" }), ("multicast", send with { Multicast = new() }), ("broadcast", send with { Broadcast = true }), ("family", send with { Family = AddressFamilyChoice.Ipv4 })];
+
+        foreach (var (input, action) in wrong)
+            (await Should.ThrowAsync<ActionInputException>(async () => await action.RunAsync(context, Cancel))).Input.ShouldBe(input);
     }
 
     [Theory]

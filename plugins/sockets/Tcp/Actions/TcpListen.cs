@@ -39,7 +39,7 @@ public sealed record TcpListen : IAction<TcpListening>
 
     /// <summary>
     /// The server's certificate: <c>certificate</c>, <c>key</c>, <c>password</c>. With <c>ca</c>, clients must show a certificate from one of these
-    /// authorities. Without it one is made for <c>localhost</c>, 127.0.0.1 and ::1, which <c>result.certificate</c> tells.
+    /// authorities; <c>verify: false</c> takes any, and <c>pins</c> says which. <c>server-name</c> is for clients only, and refused. Without <c>certificate</c> one is made for <c>localhost</c>, 127.0.0.1 and ::1, which <c>result.certificate</c> tells.
     /// </summary>
     public TlsOptions? Tls { get; init; }
 
@@ -54,6 +54,12 @@ public sealed record TcpListen : IAction<TcpListening>
         var later = Turns?.Any(turn => turn.StartTls is not null) == true;
         if (Secure && later) throw new ActionInputException("turns", "`secure: true` begins TLS with the connection, and a turn of `turns` starts it again: choose one.");
         if (Tls is not null && !Secure && !later) throw new ActionInputException("tls", "`tls` has a certificate, and nothing here begins TLS: give `secure: true`.");
+        if (Then != TcpEnding.Close && Turns is null) throw new ActionInputException("then", "`then` says what follows the last of `turns`, and there are none: give `turns`, or leave `then` out.");
+        if (UnixSocket is not null && Port != 0) throw new ActionInputException("port", "`unix-socket` and `port` are both given: a Unix domain socket has no ports.");
+        if (UnixSocket is not null && !Address.Equals(IPAddress.Loopback)) throw new ActionInputException("address", "`unix-socket` and `address` are both given: listen on one of them.");
+        if (Tls is { ServerName: not null }) throw new ActionInputException("tls", "`tls.server-name` is a client's: a server shows its one certificate, whatever name it is asked for.");
+        if (Tls is { Ca: null } and ({ Verify: false } or { Pins: not null }))
+            throw new ActionInputException("tls", $"`tls.{(Tls.Pins is null ? "verify" : "pins")}` is about the certificates of clients, and without `tls.ca` none is asked for.");
         var options = !Secure && !later ? null : Tls?.Certificate is not null ? Tls : (Tls ?? new()) with { Certificate = MadeCertificate.Pem() };
         if (options is { Key: not null } && Tls?.Certificate is null) throw new ActionInputException("tls", "`tls.key` is the key of a certificate: give `tls.certificate` too.");
         if (!IPAddress.IsLoopback(Address) && UnixSocket is null) context.Log(LogLevel.Info, $"The server on {Address} can be reached from other machines.");
@@ -71,7 +77,8 @@ public sealed record TcpListen : IAction<TcpListening>
                 MaxClients = MaxClients,
                 Time = context.Time,
             },
-            line => context.Log(LogLevel.Debug, line));
+            line => context.Log(LogLevel.Debug, line),
+            line => context.Log(LogLevel.Warning, line));
         context.Open(server);
         return new(new TcpListening(server.Address, server.Port, Tls?.Certificate is null && options is not null ? MadeCertificate.PublicPart(options.Certificate!) : null));
     }

@@ -11,7 +11,7 @@ public abstract record TcpPayloadInputs : PayloadInputs
     /// <summary>What follows: <c>half-close</c> says that nothing more will be sent.</summary>
     public TcpAfterSend Then { get; init; }
 
-    /// <summary>How long the peer may take to let it all in.</summary>
+    /// <summary>How long the peer may take to let it all in. Waiting for another step that sends over the connection counts.</summary>
     public TimeSpan Wait { get; init; } = TcpClient.DefaultWait;
 
     /// <summary>The bytes, checked.</summary>

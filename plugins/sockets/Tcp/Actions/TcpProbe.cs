@@ -36,6 +36,8 @@ public sealed record TcpProbe : DialInputs, IAction<TcpProbed>
     public async ValueTask<TcpProbed> RunAsync(ActionContext context, CancellationToken cancel)
     {
         if (Port is not null && Ports is not null) throw new ActionInputException("ports", "`port` and `ports` are both given: give one.");
+        if (UnixSocket is not null && (Host is not null || Port is not null || Ports is not null))
+            throw new ActionInputException(Host is not null ? "host" : Port is not null ? "port" : "ports", "`unix-socket` and a peer (`host`, `port`, `ports`) are both given: give one.");
         if (Ports is { Count: 0 or > MaxPorts }) throw new ActionInputException("ports", $"`ports` has {Ports.Count} ports: give 1 to {MaxPorts}.");
         InputRules.Between(MaxParallel, 1, 256, "max-parallel");
         if (BannerWait is { } wait) TimeLimit.Checked(wait, "banner-wait");

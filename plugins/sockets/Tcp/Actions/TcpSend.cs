@@ -2,7 +2,10 @@ using Runner.Sdk;
 
 namespace Runner.Plugins.Sockets;
 
-/// <summary>Sends bytes over a connection that <c>tcp.connect</c> or <c>tcp.accept</c> opened.</summary>
+/// <summary>
+/// Sends bytes over a connection that <c>tcp.connect</c> or <c>tcp.accept</c> opened. A send that fails, or takes longer than <c>wait</c>, may have
+/// sent a part: from then on the connection only receives, and further sends fail.
+/// </summary>
 [Action("tcp.send")]
 public sealed record TcpSend : TcpPayloadInputs, IAction<TcpSent>
 {

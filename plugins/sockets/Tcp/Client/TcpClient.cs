@@ -30,7 +30,7 @@ public sealed class TcpClient : IConnection
     readonly ReceiveBuffer buffer = new();
     readonly SemaphoreSlim sending = new(1), receiving = new(1);
     TlsFacts? security;
-    bool peerClosed;
+    bool peerClosed, sendFailed;
     int disposed;
 
     internal TcpClient(PeerConnection connection, string host, string target, TcpClientOptions options)
@@ -121,18 +121,21 @@ public sealed class TcpClient : IConnection
 
     /// <summary>Sends bytes.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="wait">How long the peer may take to let them all in; null for <see cref="DefaultWait"/>. After that the connection is of no more use.</param>
+    /// <param name="wait">How long the peer may take to let them all in; null for <see cref="DefaultWait"/>. Waiting for an earlier send to end counts. A send that fails may have sent a part: after it nothing more is sent, and what has come can still be received.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="ConnectionFailedException">The connection was lost, or closed on this side.</exception>
     /// <exception cref="NetworkTimeoutException">The peer does not read.</exception>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, TimeSpan? wait = null, CancellationToken cancel = default)
     {
-        await sending.WaitAsync(cancel).ConfigureAwait(false);
         using var limit = new TimeLimit(wait ?? DefaultWait, options.Time, cancel);
+        await TurnAsync(sending, limit, wait, "sends").ConfigureAwait(false);
         try
         {
             RefuseWhenClosed();
+            RefuseAfterFailedSend();
+            sendFailed = true; // until it is whole: what was cut off cannot be told from what would follow
             await connection.Stream.WriteAsync(bytes, limit.Token).ConfigureAwait(false);
+            sendFailed = false;
             Sent += bytes.Length;
         }
         catch (OperationCanceledException cause) when (limit.IsOver)
@@ -157,6 +160,7 @@ public sealed class TcpClient : IConnection
         try
         {
             RefuseWhenClosed();
+            RefuseAfterFailedSend();
             if (connection.Security is { } tls) await tls.ShutdownAsync().WaitAsync(DefaultWait, cancel).ConfigureAwait(false);
             connection.Wire.Socket.Shutdown(SocketShutdown.Send);
         }
@@ -178,18 +182,26 @@ public sealed class TcpClient : IConnection
     /// <exception cref="NetworkTimeoutException">It did not come in time.</exception>
     /// <exception cref="ConnectionFailedException">The connection was closed or lost before it came.</exception>
     /// <exception cref="ProtocolException">It is larger than <paramref name="maxSize"/>.</exception>
-    public async ValueTask<TcpReceived> ReceiveAsync(ReceiveUntil until, TimeSpan? wait = null, int maxSize = DefaultMaxSize, CancellationToken cancel = default)
+    public ValueTask<TcpReceived> ReceiveAsync(ReceiveUntil until, TimeSpan? wait = null, int maxSize = DefaultMaxSize, CancellationToken cancel = default) =>
+        ReceiveUntilAsync(until, wait, maxSize, hasInputs: true, cancel);
+
+    /// <param name="until">What ends it.</param>
+    /// <param name="wait">How long it may take.</param>
+    /// <param name="maxSize">How many bytes it may be.</param>
+    /// <param name="hasInputs">Whether errors may name the inputs <c>wait</c> and <c>max-size</c>.</param>
+    /// <param name="cancel">Gives up.</param>
+    internal async ValueTask<TcpReceived> ReceiveUntilAsync(ReceiveUntil until, TimeSpan? wait, int maxSize, bool hasInputs, CancellationToken cancel)
     {
-        await receiving.WaitAsync(cancel).ConfigureAwait(false);
         using var limit = new TimeLimit(wait ?? DefaultWait, options.Time, cancel);
         var started = Stopwatch.GetTimestamp();
+        await TurnAsync(receiving, limit, wait, "receives").ConfigureAwait(false);
         try
         {
             RefuseWhenClosed();
             for (var searched = 0; ;)
             {
                 var count = until.Find(buffer.Unread, ref searched, out var match);
-                if (count > maxSize || (count < 0 && buffer.Length > maxSize)) throw TcpErrors.TooMuch(Description, until.Wanted, maxSize);
+                if (count > maxSize || (count < 0 && buffer.Length > maxSize)) throw TcpErrors.TooMuch(Description, until.Silence is null ? until.Wanted : "a pause", maxSize, hasInputs);
                 if (count >= 0) return Take(count, match);
                 if (peerClosed) return until.UntilClosed || until.Silence is not null ? Take(buffer.Length, null) : throw TcpErrors.ClosedEarly(Description, until.Wanted, buffer.Unread);
                 if (until.Silence is not null && buffer.Length > 0) limit.EndWithin(until.Silence.Value);
@@ -199,7 +211,7 @@ public sealed class TcpClient : IConnection
         catch (OperationCanceledException cause) when (limit.IsOver)
         {
             if (until.Silence is not null && buffer.Length > 0) return Take(buffer.Length, null);
-            throw TcpErrors.Silent(Description, until.Wanted, wait ?? DefaultWait, buffer.Unread, cause);
+            throw TcpErrors.Silent(Description, until.Wanted, wait ?? DefaultWait, buffer.Unread, cause, hasInputs);
         }
         finally
         {
@@ -232,9 +244,10 @@ public sealed class TcpClient : IConnection
         CancellationToken cancel = default)
     {
         RefuseWhenClosed();
+        RefuseAfterFailedSend();
         if (connection.Security is not null) throw new ActionInputException("connection", $"The connection to {Description} speaks TLS already.");
         var limit = wait ?? DefaultWait;
-        await new StartTlsDance(this, limit, cancel).RunAsync(protocol).ConfigureAwait(false);
+        await new StartTlsDance(this, limit, "protocol", cancel).RunAsync(protocol).ConfigureAwait(false);
         var address = (options with { Tls = settings ?? options.Tls ?? TlsSettings.Default, Alpn = alpn ?? options.Alpn, ConnectTimeout = limit }).AddressOf(Host, PortOf, Description);
         await connection.SecureAsync(address, cancel).ConfigureAwait(false);
         return Security!;
@@ -285,6 +298,29 @@ public sealed class TcpClient : IConnection
     void RefuseWhenClosed()
     {
         if (IsClosed) throw new ActionInputException("connection", $"The connection to {Description} was closed by an earlier step.");
+    }
+
+    void RefuseAfterFailedSend()
+    {
+        if (!sendFailed) return;
+        throw new ConnectionFailedException(Description, $"An earlier send to {Description} failed, perhaps in the middle: what followed would not be understood.")
+        {
+            IsTransient = false,
+            Help = "Open another connection.",
+        };
+    }
+
+    /// <summary>Waits until whoever does the same on this connection is done: that counts for the limit.</summary>
+    async ValueTask TurnAsync(SemaphoreSlim turn, TimeLimit limit, TimeSpan? wait, string does)
+    {
+        try
+        {
+            await turn.WaitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException cause) when (limit.IsOver)
+        {
+            throw new NetworkTimeoutException(Description, $"The connection to {Description} was not free within {Words.Duration(wait ?? DefaultWait)}: another step {does} over it.", cause);
+        }
     }
 
     async ValueTask ReadAsync(CancellationToken cancel)

@@ -30,15 +30,21 @@ static class TcpErrors
         new(peer, $"{peer} closed the connection before it sent {wanted}{SoFar(unread)}.");
 
     /// <summary>The peer did not say in time what was waited for.</summary>
-    internal static NetworkTimeoutException Silent(string peer, string wanted, TimeSpan wait, ReadOnlySpan<byte> unread, Exception cause) =>
+    /// <param name="peer">Whom it is with.</param>
+    /// <param name="wanted">What was waited for.</param>
+    /// <param name="wait">How long.</param>
+    /// <param name="unread">What came.</param>
+    /// <param name="cause">The end of the wait.</param>
+    /// <param name="hasInputs">Whether a user said how long and how much: else the help does not name those inputs.</param>
+    internal static NetworkTimeoutException Silent(string peer, string wanted, TimeSpan wait, ReadOnlySpan<byte> unread, Exception cause, bool hasInputs) =>
         new(peer, $"{peer} did not send {wanted} within {Words.Duration(wait)}{SoFar(unread)}.", cause)
         {
-            Help = unread.IsEmpty ? "Does the server wait for something to be sent first?" : "What came is kept for the next receive. `wait` waits longer.",
+            Help = unread.IsEmpty ? "Does the server wait for something to be sent first?" : hasInputs ? "What came is kept for the next receive. `wait` waits longer." : null,
         };
 
     /// <summary>The peer says more than is let in.</summary>
-    internal static ProtocolException TooMuch(string peer, string wanted, int maxSize) =>
-        new(peer, $"{peer} sent more than {Words.Bytes(maxSize)} without {wanted}.") { Help = "`max-size` lets in more." };
+    internal static ProtocolException TooMuch(string peer, string wanted, int maxSize, bool hasInputs) =>
+        new(peer, $"{peer} sent more than {Words.Bytes(maxSize)} without {wanted}.") { Help = hasInputs ? "`max-size` lets in more." : null };
 
     static string SoFar(ReadOnlySpan<byte> unread) => unread.IsEmpty ? ", it sent nothing" : $"; it sent {Words.Bytes(unread.Length)}: {Words.Quote(unread)}";
 

@@ -34,7 +34,7 @@ public abstract record TcpReceiveInputs
     /// <summary>How long the peer must be silent, after it said something, to have finished. 200ms unless given. Not with the others.</summary>
     public TimeSpan? Idle { get; init; }
 
-    /// <summary>How long it may take. What came until then is kept for the next receive.</summary>
+    /// <summary>How long it may take; waiting for another step that receives over the connection counts. What came until then is kept for the next receive.</summary>
     public TimeSpan Wait { get; init; } = TcpClient.DefaultWait;
 
     /// <summary>How many bytes it may be, up to 1 GiB. More is a protocol error.</summary>

@@ -21,9 +21,12 @@ public sealed class TcpServer : IConnection
     /// <summary>How many conversations are kept, and how much of all of them.</summary>
     internal const int MaxConversations = 1000, MaxKept = 16 * 1024 * 1024;
 
+    /// <summary>How long accepting rests after it failed.</summary>
+    static readonly TimeSpan AcceptAgain = TimeSpan.FromMilliseconds(100);
+
     readonly Socket listener;
     readonly TcpServerOptions options;
-    readonly Action<string>? log;
+    readonly Action<string>? log, warn;
     readonly CancellationTokenSource closing = new();
     readonly SemaphoreSlim places = new(MaxAtOnce);
     readonly SemaphoreSlim accepting = new(1);
@@ -33,13 +36,13 @@ public sealed class TcpServer : IConnection
     readonly Task loop = Task.CompletedTask;
     TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long kept;
-    int accepted, disposed, listening = 1;
+    int accepted, disposed, listening = 1, toldOfFailure;
 
-    TcpServer(Socket listener, TcpServerOptions options, Action<string>? log)
+    TcpServer(Socket listener, TcpServerOptions options, Action<string>? log, Action<string>? warn)
     {
         this.listener = listener;
         this.options = options;
-        this.log = log;
+        (this.log, this.warn) = (log, warn);
         Port = (listener.LocalEndPoint as IPEndPoint)?.Port ?? 0;
         Address = options.UnixSocket ?? Words.Server(options.Address.ToString(), Port);
         if (ServesItself) loop = AcceptAllAsync();
@@ -59,8 +62,9 @@ public sealed class TcpServer : IConnection
     /// <summary>Starts a server. Clients can connect when this returns.</summary>
     /// <param name="options">Where it listens and what it does; null for loopback, any free port, and clients that are handed over.</param>
     /// <param name="log">Told a line for each client; called from any thread.</param>
+    /// <param name="warn">Told when clients cannot be let in; called from any thread.</param>
     /// <exception cref="ActionInputException">An option cannot work, or the address cannot be had.</exception>
-    public static TcpServer Start(TcpServerOptions? options = null, Action<string>? log = null)
+    public static TcpServer Start(TcpServerOptions? options = null, Action<string>? log = null, Action<string>? warn = null)
     {
         options ??= new();
         if (options.Echo && options.Turns is not null) throw new ActionInputException("turns", "`echo` and `turns` are both given: a server does one of them.");
@@ -71,7 +75,7 @@ public sealed class TcpServer : IConnection
         _ = options.Tls?.ForServer(_ => { });
         if (options.Tls is null && options.Turns?.Any(turn => turn.StartTls is not null) == true)
             throw new ActionInputException("turns", "A turn of `turns` starts TLS, and there is no certificate to show.");
-        return new(options.UnixSocket is null ? Listen(options.Address, options.Port) : ListenUnix(options.UnixSocket), options, log);
+        return new(options.UnixSocket is null ? Listen(options.Address, options.Port) : ListenUnix(options.UnixSocket), options, log, warn);
     }
 
     /// <summary>Waits for a next client, which is then the caller's.</summary>
@@ -92,7 +96,7 @@ public sealed class TcpServer : IConnection
             try
             {
                 if (accepted >= options.MaxClients) throw new ActionInputException("connection", $"The server on {Address} has let in its {options.MaxClients} clients (`max-clients`).");
-                var socket = await listener.AcceptAsync(limit.Token).ConfigureAwait(false);
+                var socket = await AcceptOneAsync(limit.Token).ConfigureAwait(false);
                 if (++accepted >= options.MaxClients) CloseListener();
                 client = ClientOf(socket);
             }
@@ -220,6 +224,31 @@ public sealed class TcpServer : IConnection
         return new(connection, connection.Remote?.Address.ToString() ?? "localhost", name, new() { Time = options.Time });
     }
 
+    /// <summary>Failures of accepting that say nothing of the listener: of the client that left again, or of a system that is out of something for now.</summary>
+    static bool Passes(SocketException failure) => failure.SocketErrorCode
+        is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.Interrupted
+        or SocketError.TryAgain or SocketError.WouldBlock or SocketError.NetworkDown or SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.HostDown
+        or SocketError.ProtocolOption or SocketError.OperationNotSupported
+        || failure.NativeErrorCode is 12 or 23; // ENOMEM, ENFILE
+
+    /// <summary>The next client, however often it takes.</summary>
+    async ValueTask<Socket> AcceptOneAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return await listener.AcceptAsync(cancel).ConfigureAwait(false);
+            }
+            catch (SocketException failure) when (Passes(failure) && !cancel.IsCancellationRequested)
+            {
+                if (Interlocked.Exchange(ref toldOfFailure, 1) == 0)
+                    warn?.Invoke($"The server on {Address} could not let a client in ({failure.SocketErrorCode}): it goes on trying.");
+                await Task.Delay(AcceptAgain, options.Time, cancel).ConfigureAwait(false);
+            }
+        }
+    }
+
     async Task AcceptAllAsync()
     {
         var cancel = closing.Token;
@@ -228,7 +257,7 @@ public sealed class TcpServer : IConnection
             while (!(accepted >= options.MaxClients))
             {
                 await places.WaitAsync(cancel).ConfigureAwait(false);
-                var socket = await listener.AcceptAsync(cancel).ConfigureAwait(false);
+                var socket = await AcceptOneAsync(cancel).ConfigureAwait(false);
                 accepted++;
                 Serve(ClientOf(socket), cancel);
             }
@@ -240,7 +269,7 @@ public sealed class TcpServer : IConnection
         }
         catch (SocketException failure)
         {
-            log?.Invoke($"The server stopped accepting: {failure.SocketErrorCode}");
+            (warn ?? log)?.Invoke($"The server on {Address} stopped accepting clients ({failure.SocketErrorCode}).");
         }
     }
 

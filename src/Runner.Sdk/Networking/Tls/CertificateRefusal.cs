@@ -37,7 +37,7 @@ static class CertificateRefusal
         {
             reasons.Add(certificate.Subject == certificate.Issuer
                 ? "it is self-signed"
-                : $"its issuer \"{certificate.Issuer}\" is not a certificate authority {(ownAuthorities ? "in tls.ca" : "that this machine trusts")}");
+                : $"its issuer \"{certificate.Issuer}\" is not a certificate authority {(ownAuthorities ? "in tls.ca" : "that this machine trusts")}{NotSent(chain)}");
         }
         if (statuses.HasFlag(X509ChainStatusFlags.NotTimeValid))
         {
@@ -50,6 +50,10 @@ static class CertificateRefusal
         var rest = statuses & ~unknownIssuer & ~X509ChainStatusFlags.NotTimeValid;
         if (rest != X509ChainStatusFlags.NoError) reasons.Add($"its chain is refused ({rest})");
     }
+
+    /// <summary>A server without its intermediate certificates and one with an authority of its own look alike: both are said.</summary>
+    static string NotSent(X509Chain chain) =>
+        chain.ChainElements.Count <= 1 ? ", and the certificate of that issuer was not sent with it: an intermediate certificate may be missing there" : "";
 
     static string Names(X509Certificate2 certificate)
     {

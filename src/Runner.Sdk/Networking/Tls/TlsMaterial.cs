@@ -39,7 +39,7 @@ sealed class TlsMaterial
         }
         catch (CryptographicException cause)
         {
-            throw Wrong("ca", source, $"has a certificate that cannot be read: {cause.Message}", cause);
+            throw Wrong("ca", source, $"has a certificate that cannot be read: {Reason(cause)}", cause);
         }
         return authorities.Count > 0 ? authorities : throw Wrong("ca", source, $"has no certificate in PEM ({PemStart}CERTIFICATE-----)");
     }
@@ -61,12 +61,19 @@ sealed class TlsMaterial
         var key = options.Key is null ? text : Text("key", options.Key, baseDirectory);
         if (!key.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
             throw options.Key is null ? Wrong("certificate", source, "has no private key in it: give `tls.key`") : Wrong("key", options.Key, "has no private key in PEM");
+        var all = new X509Certificate2Collection();
         try
         {
-            var all = new X509Certificate2Collection();
             all.ImportFromPem(text);
-            if (all.Count == 0) throw Wrong("certificate", source, $"has no certificate in PEM ({PemStart}CERTIFICATE-----)");
-            all.RemoveAt(0);
+        }
+        catch (CryptographicException cause)
+        {
+            throw Wrong("certificate", source, $"has a certificate that cannot be read: {Reason(cause)}", cause);
+        }
+        if (all.Count == 0) throw Wrong("certificate", source, $"has no certificate in PEM ({PemStart}CERTIFICATE-----)");
+        all.RemoveAt(0);
+        try
+        {
             var leaf = options.Password is null ? X509Certificate2.CreateFromPem(text, key) : X509Certificate2.CreateFromEncryptedPem(text, key, options.Password);
             // Windows does TLS with keys of its store only, and keeps one there for a certificate that came as PFX.
             if (OperatingSystem.IsWindows()) leaf = X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null);
@@ -77,7 +84,7 @@ sealed class TlsMaterial
             var encrypted = key.Contains("ENCRYPTED", StringComparison.Ordinal);
             var why = encrypted && options.Password is null ? "is encrypted: give `tls.password`"
                 : encrypted ? "cannot be opened: is `tls.password` right?"
-                : $"does not fit the certificate, or cannot be read: {cause.Message}";
+                : $"does not fit the certificate, or cannot be read: {Reason(cause)}";
             throw Wrong("key", options.Key ?? source, why, cause);
         }
     }
@@ -94,6 +101,13 @@ sealed class TlsMaterial
             var why = options.Password is null ? "is no PEM, and cannot be opened as PFX: does it need `tls.password`?" : "cannot be opened as PFX: is `tls.password` right?";
             throw Wrong("certificate", source, why, cause);
         }
+    }
+
+    /// <summary>What the system says, without its names of parameters and its full stop: ours follows.</summary>
+    static string Reason(Exception cause)
+    {
+        var end = cause.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return (end < 0 ? cause.Message : cause.Message[..end]).TrimEnd('.', ' ');
     }
 
     static bool StartsAsPem(string path)

@@ -15,6 +15,7 @@ sealed class CurlRequest(ImportOptions options, ImportedSecrets secrets, ImportN
     bool isGet;
     bool isHead;
     bool follows;
+    ShellWord? takesTypeAway;
     bool isDigest;
     string? user;
     string? bearer;
@@ -91,6 +92,8 @@ sealed class CurlRequest(ImportOptions options, ImportedSecrets secrets, ImportN
         var asQuery = isGet && body.AsQuery().Any() ? [.. body.AsQuery()] : query;
         if (asQuery.Count > 0) url = Append(url, string.Join('&', asQuery));
         var sent = isGet ? null : body.Finish(headers, ref url, place);
+        // Wherever the data stands, before or after.
+        if (takesTypeAway is { } header && sent is not null) notes.Warn(at(header), "a workflow cannot take the header Content-Type away: Runner sends its own");
         var retryWait = retryDelay ?? 1;
         return new()
         {
@@ -158,7 +161,8 @@ sealed class CurlRequest(ImportOptions options, ImportedSecrets secrets, ImportN
         else if (text[..colon].ToLowerInvariant() is var name and ("user-agent" or "accept" or "content-type"))
         {
             // Without a value curl takes its own header away.
-            if (name != "content-type" || !body.IsEmpty) notes.Warn(at(word), $"a workflow cannot take the header {text[..colon]} away: Runner sends its own");
+            if (name == "content-type") takesTypeAway = word;
+            else notes.Warn(at(word), $"a workflow cannot take the header {text[..colon]} away: Runner sends its own");
         }
     }
 

@@ -22,6 +22,7 @@ sealed class HarImporter(ImportSource source, ImportOptions options, ImportNotes
         {
             number++;
             if (entry.Get("request") is not { } request || request.Text("url") is not { } url) notes.Warn($"{source.Path}: entry {number}", "it is left out: it has no `request.url`");
+            else if (request.Text("method") is { } method && !IsMethod(method.Trim())) notes.Warn($"{source.Path}: entry {number}", "it is left out: its `request.method` is no method of HTTP");
             else if (filter.Wants(entry, url)) requests.Add(RequestOf(entry, request, url, $"{source.Path}: entry {number}"));
         }
 
@@ -42,7 +43,7 @@ sealed class HarImporter(ImportSource source, ImportOptions options, ImportNotes
         return new()
         {
             Place = place,
-            Method = (request.Text("method") ?? "GET").ToUpperInvariant(),
+            Method = (request.Text("method") ?? "GET").Trim().ToUpperInvariant(),
             Url = url,
             Headers = headers,
             Body = request.Get("postData") is { } data ? BodyOf(data, headers, place) : null,
@@ -51,6 +52,8 @@ sealed class HarImporter(ImportSource source, ImportOptions options, ImportNotes
             Expect = status is 0 or 304 ? [] : [$"result.status == {status}"],
         };
     }
+
+    static bool IsMethod(string text) => text.Length is > 0 and <= 40 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
 
     static void AddCookies(List<KeyValuePair<string, string>> headers, JsonElement request)
     {

@@ -21,6 +21,12 @@ sealed partial class HttpFileImporter(ImportSource source, ImportOptions options
             foreach (var (variable, value) in section.Variables) variables.Redefine(variable, value);
         foreach (var section in sections)
         {
+            foreach (var header in section.Headers.Select(header => header.Text.Split(':', 2))) variables.MarkSecretsOfHeader(header[0].Trim(), header[^1]);
+            variables.MarkSecretsOfUrl(section.RequestLine?.Text ?? "");
+        }
+
+        foreach (var section in sections)
+        {
             if (section.RequestLine is not { } line) continue;
             if (line.Text.StartsWith("curl ", StringComparison.Ordinal)) requests.AddRange(new CurlImporter(new(source.Path, section.Whole), options, secrets, notes).Read().Requests);
             else requests.Add(RequestOf(section, line));
@@ -79,6 +85,7 @@ sealed partial class HttpFileImporter(ImportSource source, ImportOptions options
 
     static (string Method, string Url, string? Version) RequestLine(HttpFileLine line, SourceLocation place)
     {
+        if (LoneMethod().IsMatch(line.Text)) throw new ImportException(place, "this line has no URL", "one looks like: GET https://example.com/health");
         var match = Request().Match(line.Text);
         var method = match.Groups["method"] is { Success: true } given ? given.Value : "GET";
         var rest = match.Groups["rest"].Value.Trim();
@@ -140,6 +147,9 @@ sealed partial class HttpFileImporter(ImportSource source, ImportOptions options
 
     [GeneratedRegex(@"^(?:(?<method>[A-Z]{3,20})\s+)?(?<rest>.*)$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Request();
+
+    [GeneratedRegex(@"^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|GRAPHQL)$", RegexOptions.CultureInvariant)]
+    private static partial Regex LoneMethod();
 
     [GeneratedRegex(@"\s+HTTP/[0-9.]+(?<prior>\s+\(Prior Knowledge\))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Version();

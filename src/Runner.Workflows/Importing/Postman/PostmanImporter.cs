@@ -19,6 +19,7 @@ sealed class PostmanImporter(ImportSource source, ImportOptions options, Importe
         Refuse(root);
         if (options.Environment is { } environment) ReadEnvironment(environment);
         ReadVariables(root.Items("variable").Concat(root.Items("variables")));
+        PostmanSecrets.Mark(root, variables);
         WarnOfScripts(root, "the collection");
         ReadItems(root, "", root.Get("auth"), 0);
         var info = root.Get("info")!.Value;

@@ -12,7 +12,7 @@ static class ScriptResults
             var output = new string([.. name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_')]).TrimStart('-');
             if (output.Length == 0 || char.IsAsciiDigit(output[0])) output = $"value_{output}";
             if (outputs.Exists(other => other.Name.Equals(output, StringComparison.OrdinalIgnoreCase))) continue;
-            outputs.Add(new(output, expression, ImportedSecrets.IsSecretName(name)));
+            outputs.Add(new(output, expression, variables.IsSecret(name)));
             variables.Set(name, $"steps.{stepId}.outputs.{output}");
         }
 

@@ -12,6 +12,7 @@ sealed partial class VariableTable(ImportedSecrets secrets, ImportNotes notes)
     const int MostNested = 20;
 
     readonly Dictionary<string, (string Value, bool IsSecret, string? Description)> values = new(StringComparer.Ordinal);
+    readonly HashSet<string> secretOnes = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> expressions = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> settled = new(StringComparer.Ordinal);
 
@@ -26,6 +27,33 @@ sealed partial class VariableTable(ImportedSecrets secrets, ImportNotes notes)
 
     /// <summary>Gives a variable another value.</summary>
     public void Redefine(string name, string value, bool isSecret = false) => values[name] = (value, isSecret, null);
+
+    /// <summary>The variables in a text are secrets, whatever their names are, and so are those in their values. Before any of them is used.</summary>
+    public void MarkSecrets(string text)
+    {
+        foreach (Match match in Reference().Matches(text))
+        {
+            var name = match.Groups["name"].Value.Trim();
+            if (!name.StartsWith('$') && secretOnes.Add(name) && values.TryGetValue(name, out var variable)) MarkSecrets(variable.Value);
+        }
+    }
+
+    /// <summary>The variables in a header are secrets, when what the header says is one.</summary>
+    public void MarkSecretsOfHeader(string name, string value)
+    {
+        if (!ImportedSecrets.IsSecretName(name)) return;
+        // `Basic {{user}} {{password}}`, `Basic {{user}}:{{password}}`
+        var pair = UserAndPassword().Match(value.Trim());
+        MarkSecrets(pair.Success ? pair.Groups["password"].Value : value);
+    }
+
+    /// <summary>The variables in a URL that stand where its password or the value of a secret name does.</summary>
+    public void MarkSecretsOfUrl(string url)
+    {
+        foreach (Match match in Field().Matches(url)) MarkSecretsOfHeader(match.Groups["name"].Value, match.Groups["value"].Value);
+        var user = UserInfo().Match(url);
+        if (user.Success) MarkSecrets(user.Groups["password"] is { Length: > 0 } password ? password.Value : user.Groups["user"].Value);
+    }
 
     /// <summary>From now on a variable is what a step answered.</summary>
     public void Set(string name, string expression) => expressions[name] = expression;
@@ -55,13 +83,13 @@ sealed partial class VariableTable(ImportedSecrets secrets, ImportNotes notes)
     {
         if (!values.TryGetValue(name, out var variable))
         {
-            if (ImportedSecrets.IsSecretName(name)) return secrets.Declare(name, $"the variable `{name}`, which has no value here");
+            if (IsSecret(name)) return secrets.Declare(name, $"the variable `{name}`, which has no value here");
             if (!name.StartsWith('$')) notes.Warn(place, $"the variable `{{{{{name}}}}}` has no value: it is an input of the workflow, to be given");
             return Input(name, null, null);
         }
 
         var (value, isSecret, description) = variable;
-        if (isSecret || ImportedSecrets.IsSecretName(name) && !value.Contains("{{", StringComparison.Ordinal) || ImportedSecrets.IsSecretValue(value))
+        if (isSecret || IsSecret(name) && !value.Contains("{{", StringComparison.Ordinal) || ImportedSecrets.IsSecretValue(value))
             return value.Length > 0 ? secrets.Take(name, value, $"the variable `{name}`") : secrets.Declare(name, $"the variable `{name}`");
         if (!value.Contains("{{", StringComparison.Ordinal)) return Input(name, value, description);
         var expanded = Expand(value, place, 0);
@@ -70,6 +98,9 @@ sealed partial class VariableTable(ImportedSecrets secrets, ImportNotes notes)
         Env.Add(new(unique, expanded));
         return ExpressionMark.Of($"env.{unique}");
     }
+
+    /// <summary>Whether a variable is one by its name, or by where it is used.</summary>
+    public bool IsSecret(string name) => secretOnes.Contains(name) || ImportedSecrets.IsSecretName(name);
 
     /// <summary>A value made of other variables, which cannot be named in <c>env</c> if they are there too.</summary>
     string Expand(string value, string place, int depth) => Reference().Replace(value, match =>
@@ -99,6 +130,15 @@ sealed partial class VariableTable(ImportedSecrets secrets, ImportNotes notes)
 
     [GeneratedRegex(@"\{\{(?<name>[^{}\r\n]{1,200})\}\}", RegexOptions.CultureInvariant)]
     private static partial Regex Reference();
+
+    [GeneratedRegex(@"^(Basic|Digest)\s+(?<user>[^\s:{}]+|\{\{[^{}]+\}\})(\s*:|\s)\s*(?<password>\S.*)$", RegexOptions.CultureInvariant)]
+    private static partial Regex UserAndPassword();
+
+    [GeneratedRegex(@"[?&](?<name>[^=&#{}\s]{1,60})=(?<value>(\{\{[^{}]+\}\}|[^&#\s])+)", RegexOptions.CultureInvariant)]
+    private static partial Regex Field();
+
+    [GeneratedRegex(@"://(?<user>(\{\{[^{}]+\}\}|[^/?#@:\s])+)(:(?<password>(\{\{[^{}]+\}\}|[^/?#@\s])*))?@", RegexOptions.CultureInvariant)]
+    private static partial Regex UserInfo();
 
     [GeneratedRegex("[^A-Za-z0-9_-]+", RegexOptions.CultureInvariant)]
     private static partial Regex NotInIdentifier();

@@ -77,6 +77,7 @@ sealed class HeaderShaper(ImportedSecrets secrets, ImportNotes notes)
             return space > 0 && value.IndexOf(' ', space + 1) < 0 ? $"{value[..space]} {secrets.Take(name, value[(space + 1)..], what)}" : secrets.Take(name, value, what);
         }
 
+        if (name.Equals("Referer", StringComparison.OrdinalIgnoreCase)) return secrets.Hide(UrlSecrets.Hide(value, secrets, what));
         if (!ImportedSecrets.IsSecretName(name) && !ImportedSecrets.IsSecretValue(value)) return secrets.Hide(value);
         return ExpressionMark.IsIn(value) ? value : secrets.Take(name, value, what);
     }

@@ -95,20 +95,13 @@ sealed class RequestShaper(HttpCapabilities can, ImportedSecrets secrets, Import
         var groups = pairs is null ? null : UrlText.Grouped(pairs);
         if (query is { Length: > 0 } && groups is null)
         {
-            address += "?" + string.Join('&', query.Split('&').Select(piece => HidePiece(piece, request)));
+            address += "?" + string.Join('&', query.Split('&').Select(piece => UrlSecrets.HideField(piece, secrets, $"the query of {request.Place}")));
         }
 
         foreach (var known in baseUrls) address = known.Shorten(address);
         with.Add("url", secrets.Hide(address));
         if (groups is null) return;
         with.Add("query", bodies.FieldsOf(groups, "the query of", request));
-    }
-
-    string HidePiece(string piece, ImportedRequest request)
-    {
-        var sign = piece.IndexOf('=', StringComparison.Ordinal);
-        if (sign < 0 || !ImportedSecrets.IsSecretName(piece[..sign])) return piece;
-        return $"{piece[..(sign + 1)]}{secrets.Take(piece[..sign], piece[(sign + 1)..], $"`{piece[..sign]}` in the query of {request.Place}, as it is escaped there")}";
     }
 
     void AddAuth(YamlMap with, ImportedAuth? auth, ImportedRequest request)
@@ -145,7 +138,7 @@ sealed class RequestShaper(HttpCapabilities can, ImportedSecrets secrets, Import
 
         // Some services take a key for the user, without a password.
         YamlMap UserOf(string user, string password) => new YamlMap()
-            .Add("username", ImportedSecrets.IsSecretValue(user) || password.Length == 0 && user.Length >= 16 ? secrets.Take("API_KEY", user, $"the user, which looks like a key, of {request.Place}") : user)
+            .Add("username", ImportedSecrets.IsSecretValue(user) || password.Length == 0 ? secrets.Take("API_KEY", user, $"the user, which looks like a key, of {request.Place}") : user)
             .Add("password", secrets.Take("PASSWORD", password, $"the password of {user} for {request.Place}"));
     }
 

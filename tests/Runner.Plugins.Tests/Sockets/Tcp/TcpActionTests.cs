@@ -84,6 +84,39 @@ public sealed class TcpActionTests
     }
 
     [Fact]
+    public async Task Inputs_that_exclude_each_other_are_refused()
+    {
+        await using var context = new TestActionContext();
+        TcpTurn[] turns = [new() { Receive = new() { Line = true } }];
+        (string Input, TcpListen Action)[] servers =
+        [
+            ("then", new() { Then = TcpEnding.Repeat }), ("then", new() { Echo = true, Then = TcpEnding.Hold }), ("port", new() { UnixSocket = "x.sock", Port = 9 }),
+            ("address", new() { UnixSocket = "x.sock", Address = System.Net.IPAddress.Any }), ("tls", new() { Secure = true, Turns = turns, Tls = new() { Verify = false } }),
+            ("tls", new() { Secure = true, Tls = new() { ServerName = "x" } }), ("tls", new() { Secure = true, Tls = new() { Pins = ["00"] } }),
+        ];
+        foreach (var (input, action) in servers)
+            (await Should.ThrowAsync<ActionInputException>(async () => await action.RunAsync(context, Cancel))).Input.ShouldBe(input);
+        context.Opened.ShouldBeEmpty();
+        (await Should.ThrowAsync<ActionInputException>(async () => await new TcpConnect { UnixSocket = "x.sock", Port = 9 }.RunAsync(context, Cancel))).Input.ShouldBe("port");
+        (await Should.ThrowAsync<ActionInputException>(async () => await new TcpProbe { UnixSocket = "x.sock", Host = "x" }.RunAsync(context, Cancel))).Input.ShouldBe("host");
+        (await Should.ThrowAsync<ActionInputException>(async () => await new TcpProbe { UnixSocket = "x.sock", Ports = [9] }.RunAsync(context, Cancel))).Input.ShouldBe("ports");
+    }
+
+    [Fact]
+    public async Task Certificate_that_is_malformed_is_named_and_not_the_key()
+    {
+        await using var context = new TestActionContext();
+        using var key = System.Security.Cryptography.RSA.Create(2048);
+        var pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
+        var error = await Should.ThrowAsync<ActionInputException>(async () => await new TcpListen { Secure = true, Tls = new() { Certificate = pem, Key = key.ExportPkcs8PrivateKeyPem() } }.RunAsync(context, Cancel));
+
+        error.Message.ShouldStartWith("`tls.certificate` has a certificate that cannot be read");
+        error.Message.ShouldNotContain("(Parameter");
+        error.Message.ShouldNotContain("..");
+    }
+
+    [Fact]
     public async Task Start_tls_action_tells_what_was_agreed()
     {
         await using var context = new TestActionContext();

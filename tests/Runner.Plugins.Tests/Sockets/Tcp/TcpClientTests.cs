@@ -105,6 +105,36 @@ public sealed class TcpClientTests
     }
 
     [Fact]
+    public async Task Send_after_one_that_failed_is_refused_and_what_has_come_is_received()
+    {
+        await using var peer = SayingAndStaying("hello");
+        await using var client = await ConnectAsync(peer.Port);
+
+        await Should.ThrowAsync<NetworkTimeoutException>(async () => await client.SendAsync(new byte[64 * 1024 * 1024], Soon, Cancel));
+        var refused = await Should.ThrowAsync<ConnectionFailedException>(async () => await client.SendAsync(new byte[1], cancel: Cancel));
+        await Should.ThrowAsync<ConnectionFailedException>(async () => await client.HalfCloseAsync(Cancel));
+
+        refused.Message.ShouldContain("An earlier send");
+        refused.IsTransient.ShouldBeFalse();
+        (await client.ReceiveAsync(ReceiveUntil.Bytes(5), cancel: Cancel)).Text.ShouldBe("hello");
+    }
+
+    [Fact]
+    public async Task Waiting_for_another_receive_to_end_counts()
+    {
+        await using var peer = SayingAndStaying("hello");
+        await using var client = await ConnectAsync(peer.Port);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var first = client.ReceiveAsync(ReceiveUntil.Line, TimeSpan.FromMinutes(2), cancel: ending.Token).AsTask();
+
+        (await Should.ThrowAsync<NetworkTimeoutException>(async () => await client.ReceiveAsync(ReceiveUntil.Line, Soon, cancel: Cancel))).Message.ShouldContain("another step receives");
+
+        first.IsCompleted.ShouldBeFalse();
+        await ending.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(first);
+    }
+
+    [Fact]
     public async Task Silence_ends_what_has_no_other_end()
     {
         await using var peer = SayingAndStaying("hello");

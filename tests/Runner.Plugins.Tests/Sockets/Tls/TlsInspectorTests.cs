@@ -53,6 +53,46 @@ public sealed class TlsInspectorTests : IDisposable
     }
 
     [Fact]
+    public async Task Issuer_that_was_not_sent_is_told_of()
+    {
+        await using var openssl = await OpenSslPeer.StartAsync(authority.Issue());
+        await using var context = new TestActionContext();
+
+        var tls = await new TlsInspect { Host = "localhost", Port = openssl.Port }.RunAsync(context, Cancel);
+
+        tls.Problems.ShouldHaveSingleItem().ShouldEndWith("that this machine trusts, and the certificate of that issuer was not sent with it: an intermediate certificate may be missing there");
+    }
+
+    [Fact]
+    public async Task Port_that_stalls_the_handshake_is_asked_for_tls_and_not_for_a_firewall()
+    {
+        await using var silent = RawPeer.Start((_, cancel) => Task.Delay(Timeout.Infinite, cancel));
+        await using var context = new TestActionContext();
+
+        var error = await Should.ThrowAsync<NetworkTimeoutException>(async () => await new TlsInspect { Host = "127.0.0.1", Port = silent.Port, ConnectTimeout = TimeSpan.FromMilliseconds(500) }.RunAsync(context, Cancel));
+
+        error.Help!.ShouldContain("does this port speak TLS");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("220")]
+    [InlineData("SSH-2.0\r\n")]
+    public async Task Words_before_tls_fail_with_help_that_names_inputs_of_this_action(string said)
+    {
+        await using var peer = RawPeer.Start(async (stream, cancel) =>
+        {
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(said), cancel);
+            await Task.Delay(Timeout.Infinite, cancel);
+        });
+        await using var context = new TestActionContext();
+
+        var error = await Should.ThrowAsync<NetworkException>(async () => await new TlsInspect { Host = "127.0.0.1", Port = peer.Port, StartTls = StartTlsProtocol.Smtp, ConnectTimeout = TimeSpan.FromMilliseconds(500) }.RunAsync(context, Cancel));
+
+        foreach (var foreign in new[] { "`wait`", "`max-size`", "`protocol`" }) (error.Help ?? "").ShouldNotContain(foreign);
+    }
+
+    [Fact]
     public async Task Expired_certificate_of_another_host_has_both_problems()
     {
         var tls = await InspectAsync(authority.Issue("other.example", DateTimeOffset.UtcNow.AddDays(-60), DateTimeOffset.UtcNow.AddDays(-10).AddHours(1), ecdsa: true));
