@@ -96,19 +96,24 @@ public sealed partial class AsCurlSessionTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("http://ada:pw%21long@proxy.example", "-x 'http://ada:***@proxy.example:80' --noproxy .internal.example,10.0.0.0/8")]
-    [InlineData("socks5://127.0.0.1:1080", "-x socks5h://127.0.0.1:1080 --noproxy .internal.example,10.0.0.0/8")]
-    [InlineData("https://[::1]:3128", "-x 'https://[::1]:3128' --noproxy .internal.example,10.0.0.0/8")]
+    [InlineData("http://ada:pw%21long@proxy.example", "-x 'http://ada:***@proxy.example:80' --noproxy .internal.example,127.0.0.0/8")]
+    [InlineData("socks5://127.0.0.1:1080", "-x socks5h://127.0.0.1:1080 --noproxy .internal.example,127.0.0.0/8")]
+    [InlineData("https://[::1]:3128", "-x 'https://[::1]:3128' --noproxy .internal.example,127.0.0.0/8")]
     public void Proxy_is_told_with_its_port_and_without_its_password(string proxy, string expected)
     {
-        // Nobody is asked: the limit is over at once.
+        // Nobody is there, and the proxy is not asked.
         var command = Run($$"""
-              - { id: api, uses: http.session, with: { base-url: "http://10.1.2.3/", proxy: "{{proxy}}", no-proxy: ["*.internal.example", 10.0.0.0/8], unix-socket: no.sock } }
+              - { id: api, uses: http.session, with: { base-url: "http://127.0.0.1:9/", proxy: "{{proxy}}", no-proxy: ["*.internal.example", 127.0.0.0/8] } }
               - { uses: http.get, with: { connection: api, url: x }, continue-on-error: true }
             """, null).ShouldHaveSingleItem();
         command.ShouldContain(expected);
-        command.ShouldContain($"--unix-socket {shell.PathOf("no.sock")}");
     }
+
+    [Fact]
+    public void Unix_socket_is_told() => Run("""
+              - { id: api, uses: http.session, with: { base-url: "http://127.0.0.1:9/", unix-socket: no.sock } }
+              - { uses: http.get, with: { connection: api, url: x }, continue-on-error: true }
+            """, null).ShouldHaveSingleItem().ShouldContain($"--unix-socket {shell.PathOf("no.sock")}");
 
     [Theory]
     [InlineData("http.get", "")]
