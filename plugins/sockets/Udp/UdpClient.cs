@@ -47,7 +47,10 @@ public sealed class UdpClient : UdpSocket
         options ??= new();
         host = InputRules.HostOnly(host, "host", "`port` says it");
         var name = Words.Server(host, InputRules.Port(port));
-        var family = UdpBinding.Parse(options.LocalAddress, "local-address")?.AddressFamily ?? options.Family.ToSystem();
+        var local = UdpBinding.Parse(options.LocalAddress, "local-address");
+        var family = options.Family.ToSystem();
+        // Of a name, an address that the local one can talk to; an address of the other family is refused below.
+        if (family == AddressFamily.Unspecified && local is not null && !IPAddress.TryParse(host, out _)) family = local.AddressFamily;
         var address = await HostAddresses.FirstAsync(host, name, family, cancel).ConfigureAwait(false);
         var remote = new IPEndPoint(address, port);
         var socket = UdpBinding.Open(options, address.AddressFamily);

@@ -122,7 +122,7 @@ public sealed class ImportCommandTests : IDisposable
     [Fact]
     public void Recorded_request_with_a_method_that_is_none_is_left_out_with_a_warning()
     {
-        shell.Write("a.har", """{"log": {"entries": [{"request": {"method": "GET it", "url": "https://example.com/odd"}}, {"request": {"method": "GET", "url": "https://example.com/x"}}]}}""");
+        shell.Write("a.har", """{"log": {"entries": [{"request": {"method": "GET it", "url": "https://example.com/odd"}, "response": {"status": 200}}, {"request": {"method": "GET", "url": "https://example.com/x"}, "response": {"status": 200}}]}}""");
         shell.Run("import", "har", "a.har").ShouldBe(0, shell.Error);
         shell.Error.ShouldContain("entry 1: it is left out: its `request.method` is no method of HTTP");
         shell.Out.ShouldNotContain("odd");
