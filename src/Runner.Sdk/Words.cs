@@ -52,6 +52,7 @@ public static class Words
     {
         >= 1024 * 1024 when count % (1024 * 1024) == 0 => string.Create(CultureInfo.InvariantCulture, $"{count / (1024 * 1024)} MiB"),
         >= 1024 when count % 1024 == 0 => string.Create(CultureInfo.InvariantCulture, $"{count / 1024} KiB"),
+        1 => "1 byte",
         _ => string.Create(CultureInfo.InvariantCulture, $"{count:#,0} bytes"),
     };
 
