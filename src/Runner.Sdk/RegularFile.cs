@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Runner.Sdk;
 
@@ -6,7 +7,7 @@ namespace Runner.Sdk;
 /// Files that a user names, and what else stands in their place: to open a named pipe waits for ever for its other end, a device
 /// may have no end, and to replace either by a file breaks the machine.
 /// </summary>
-public static partial class RegularFile
+public static class RegularFile
 {
     const int TypeMask = 0xF000, Pipe = 0x1000, CharacterDevice = 0x2000, Folder = 0x4000, BlockDevice = 0x6000, Regular = 0x8000, Socket = 0xC000;
 
@@ -69,22 +70,26 @@ public static partial class RegularFile
     static int? ModeOf(string path, out int error)
     {
         // statx has one layout on all of Linux's processors, which stat has not.
-        Span<byte> facts = stackalloc byte[512];
-        var (failed, at) = OperatingSystem.IsLinux() ? (StatX(-100, path, 0, 1, facts), 28)
-            : RuntimeInformation.ProcessArchitecture == Architecture.X64 ? (StatOfIntelMac(path, facts), 4) : (Stat(path, facts), 4);
+        var facts = new byte[512];
+        var name = Encoding.UTF8.GetBytes(path + '\0');
+        var (failed, at) = OperatingSystem.IsLinux() ? (StatX(-100, name, 0, 1, facts), 28)
+            : RuntimeInformation.ProcessArchitecture == Architecture.X64 ? (StatOfIntelMac(name, facts), 4) : (Stat(name, facts), 4);
         error = failed == 0 ? 0 : Marshal.GetLastPInvokeError();
-        return failed == 0 ? MemoryMarshal.Read<ushort>(facts[at..]) : null;
+        return failed == 0 ? MemoryMarshal.Read<ushort>(facts.AsSpan(at)) : null;
     }
 
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    // Not the generated kind: the contract is to be compiled from its source alone.
+#pragma warning disable SYSLIB1054
+    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int StatX(int folder, string path, int flags, uint mask, Span<byte> facts);
+    static extern int StatX(int folder, byte[] path, int flags, uint mask, byte[] facts);
 
-    [LibraryImport("libc", EntryPoint = "stat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DllImport("libc", EntryPoint = "stat", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Stat(string path, Span<byte> facts);
+    static extern int Stat(byte[] path, byte[] facts);
 
-    [LibraryImport("libc", EntryPoint = "stat$INODE64", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DllImport("libc", EntryPoint = "stat$INODE64", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int StatOfIntelMac(string path, Span<byte> facts);
+    static extern int StatOfIntelMac(byte[] path, byte[] facts);
+#pragma warning restore SYSLIB1054
 }

@@ -154,7 +154,7 @@ public sealed class ErrorKindTests : IDisposable
 
         await ShouldFailAsync(
             "proxy", $"uses: {action}, with: {{ url: \"{scheme}://localhost:{port}/\", proxy: \"http://127.0.0.1:{squid.Port}\" }}",
-            target: $"localhost:{port}", said: $"The proxy did not connect to localhost:{port}: it answered 403.", advice: "The proxy comes from the input `proxy`", other: "connection", transient: false);
+            target: $"localhost:{port}", said: $" did not connect to localhost:{port}: it answered 403.", advice: "The proxy comes from the input `proxy`", other: "connection", transient: false);
     }
 
     [Theory]

@@ -53,49 +53,6 @@ public sealed class SocketsTests : IDisposable
     }
 
     [Fact]
-    public async Task Tcp_server_that_ran_out_of_descriptors_serves_again_when_there_are_some()
-    {
-        const int Limit = 230;
-        var port = PeerProcess.FreePort();
-        here.Write("few.yaml", $"steps: [{{ id: s, uses: tcp.listen, with: {{ echo: true, port: {port} }} }}, {{ uses: tcp.recorded, with: {{ connection: s, count: {Limit + 2}, wait: 30s }} }}]");
-        var running = here.RunProgramAsync("/bin/sh", "-c", $"ulimit -n {Limit}; exec '{Repository.Program}' run few.yaml");
-
-        var clients = new List<System.Net.Sockets.TcpClient>();
-        for (var i = 0; i <= Limit; i++) clients.Add(await ConnectAsync(port, running));
-        await Task.Delay(500, TestContext.Current.CancellationToken); // the server takes as many as it can
-        foreach (var client in clients) client.Dispose();
-        using (var late = await ConnectAsync(port, running))
-        {
-            late.ReceiveTimeout = 20_000;
-            await late.GetStream().WriteAsync("hi"u8.ToArray(), TestContext.Current.CancellationToken);
-            late.GetStream().ReadByte().ShouldBe('h');
-        }
-
-        var ended = await running;
-        ended.ExitCode.ShouldBe(0, ended.Out + ended.Error);
-        ended.Out.Split("TooManyOpenSockets").Length.ShouldBe(2, ended.Out);
-    }
-
-    /// <summary>A connection to a server that the program may not have started yet.</summary>
-    static async Task<System.Net.Sockets.TcpClient> ConnectAsync(int port, Task running)
-    {
-        while (true)
-        {
-            var client = new System.Net.Sockets.TcpClient();
-            try
-            {
-                await client.ConnectAsync("127.0.0.1", port, TestContext.Current.CancellationToken);
-                return client;
-            }
-            catch (System.Net.Sockets.SocketException) when (!running.IsCompleted)
-            {
-                client.Dispose();
-                await Task.Delay(50, TestContext.Current.CancellationToken);
-            }
-        }
-    }
-
-    [Fact]
     public async Task Udp_server_and_clients_talk_in_one_workflow()
     {
         here.Write("udp.yaml", """

@@ -7,6 +7,7 @@ namespace Runner.Cli.Tests.Importing;
 sealed class RecordingPeer : IAsyncDisposable
 {
     static readonly Lock Starting = new();
+    static int lastPort = Random.Shared.Next(20_000);
 
     readonly HttpListener listener;
     readonly Task answering;
@@ -63,9 +64,9 @@ sealed class RecordingPeer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        listener.Stop();
-        await answering;
+        // Not stopped first: closing a stopped listener binds its port once more, which somebody else may have by then.
         listener.Close();
+        await answering;
     }
 
     async Task AnswerAsync()
@@ -97,10 +98,22 @@ sealed class RecordingPeer : IAsyncDisposable
         }
     }
 
+    /// <summary>A port below those that the system gives out by itself, which anybody may get before the listener has it.</summary>
     static int FreePort()
     {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = 12_000 + (int)((uint)Interlocked.Increment(ref lastPort) % 20_000);
+            try
+            {
+                using var socket = new TcpListener(IPAddress.Loopback, port);
+                socket.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it: the next.
+            }
+        }
     }
 }
