@@ -79,7 +79,6 @@ public static class RegularFile
     }
 
     // Not the generated kind: the contract is to be compiled from its source alone.
-#pragma warning disable SYSLIB1054
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     static extern int StatX(int folder, byte[] path, int flags, uint mask, byte[] facts);
@@ -91,5 +90,4 @@ public static class RegularFile
     [DllImport("libc", EntryPoint = "stat$INODE64", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     static extern int StatOfIntelMac(byte[] path, byte[] facts);
-#pragma warning restore SYSLIB1054
 }

@@ -60,13 +60,6 @@ public sealed class HttpSession : IConnection
         pool = null!;
     }
 
-    HttpSession(HttpSessionOptions options, ConnectionPools pools)
-    {
-        Options = options;
-        this.pools = pools;
-        pool = pools.For(options.Connection);
-    }
-
     /// <summary>The cookies of the session; null when it keeps none.</summary>
     public CookieJar? Cookies => Options.Cookies;
 
@@ -182,7 +175,8 @@ public sealed class HttpSession : IConnection
             Dialing = Options.Dialing with { UnixSocket = null },
             Tls = Options.Tls.WithoutPins(),
         },
-        pools);
+        pools,
+        memory: null);
 
     /// <summary>The request that a call begins with.</summary>
     /// <exception cref="ActionInputException">The call cannot be sent as it is.</exception>

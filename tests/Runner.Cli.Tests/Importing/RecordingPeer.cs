@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using Runner.Plugins.Tests.Peers;
 
 namespace Runner.Cli.Tests.Importing;
 
@@ -7,7 +7,6 @@ namespace Runner.Cli.Tests.Importing;
 sealed class RecordingPeer : IAsyncDisposable
 {
     static readonly Lock Starting = new();
-    static int lastPort = Random.Shared.Next(20_000);
 
     readonly HttpListener listener;
     readonly Task answering;
@@ -20,7 +19,7 @@ sealed class RecordingPeer : IAsyncDisposable
         {
             for (var tries = 0; ;)
             {
-                Port = FreePort();
+                Port = LoopbackPort.Free();
                 listener = new() { IgnoreWriteExceptions = true };
                 try
                 {
@@ -94,25 +93,6 @@ sealed class RecordingPeer : IAsyncDisposable
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
             {
                 if (!listener.IsListening) return;
-            }
-        }
-    }
-
-    /// <summary>A port below those that the system gives out by itself, which anybody may get before the listener has it.</summary>
-    static int FreePort()
-    {
-        while (true)
-        {
-            var port = 12_000 + (int)((uint)Interlocked.Increment(ref lastPort) % 20_000);
-            try
-            {
-                using var socket = new TcpListener(IPAddress.Loopback, port);
-                socket.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody has it: the next.
             }
         }
     }

@@ -12,7 +12,6 @@ namespace Runner.Plugins.Tests.Peers;
 sealed class PeerProcess : IAsyncDisposable
 {
     static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
-    static int lastPort = Random.Shared.Next(20_000);
 
     readonly Process process;
     readonly StringBuilder output = new();
@@ -64,27 +63,8 @@ sealed class PeerProcess : IAsyncDisposable
         return peer;
     }
 
-    /// <summary>
-    /// A TCP port of loopback that nobody listens on now. It is below those that systems give out by themselves (from 32768 on), which
-    /// a test beside this one could get before the program has it.
-    /// </summary>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            var port = 12_000 + (int)((uint)Interlocked.Increment(ref lastPort) % 20_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody has it: the next.
-            }
-        }
-    }
+    /// <inheritdoc cref="LoopbackPort.Free"/>
+    public static int FreePort() => LoopbackPort.Free();
 
     public async ValueTask DisposeAsync()
     {
