@@ -1,3 +1,5 @@
+using Runner.Sdk.Inventory;
+
 namespace Runner.Sdk;
 
 /// <summary>What an action gets from Runner, and all that it may assume about it.</summary>
@@ -27,6 +29,16 @@ public abstract class ActionContext
     /// process ends. For pools of handlers or sessions.
     /// </summary>
     public abstract T Shared<T>() where T : class, new();
+
+    /// <summary>
+    /// The plugin's state of one type for the job that the step is part of: made when first asked for, and disposed when the job ends,
+    /// after its connections. For what steps share without naming it, such as a connection that the next step to the same host uses too.
+    /// </summary>
+    public abstract T ForJob<T>() where T : class, IAsyncDisposable, new();
+
+    /// <summary>A machine of the inventory; null when it has none of this name.</summary>
+    /// <param name="name">Its name, as the inventory writes it.</param>
+    public virtual InventoryHost? FindHost(string name) => null;
 
     /// <summary>The clock to use for waits and timestamps.</summary>
     public abstract TimeProvider Time { get; }

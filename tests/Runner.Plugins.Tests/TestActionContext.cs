@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Runner.Sdk;
+using Runner.Sdk.Inventory;
 
 namespace Runner.Plugins.Tests;
 
@@ -7,12 +8,15 @@ namespace Runner.Plugins.Tests;
 public sealed class TestActionContext : ActionContext, IAsyncDisposable
 {
     readonly ConcurrentDictionary<Type, object> shared = new();
+    readonly ConcurrentDictionary<Type, IAsyncDisposable> ofJob = new();
 
     public ConcurrentQueue<(LogLevel Level, string Message)> Logged { get; } = new();
 
     public ConcurrentQueue<string> Masked { get; } = new();
 
     public List<IConnection> Opened { get; } = [];
+
+    public List<InventoryHost> Hosts { get; } = [];
 
     public override TimeProvider Time => Clock;
 
@@ -30,9 +34,14 @@ public sealed class TestActionContext : ActionContext, IAsyncDisposable
 
     public override T Shared<T>() => (T)shared.GetOrAdd(typeof(T), static _ => new T());
 
+    public override T ForJob<T>() => (T)ofJob.GetOrAdd(typeof(T), static _ => new T());
+
+    public override InventoryHost? FindHost(string name) => Hosts.Find(host => host.Name == name);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var connection in Enumerable.Reverse(Opened)) await connection.DisposeAsync();
+        foreach (var state in ofJob.Values) await state.DisposeAsync();
         foreach (var state in shared.Values) (state as IDisposable)?.Dispose();
     }
 }

@@ -22,4 +22,6 @@ sealed class QuietContext(ActionContext step) : ActionContext
     public override void Open(IConnection connection) => throw new InvalidOperationException("Whoever only looks opens nothing.");
 
     public override T Shared<T>() => step.Shared<T>();
+
+    public override T ForJob<T>() => step.ForJob<T>();
 }

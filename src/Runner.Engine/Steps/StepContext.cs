@@ -23,5 +23,7 @@ sealed class StepContext(RunContext run, CheckedStep step, StepIdentity identity
 
     public override void Open(IConnection connection) => connections.Add(identity, step.Id, connection);
 
+    public override T ForJob<T>() => connections.State<T>(identity);
+
     public override T Shared<T>() => SharedState.Get<T>();
 }

@@ -44,7 +44,7 @@ sealed class PeerProcess : IAsyncDisposable
         Directory.Exists(folder) ? Directory.GetDirectories(folder).OrderDescending().Select(version => Path.Combine(version, "bin")) : [];
 
     /// <summary>Starts a program and waits until it accepts connections on a TCP port of loopback (0: does not wait).</summary>
-    public static async Task<PeerProcess> StartAsync(string program, IEnumerable<string> arguments, int port, string? folder = null)
+    public static async Task<PeerProcess> StartAsync(string program, IEnumerable<string> arguments, int port, string? folder = null, string address = "127.0.0.1")
     {
         var start = new ProcessStartInfo(Path.IsPathRooted(program) ? program : Require(program), arguments)
         {
@@ -59,7 +59,7 @@ sealed class PeerProcess : IAsyncDisposable
         peer.process.Start();
         peer.process.BeginOutputReadLine();
         peer.process.BeginErrorReadLine();
-        if (port != 0) await peer.WaitUntilAcceptingAsync();
+        if (port != 0) await peer.WaitUntilAcceptingAsync(IPAddress.Parse(address));
         return peer;
     }
 
@@ -73,14 +73,14 @@ sealed class PeerProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    async Task WaitUntilAcceptingAsync()
+    async Task WaitUntilAcceptingAsync(IPAddress address)
     {
         for (var started = Stopwatch.GetTimestamp(); ;)
         {
             try
             {
-                using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-                await socket.ConnectAsync(IPAddress.Loopback, Port);
+                using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(address, Port);
                 return;
             }
             catch (SocketException)

@@ -1,0 +1,3 @@
+using Runner.Sdk;
+
+[assembly: Plugin("ssh", ApiVersion = 1, Summary = "SSH: commands, scripts, files and forwarded ports on other machines, through the system's OpenSSH client")]
