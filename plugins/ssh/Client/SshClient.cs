@@ -48,6 +48,10 @@ public sealed partial class SshClient : IConnection
     public static Task<SshClient> ConnectAsync(SshOptions options, CancellationToken cancel = default) =>
         throw new NotSupportedException("The transport is not merged yet.");
 
+    /// <summary>A connection of its own, for whoever names it.</summary>
+    internal static Task<SshClient> OpenAsync(HostLogin login, ActionContext context, CancellationToken cancel) =>
+        throw new NotSupportedException("The transport is not merged yet.");
+
     /// <summary>A client on the connection that the steps of a job share; it belongs to the job.</summary>
     internal static ValueTask<SshClient> OfJobAsync(HostLogin login, ActionContext context, CancellationToken cancel) =>
         throw new NotSupportedException("The transport is not merged yet.");
