@@ -48,7 +48,7 @@ static class FactsReader
         var boot = answer.Value("sysctl", "kern.boottime");
         var at = boot?.IndexOf("sec = ", StringComparison.Ordinal) ?? -1;
         var since = FactsAnswer.Number(at < 0 ? boot : boot![(at + "sec = ".Length)..]);
-        return FactsAnswer.Number(answer.First("now")) - since is >= 0 and var up ? TimeSpan.FromSeconds(up.Value) : null;
+        return FactsAnswer.Number(answer.First("now")) - since is >= 0 and var up ? TimeSpan.FromSeconds(up) : null;
     }
 
     static LoadFacts? Load(string? text) =>
