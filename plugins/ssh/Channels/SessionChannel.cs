@@ -131,6 +131,7 @@ sealed class SessionChannel : ISshChannel
             lock (sender.Gate)
             {
                 ThrowIfInputEnded();
+                if (sendWindow > 0 && sender.HasRoom) sender.ExpectData(Math.Min(data.Length, sendWindow));
                 while (!data.IsEmpty && sendWindow > 0 && sender.HasRoom)
                 {
                     var count = (int)Math.Min(Math.Min(data.Length, packetSize), sendWindow);
