@@ -7,7 +7,7 @@ namespace Runner.Plugins.Ssh.Errors;
 static partial class JumpFailure
 {
     /// <summary>Whether the client lost a connection that it had not made itself.</summary>
-    public static bool IsSeenIn(LoginLog log) => log.Proxy is not null && log.Words.Any(line => Lost().IsMatch(line));
+    public static bool IsSeenIn(LoginLog log) => log.Proxy is not null && !log.HasReachedHost && log.Words.Any(line => Lost().IsMatch(line));
 
     /// <summary>The error.</summary>
     public static NetworkException Of(string target, SshOptions options, LoginLog log, IReadOnlyList<string> declined)

@@ -10,6 +10,9 @@ sealed partial class LoginLog
 
     readonly List<string> words = [], tried = [], keys = [], banner = [];
 
+    /// <summary>How many hosts on the way the client knows of, and how many servers said what they are.</summary>
+    int hops, answered;
+
     /// <summary>The user that it tried to log in as.</summary>
     public string? User { get; private set; }
 
@@ -49,6 +52,15 @@ sealed partial class LoginLog
     /// <summary>The program that makes the connection (<c>ProxyCommand</c>); null where the client makes it.</summary>
     public string? Proxy { get; private set; }
 
+    /// <summary>Whether a connection was made, to the host or to the first on the way.</summary>
+    public bool IsConnected { get; private set; }
+
+    /// <summary>Whether the host itself answered, and not only those on the way.</summary>
+    public bool HasReachedHost => answered > hops;
+
+    /// <summary>Whether it has logged in and goes on on its own.</summary>
+    public bool IsInBackground { get; private set; }
+
     /// <summary>The lines that are no debugging messages.</summary>
     public IReadOnlyList<string> Words => words;
 
@@ -75,21 +87,29 @@ sealed partial class LoginLog
         else if (After(line, "Server accepts key: ") is { } accepted) Accepted = NameOf(accepted);
         else if (After(line, "Authentications that can continue: ") is { } methods) Offered = methods;
         else if (After(line, "Server host key: ") is { } shown) HostKey = shown;
-        else if (After(line, "Setting implicit ProxyCommand from ProxyJump: ") is { } jumping) Jump ??= jumping[(jumping.LastIndexOf(' ') + 1)..];
+        else if (After(line, "Setting implicit ProxyCommand from ProxyJump: ") is { } jumping)
+        {
+            if (Jump is not null) return;
+            Jump = jumping[(jumping.LastIndexOf(' ') + 1)..];
+            hops = EarlierHops().Match(jumping) is { Success: true } earlier ? 2 + earlier.Groups["hops"].ValueSpan.Count(',') : 1;
+        }
+        else if (line.StartsWith("Connection established.", StringComparison.Ordinal)) IsConnected = true;
+        else if (line.StartsWith("forking to background", StringComparison.Ordinal)) IsInBackground = true;
         else if (After(line, "Executing proxy command: exec ") is { } program) Proxy ??= program;
         else if (line.StartsWith("Authenticated using ", StringComparison.Ordinal) && line.Contains("partial success", StringComparison.Ordinal)) WasPartial = true;
-        else if (RemoteVersion().Match(line) is { Success: true } version)
+        else if (line.StartsWith("Remote protocol", StringComparison.Ordinal) && RemoteVersion().Match(line) is { Success: true } version)
         {
             // Another host from here on.
+            answered++;
             (ServerVersion, HostKey, Offered, Accepted, WasPartial) = (version.Groups["version"].Value.Trim(), null, null, null, false);
             tried.Clear();
             keys.Clear();
         }
-        else if (BannerLine().Match(line) is { Success: true } said)
+        else if (line.StartsWith("kex_exchange", StringComparison.Ordinal) && BannerLine().Match(line) is { Success: true } said)
         {
             if (banner.Count < 8) banner.Add(said.Groups["text"].Value);
         }
-        else if (Authenticating().Match(line) is { Success: true } who)
+        else if (line.StartsWith("Authenticating to", StringComparison.Ordinal) && Authenticating().Match(line) is { Success: true } who)
         {
             (Host, User) = (who.Groups["host"].Value, who.Groups["user"].Value);
             Port = int.TryParse(who.Groups["port"].Value, CultureInfo.InvariantCulture, out var port) ? port : null;
@@ -103,6 +123,9 @@ sealed partial class LoginLog
 
     [GeneratedRegex(@"^Remote protocol version \S+, remote software version(?<version>.*)$")]
     private static partial Regex RemoteVersion();
+
+    [GeneratedRegex(@" -J (?<hops>\S+)")]
+    private static partial Regex EarlierHops();
 
     [GeneratedRegex(@"^kex_exchange_identification: banner line \d+: (?<text>.*)$")]
     private static partial Regex BannerLine();
