@@ -3,16 +3,20 @@ using Runner.Workflows;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Configuration;
 using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Inventories;
 using Runner.Workflows.Schema;
 using Runner.Workflows.Text;
 
 namespace Runner.Cli;
 
 /// <summary>The project that a command works in: its plugins, and the workflows that are read with them.</summary>
-sealed class Workspace(Surroundings around, PluginCatalogue catalogue, RunnerConfiguration configuration)
+sealed class Workspace(Surroundings around, PluginCatalogue catalogue, RunnerConfiguration configuration, ProjectInventory inventory)
 {
     /// <summary>The plugins found.</summary>
     public PluginCatalogue Catalogue => catalogue;
+
+    /// <summary>Its hosts, read when somebody asks.</summary>
+    public ProjectInventory Inventory => inventory;
 
     /// <summary>Reads and checks a workflow that is to run; null, with the reasons printed, when it cannot.</summary>
     /// <remarks>What is merely untidy is a matter of <c>validate</c>: nobody wants to read of it in the log of every run.</remarks>

@@ -1,7 +1,9 @@
+using Runner.Cli.Inputs;
 using Runner.PluginHost;
 using Runner.Workflows;
 using Runner.Workflows.Configuration;
 using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Inventories;
 
 namespace Runner.Cli;
 
@@ -39,20 +41,28 @@ sealed class WorkspaceOpening
     }
 
     /// <summary>The workspace; null, with the reasons printed, when its configuration is wrong.</summary>
-    public Workspace? Open()
+    /// <param name="inventory">Its inventory, when a command line or a file of variables has a say; null for the project's own.</param>
+    public Workspace? Open(ProjectInventory? inventory = null)
     {
         DiagnosticPrinter.Print(Diagnostics, around);
-        return Diagnostics.HasErrors ? null : OpenChecked();
+        return Diagnostics.HasErrors ? null : OpenChecked(inventory);
     }
+
+    /// <summary>The project's inventory. Neither it nor the configuration is read before somebody asks for hosts.</summary>
+    /// <param name="given">What <c>--inventory</c> names.</param>
+    /// <param name="variables">Environment variables; null for the process's.</param>
+    /// <exception cref="UsageException">A file that is given does not exist.</exception>
+    public ProjectInventory Inventory(string[] given, Func<string, string?>? variables = null) =>
+        InventoryOption.Resolve(given, variables ?? around.Variables, () => configuration.Value.Configuration, around);
 
     /// <summary>What is wrong with the configuration.</summary>
     public DiagnosticBag Diagnostics => configuration.Value.Diagnostics;
 
     /// <summary>The workspace, for a caller that has seen to <see cref="Diagnostics"/>, which have no errors.</summary>
-    public Workspace OpenChecked()
+    public Workspace OpenChecked(ProjectInventory? inventory = null)
     {
         foreach (var refusal in catalogue.Value.Refusals) around.Error.WriteLine($"warning: {refusal.Message}");
-        return new(around, catalogue.Value, configuration.Value.Configuration);
+        return new(around, catalogue.Value, configuration.Value.Configuration, inventory ?? Inventory([]));
     }
 
     (RunnerConfiguration, DiagnosticBag) ReadConfiguration()

@@ -1,4 +1,5 @@
 using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Inventories.Sources;
 using Runner.Workflows.Syntax;
 using Runner.Workflows.Text;
 using Runner.Workflows.Yaml;
@@ -16,6 +17,12 @@ public sealed record RunnerConfiguration
 
     /// <summary>The actions that workflows may not use; null when they may use all.</summary>
     public ActionPolicy? Actions { get; init; }
+
+    /// <summary>The folder of the file; null when there is none.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Where the project's inventory comes from, in order; null when the file says nothing of it.</summary>
+    public IReadOnlyList<InventorySource>? Inventory { get; init; }
 
     /// <summary>The nearest <c>runner.yaml</c> in a folder or above it; null when there is none.</summary>
     public static string? Find(string folder)
@@ -43,12 +50,14 @@ public sealed record RunnerConfiguration
     /// <summary>Reads a configuration file. What is wrong with it is reported; the answer then holds the rest.</summary>
     public static RunnerConfiguration Read(string path, DiagnosticBag diagnostics)
     {
-        if (SourceFile.Read(path, diagnostics) is not { } source || !HasContent(source.Content)) return new();
-        if (!YamlReader.TryRead(source, diagnostics, out var root) || root is null) return new();
-        if (MappingReader.Of(root, FileName, diagnostics, "such as plugins: [plugins]") is not { } keys) return new();
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var nothing = new RunnerConfiguration { Folder = folder };
+        if (SourceFile.Read(path, diagnostics) is not { } source || !HasContent(source.Content)) return nothing;
+        if (!YamlReader.TryRead(source, diagnostics, out var root) || root is null) return nothing;
+        if (MappingReader.Of(root, FileName, diagnostics, "such as plugins: [plugins]") is not { } keys) return nothing;
         var plugins = keys.Scalars("plugins", "[plugins]") ?? [];
         var actions = keys.Node("actions") is { } rules ? ActionPolicyReader.Read(rules, diagnostics) : null;
+        var inventory = keys.Node("inventory") is { } hosts ? InventoryKey.Read(hosts, folder, diagnostics) : null;
         keys.Finish();
         foreach (var plugin in plugins)
         {
@@ -56,6 +65,6 @@ public sealed record RunnerConfiguration
                 diagnostics.Error(DiagnosticCodes.InvalidValue, plugin.Location, $"there is no folder `{plugin.Text}`", $"paths are relative to {FileName}");
         }
 
-        return new() { PluginFolders = [.. plugins.Select(plugin => Path.GetFullPath(Path.Combine(folder, plugin.Text)))], Actions = actions };
+        return nothing with { PluginFolders = [.. plugins.Select(plugin => Path.GetFullPath(Path.Combine(folder, plugin.Text)))], Actions = actions, Inventory = inventory };
     }
 }

@@ -34,6 +34,13 @@ public sealed class DiagnosticBag : IReadOnlyCollection<Diagnostic>
     public void Warning(string code, SourceLocation location, string message, string? help = null) =>
         Add(new(code, Severity.Warning, location, message, help));
 
+    /// <summary>Adds what another bag has.</summary>
+    internal void AddAll(DiagnosticBag other)
+    {
+        ErrorCount += other.ErrorCount;
+        foreach (var diagnostic in other.found) Add(diagnostic);
+    }
+
     /// <summary>What was found: file by file, each in its order.</summary>
     public IEnumerator<Diagnostic> GetEnumerator()
     {

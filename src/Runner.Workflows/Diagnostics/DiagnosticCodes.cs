@@ -147,4 +147,29 @@ public static class DiagnosticCodes
 
     /// <summary>A secret that the called workflow needs is not passed.</summary>
     public const string SecretNotPassed = "RUN0604";
+
+    // 07xx: the inventory
+    /// <summary>The workflow names hosts, and the project has no inventory.</summary>
+    public const string NoInventory = "RUN0701";
+
+    /// <summary>The inventory has no such host or group, or a pattern chooses none.</summary>
+    public const string UnknownHosts = "RUN0702";
+
+    /// <summary>A file of an inventory that is not written as its format wants.</summary>
+    public const string InventoryFormat = "RUN0703";
+
+    /// <summary>Groups are in each other in a circle.</summary>
+    public const string GroupCycle = "RUN0704";
+
+    /// <summary>A password stands in the inventory as it is.</summary>
+    public const string LiteralSecret = "RUN0705";
+
+    /// <summary>The command that answers the inventory failed.</summary>
+    public const string InventoryCommand = "RUN0706";
+
+    /// <summary>A value is encrypted with Ansible Vault.</summary>
+    public const string VaultEncrypted = "RUN0707";
+
+    /// <summary>Something that Ansible's inventory says and that Runner does not follow.</summary>
+    public const string UnusedSetting = "RUN0708";
 }

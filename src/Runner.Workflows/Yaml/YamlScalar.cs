@@ -14,6 +14,9 @@ sealed class YamlScalar(SourceText source, TextSpan span, string text, bool isPl
     /// <summary>Text for quoted and block scalars; null, boolean or number where a plain one reads as such.</summary>
     public Value Value { get; } = isPlain ? CoreSchema.Resolve(text) : Value.From(text);
 
+    /// <summary>Whether it stands there without quotes, on a line of its own or among others, so that it may be something else than text.</summary>
+    public bool IsPlain { get; } = isPlain;
+
     public override long Weight => 1;
 
     public override int Height => 0;

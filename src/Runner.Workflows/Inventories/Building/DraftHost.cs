@@ -1,0 +1,19 @@
+namespace Runner.Workflows.Inventories.Building;
+
+/// <summary>A host while the inventory is put together.</summary>
+sealed class DraftHost(string name, int place)
+{
+    public string Name { get; } = name;
+
+    /// <summary>Its place among all hosts.</summary>
+    public int Place { get; } = place;
+
+    /// <summary>What inventory files say of it.</summary>
+    public VariableLayer Own { get; } = new();
+
+    /// <summary>What files of <c>host_vars</c> say; null when there is none.</summary>
+    public VariableLayer? Folder { get; set; }
+
+    /// <summary>The groups that name it.</summary>
+    public List<DraftGroup> Groups { get; } = [];
+}
