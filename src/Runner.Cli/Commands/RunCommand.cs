@@ -137,7 +137,7 @@ static class RunCommand
 
     static int RunAll(List<RunRequest> requests, Options options, Surroundings around)
     {
-        using var logFile = options.LogFile is { } path ? OpenLog(Path.Combine(around.WorkingDirectory, path), path) : null;
+        using var logFile = LogFiles.Open(options.LogFile, around);
         var cancel = around.Cancel();
         var isTerminal = around.IsTerminal();
         using var gate = options.Step ? new StepPrompt(around) : null;
@@ -164,17 +164,5 @@ static class RunCommand
 
         if (logFile?.WriteFailure is { } incomplete) around.Error.WriteLine($"warning: events are missing from {options.LogFile}: {incomplete.Message}");
         return worst;
-    }
-
-    static LogFile OpenLog(string path, string shownAs)
-    {
-        try
-        {
-            return LogFile.Create(path);
-        }
-        catch (LogFileException e)
-        {
-            throw new UsageException($"--log-file {shownAs}: {e.Message}", null);
-        }
     }
 }

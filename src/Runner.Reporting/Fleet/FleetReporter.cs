@@ -26,6 +26,7 @@ public sealed class FleetReporter : IRunObserver, IDisposable
     long started;
     ITimer? timer;
     bool cursorHidden;
+    IOException? broken;
 
     internal FleetReporter(FleetTally tally, IFleetView view, string title, TextWriter writer, TerminalCapabilities capabilities, TimeProvider time)
     {
@@ -76,24 +77,15 @@ public sealed class FleetReporter : IRunObserver, IDisposable
             Apply(runEvent);
             if (runEvent is RunFinished) EndLive();
             // While progress is on the screen, new lines wait for the next frame.
-            else if (timer is null || drawn.Count == 0) permanent.FlushTo(writer);
+            else if (timer is null || drawn.Count == 0) Flush(permanent);
+            if (runEvent is RunFinished && broken is not null) throw new IOException(broken.Message, broken);
         }
     }
 
     /// <summary>Clears what is drawn and gives the cursor back. Needed only when the run did not end.</summary>
     public void Dispose()
     {
-        lock (gate)
-        {
-            try
-            {
-                EndLive();
-            }
-            catch (IOException)
-            {
-                // The terminal is gone: there is nothing left to give back.
-            }
-        }
+        lock (gate) EndLive();
     }
 
     void Apply(RunEvent runEvent)
@@ -122,22 +114,33 @@ public sealed class FleetReporter : IRunObserver, IDisposable
             // A frame may have been on its way when the run ended.
             if (timer is null) return;
             var elapsed = time.GetElapsedTime(started);
+            Erase();
+            frame.Append(permanent);
+            permanent.Clear();
+            // What takes no longer does not flicker.
+            if (elapsed > LiveRegion.Patience) drawn.AddRange(progress.Draw(frame, capabilities.Size().Width, elapsed));
+            if (drawn.Count > 0 != cursorHidden) HideCursor(drawn.Count > 0);
+            Flush(frame);
+        }
+    }
+
+    /// <summary>Writes; once the output is gone, nothing more. The run goes on, and how it ended on each machine is still counted.</summary>
+    void Flush(AnsiText text)
+    {
+        if (broken is null)
+        {
             try
             {
-                Erase();
-                frame.Append(permanent);
-                permanent.Clear();
-                // What takes no longer does not flicker.
-                if (elapsed > LiveRegion.Patience) drawn.AddRange(progress.Draw(frame, capabilities.Size().Width, elapsed));
-                if (drawn.Count > 0 != cursorHidden) HideCursor(drawn.Count > 0);
-                frame.FlushTo(writer);
+                text.FlushTo(writer);
+                return;
             }
-            catch (IOException)
+            catch (IOException e)
             {
-                // The terminal is gone; the next event meets the same on the run's own thread.
-                StopTimer();
+                broken = e;
             }
         }
+
+        text.Clear();
     }
 
     /// <summary>Erases what is drawn. The terminal may have become narrower since and have wrapped the lines.</summary>
@@ -157,7 +160,7 @@ public sealed class FleetReporter : IRunObserver, IDisposable
         frame.Append(permanent);
         permanent.Clear();
         if (cursorHidden) HideCursor(false);
-        frame.FlushTo(writer);
+        Flush(frame);
     }
 
     void StopTimer()
