@@ -27,12 +27,25 @@ sealed class Workspace(Surroundings around, PluginCatalogue catalogue, RunnerCon
         return workflow;
     }
 
+    /// <summary>Has the inventory ready for a run that names hosts; false, with the reasons printed, when it cannot be.</summary>
+    /// <remarks>The check of the workflow has told what is wrong with the files, and here commands are run too.</remarks>
+    public bool LoadInventory()
+    {
+        if (inventory.IsStatic) return true;
+        DiagnosticBag told = [], diagnostics = [];
+        inventory.Check(told);
+        var loaded = inventory.Load(diagnostics) is not null;
+        var known = told.Select(diagnostic => diagnostic.ToString()).ToHashSet();
+        DiagnosticPrinter.Print(diagnostics.Where(diagnostic => !known.Contains(diagnostic.ToString())), around);
+        return loaded;
+    }
+
     /// <summary>Reads and checks a workflow, and prints nothing.</summary>
     public (CheckedWorkflow? Workflow, DiagnosticBag Diagnostics) Check(string path)
     {
         var diagnostics = new DiagnosticBag();
         var source = SourceFile.Read(Path.Combine(around.WorkingDirectory, path), diagnostics, path);
-        return (source is null ? null : WorkflowCompiler.Compile(source, Catalogue, diagnostics, configuration.Actions), diagnostics);
+        return (source is null ? null : WorkflowCompiler.Compile(source, Catalogue, diagnostics, configuration.Actions, inventory), diagnostics);
     }
 
     /// <summary>The JSON Schema of the workflows that can run here.</summary>

@@ -1,4 +1,5 @@
 using Runner.Engine.Events;
+using Runner.Engine.Inventories;
 using Runner.Engine.Secrets;
 
 namespace Runner.Engine;
@@ -15,6 +16,9 @@ sealed class RunContext(RunRequest request, EventStream events, SecretMasker mas
     public SecretMasker Masker { get; } = masker;
 
     public RunTally Tally { get; } = tally;
+
+    /// <summary>The hosts that actions may name; null for none.</summary>
+    public RunInventory? Inventory { get; init; }
 
     public TimeProvider Time => Request.Time;
 

@@ -1,6 +1,7 @@
 using Runner.Engine.Events;
 using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Inventories;
 using Runner.Workflows.Types;
 using Runner.Workflows.Values;
 
@@ -23,6 +24,9 @@ public sealed record RunRequest
 
     /// <summary>The secrets that the workflow declares, by name.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The hosts that expressions and actions may name; null for none. It is read when one does.</summary>
+    public ProjectInventory? Inventory { get; init; }
 
     /// <summary>Environment variables for the function <c>env()</c>.</summary>
     public Func<string, string?> Variables { get; init; } = static _ => null;

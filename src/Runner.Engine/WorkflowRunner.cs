@@ -1,8 +1,11 @@
 using Runner.Engine.Concurrency;
 using Runner.Engine.Events;
+using Runner.Engine.Inventories;
 using Runner.Engine.Jobs;
 using Runner.Engine.Scopes;
 using Runner.Engine.Secrets;
+using Runner.Workflows.Inventories;
+using Runner.Workflows.Inventories.Expressions;
 using Runner.Workflows.Types;
 
 namespace Runner.Engine;
@@ -16,11 +19,15 @@ public static class WorkflowRunner
     /// <summary>Runs the workflow to its end. Failures of steps are outcomes, not exceptions.</summary>
     /// <param name="request">What to run.</param>
     /// <param name="cancel">Cancels the run: steps in flight end, the rest is skipped, connections are closed.</param>
+    /// <exception cref="InventoryLoadException">The workflow names hosts, and the inventory cannot be read. Nothing has begun.</exception>
     public static async Task<RunResult> RunAsync(RunRequest request, CancellationToken cancel)
     {
         var workflow = request.Workflow;
         var masker = new SecretMasker();
         foreach (var secret in request.Secrets.Values) masker.Add(secret);
+        var inventory = request.Inventory is { } project ? new RunInventory(project, masker) : null;
+        // Before anything is said, so that its passwords are masked in all that is.
+        var hosts = workflow.UsesInventory ? inventory?.Get() : null;
         var events = new EventStream(request.RunId, request.Observers, masker, request.Time);
         var started = request.Time.GetTimestamp();
 
@@ -37,9 +44,10 @@ public static class WorkflowRunner
             Time = request.Time,
             Variables = request.Variables,
             MaxMemory = MaxExpressionMemory,
+            Inventory = hosts is null ? null : ContextOf(hosts),
         });
         var tally = new RunTally();
-        using var run = new RunContext(request, events, masker, tally, whole);
+        using var run = new RunContext(request, events, masker, tally, whole) { Inventory = inventory };
         var result = await new Execution(run, workflow, caller: "", scope, HeldGroups.None).RunAsync(ending).ConfigureAwait(false);
 
         var (outcome, exitCode) = Conclude(result, ending);
@@ -47,6 +55,9 @@ public static class WorkflowRunner
         events.Publish(finished);
         return new(finished, events.Failures) { Outputs = result.Outputs };
     }
+
+    // A method of its own, so that a run without hosts does not load what it names.
+    static InventoryContext ContextOf(Inventory hosts) => new(() => hosts);
 
     /// <summary>A limit that ended the run is a failure, not a wish.</summary>
     static (Outcome Outcome, int ExitCode) Conclude(ExecutionResult result, Ending ending) => result switch

@@ -3,6 +3,7 @@ using Runner.Workflows.Checked;
 using Runner.Workflows.Checking;
 using Runner.Workflows.Configuration;
 using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Inventories;
 using Runner.Workflows.Text;
 using Runner.Workflows.Yaml;
 
@@ -22,10 +23,11 @@ public static class WorkflowCompiler
     /// <param name="catalogue">The plugins' actions; Runner's own are always there.</param>
     /// <param name="diagnostics">Takes everything that is found wrong.</param>
     /// <param name="policy">What it may not use; null allows everything.</param>
+    /// <param name="inventory">The hosts that it may name; null for none. Nothing of it is read unless the workflow names some, and no command is run.</param>
     /// <returns>The checked workflow; null when <paramref name="diagnostics"/> has errors.</returns>
-    public static CheckedWorkflow? Compile(SourceText source, IActionCatalogue catalogue, DiagnosticBag diagnostics, ActionPolicy? policy = null)
+    public static CheckedWorkflow? Compile(SourceText source, IActionCatalogue catalogue, DiagnosticBag diagnostics, ActionPolicy? policy = null, ProjectInventory? inventory = null)
     {
-        var workflow = new WorkflowFiles(new CatalogueWithBuiltIns(catalogue), policy, diagnostics).Check(source);
+        var workflow = new WorkflowFiles(new CatalogueWithBuiltIns(catalogue), policy, diagnostics, inventory).Check(source);
         return diagnostics.HasErrors ? null : workflow;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using Runner.Cli.Help;
 using Runner.Cli.Files;
+using Runner.Cli.Inputs;
 using Runner.Engine;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Diagnostics;
@@ -19,8 +20,9 @@ static class ValidateCommand
         var format = new Option<string>("--format") { Description = "For people, as one JSON document, as SARIF 2.1.0, or as GitHub annotations", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json", "sarif", "github");
         var strict = new Option<bool>("--strict") { Description = "Warnings are failures too" };
-        var command = new Command("validate", "Check workflows without running them") { paths, format, strict };
-        command.SetAction(parsed => new Validation(parsed.GetValue(format)!, parsed.GetValue(strict), around, opening).Run(parsed.GetValue(paths)!));
+        var inventory = InventoryOption.Create();
+        var command = new Command("validate", "Check workflows without running them") { paths, format, strict, inventory };
+        command.SetAction(parsed => new Validation(parsed.GetValue(format)!, parsed.GetValue(strict), around, opening, parsed.GetValue(inventory) ?? []).Run(parsed.GetValue(paths)!));
         Examples.Of(command,
             ("runner validate check.yaml", "one workflow"),
             ("runner validate workflows/ --strict", "every workflow below a folder; warnings fail too"),
@@ -28,7 +30,7 @@ static class ValidateCommand
         return command;
     }
 
-    sealed class Validation(string format, bool strict, Surroundings around, WorkspaceOpening opening)
+    sealed class Validation(string format, bool strict, Surroundings around, WorkspaceOpening opening, string[] inventory)
     {
         readonly List<ValidatedFile> checkedFiles = [];
 
@@ -37,7 +39,7 @@ static class ValidateCommand
         public int Run(string[] paths)
         {
             if (opening.Diagnostics is { Count: > 0 } configuration) Add(new(configuration.First().Location.Source.Path, configuration), null);
-            if (!opening.Diagnostics.HasErrors) CheckAll(paths, opening.OpenChecked());
+            if (!opening.Diagnostics.HasErrors) CheckAll(paths, opening.OpenChecked(opening.Inventory(inventory)));
             var report = new ValidationReport(checkedFiles);
             switch (format)
             {

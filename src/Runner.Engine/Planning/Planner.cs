@@ -4,6 +4,8 @@ using Runner.Engine.Secrets;
 using Runner.Engine.Steps;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Expressions;
+using Runner.Workflows.Inventories;
+using Runner.Workflows.Inventories.Expressions;
 using Runner.Workflows.Values;
 
 namespace Runner.Engine.Planning;
@@ -20,9 +22,17 @@ sealed class Planner(RunRequest request)
     {
         foreach (var secret in request.Secrets.Values) masker.Add(secret);
         var workflow = request.Workflow;
-        var scope = WorkflowScope.Of(workflow, request.Inputs, request.Secrets, new() { Time = request.Time, Variables = request.Variables });
+        var scope = WorkflowScope.Of(workflow, request.Inputs, request.Secrets, new() { Time = request.Time, Variables = request.Variables, Inventory = workflow.UsesInventory && request.Inventory is { } hosts ? ContextOf(hosts) : null });
         return new(masker.MaskText(workflow.Name), workflow.Source.Path, masker.MaskValue(Value.From(request.Inputs)), PlanJobs(workflow, "", scope));
     }
+
+    /// <summary>The hosts that files name; those that a command would are not known, since nothing is run.</summary>
+    InventoryContext ContextOf(ProjectInventory hosts) => new(() =>
+    {
+        if (hosts.Check([]) is not { } known) throw new UnknownUntilRunException();
+        foreach (var secret in known.Secrets) masker.AddInput(secret);
+        return known;
+    });
 
     List<PlannedJob> PlanJobs(CheckedWorkflow workflow, string caller, RunScope scope)
     {

@@ -18,6 +18,7 @@ static class WorkflowScope
         foreach (var (name, value) in secrets) values[name] = Value.From(value);
         var environment = around with { BaseDirectory = Path.GetDirectoryName(workflow.Source.FullPath)!, Status = JobStatus.Success };
         var scope = new RunScope(environment).With("inputs", Value.From(inputs)).With("secrets", Value.From(values));
+        if (environment.Inventory is { } hosts) scope = scope.With("inventory", Value.From(hosts));
         return scope.With("env", Value.From(new LazyEnv(workflow.Env, scope)));
     }
 }

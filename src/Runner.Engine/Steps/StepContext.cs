@@ -1,6 +1,7 @@
 using Runner.Engine.Connections;
 using Runner.Engine.Events;
 using Runner.Sdk;
+using Runner.Sdk.Inventory;
 using Runner.Workflows.Checked;
 
 namespace Runner.Engine.Steps;
@@ -24,6 +25,8 @@ sealed class StepContext(RunContext run, CheckedStep step, StepIdentity identity
     public override void Open(IConnection connection) => connections.Add(identity, step.Id, connection);
 
     public override T ForJob<T>() => connections.State<T>(identity);
+
+    public override InventoryHost? FindHost(string name) => run.Inventory?.Find(name);
 
     public override T Shared<T>() => SharedState.Get<T>();
 }

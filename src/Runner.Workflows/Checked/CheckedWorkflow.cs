@@ -35,6 +35,9 @@ public sealed record CheckedWorkflow
     /// <summary>Its jobs, each after those that it needs. Top-level steps are one job named <c>main</c>.</summary>
     public required IReadOnlyList<CheckedJob> Jobs { get; init; }
 
+    /// <summary>Whether an expression names hosts of the inventory, here or in a workflow that it calls.</summary>
+    public bool UsesInventory { get; init; }
+
     /// <summary>What it gives to a workflow that calls it, and to whoever started it.</summary>
     public IReadOnlyList<CheckedOutput> Outputs { get; init; } = [];
 }

@@ -72,10 +72,11 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
     TypeShape TypeOfName(NameNode node)
     {
         if (scope.Find(node.Name) is { } shape) return shape;
+        if (InventoryScope.IsNamed(node.Name) && scope.Inventory is { } hosts) return hosts.ShapeAt(locate(node.Span));
         if (diagnostics.IsFull) return TypeShape.Any;
         var help = scope.Names.FirstOrDefault(context => scope.Find(context)!.Field(node.Name) is not null) is { } owner
             ? $"did you mean `{owner}.{node.Name}`?"
-            : KnownElsewhere(node.Name) ?? Uncalled(node.Name) ?? NameHelp.Near(node.Name, scope.Names) ?? $"there are: {string.Join(", ", scope.Names)}; a text needs single quotes: '{node.Name}'";
+            : KnownElsewhere(node.Name) ?? Uncalled(node.Name) ?? NameHelp.Near(node.Name, scope.Inventory is null ? scope.Names : scope.Names.Append(InventoryScope.Name)) ?? $"there are: {string.Join(", ", scope.Names)}; a text needs single quotes: '{node.Name}'";
         diagnostics.Error(DiagnosticCodes.UndefinedName, locate(node.Span), $"nothing is named `{node.Name}` here", help);
         return TypeShape.Any;
     }
@@ -89,6 +90,7 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
         "needs" => "`needs` is known in jobs that say what they need: needs: [build]",
         "jobs" => "`jobs` is known in the workflow's `outputs`; a job sees those that it needs, as needs.<job>",
         "item" or "matrix" or "loop" => $"`{context}` is known in what `for-each` or `matrix` repeats, but not in its own `if`, which is asked once, before the first item",
+        "inventory" => "`inventory` is known in jobs, steps and outputs",
         "github" => "Runner has no `github` context; what a run is given are its `inputs`",
         "env" => "one variable cannot use another; `env` is known in the steps",
         _ => null,
@@ -135,6 +137,9 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
             case "env":
                 diagnostics.Error(DiagnosticCodes.UndefinedName, location, $"`env` has no variable `{name}`", near ?? $"declare it: env: {{ {name}: ... }}; a variable of the process is env('{name}')");
                 break;
+            case InventoryScope.Name:
+                diagnostics.Error(DiagnosticCodes.UnknownHosts, location, $"the inventory has no group `{ShownText.Shorten(name)}`", near ?? scope.Inventory?.HelpForHost(name) ?? help);
+                break;
             default:
                 var what = target.Kind == ShapeKind.Object ? "has no field" : $"is {target.Phrase}; it has no field";
                 if (name == "result" && owner is MemberNode { Target: NameNode { Name: "needs" or "jobs" } }) help = $"how a job ended is its `outcome`: {TextOf(owner)}.outcome";
@@ -167,6 +172,7 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
     {
         if (call.Arguments.Count == 0) return call.Function.Result;
         var shapes = call.Arguments.Select(TypeOf).ToList();
+        if (call.Function.Name is "hosts" or "host") scope.Inventory?.Check(call, locate);
         var fails = new ArgumentAnalysis(findings).Check(call, shapes);
         return !fails && new CallAnalysis(findings).Check(call) is { } answer && call.Function.Result.Kind == ShapeKind.Any ? ValueShape.Of(answer) : call.Function.Result;
     }

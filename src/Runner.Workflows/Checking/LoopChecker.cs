@@ -14,7 +14,7 @@ sealed class LoopChecker(ExpressionChecker expressions, InputChecker inputs, Dia
 
     static readonly TypeShape Position = ScopeShape.ObjectOf([new("index", TypeShape.Number), new("count", TypeShape.Number)]);
 
-    static readonly HashSet<string> Contexts = new(["inputs", "secrets", "env", "steps", "needs", "result", "jobs", CheckedLoop.Position], StringComparer.OrdinalIgnoreCase);
+    static readonly HashSet<string> Contexts = new(["inputs", "secrets", "env", "steps", "needs", "result", "jobs", InventoryScope.Name, CheckedLoop.Position], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The loop, and the scope of what it repeats: with the item and its position.</summary>
     public (CheckedLoop? Loop, ScopeShape Scope) Check(LoopSyntax? loop, ScopeShape scope)

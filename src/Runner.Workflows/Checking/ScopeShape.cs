@@ -27,6 +27,9 @@ sealed record ScopeShape
     /// <summary>Takes what expressions name.</summary>
     public UsedNames Used { get; init; } = new();
 
+    /// <summary>The project's hosts, of which nothing is read before an expression names them; null where expressions know of none.</summary>
+    public InventoryScope? Inventory { get; init; }
+
     /// <summary>This scope and one more context.</summary>
     public ScopeShape With(string name, TypeShape shape) => this with { contexts = new(contexts, contexts.Comparer) { [name] = shape } };
 

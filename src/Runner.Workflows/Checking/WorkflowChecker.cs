@@ -13,6 +13,7 @@ namespace Runner.Workflows.Checking;
 sealed class WorkflowChecker
 {
     readonly DiagnosticBag diagnostics;
+    readonly InventoryScope inventory;
     readonly int errorsBefore;
     readonly InputChecker inputs;
     readonly DeclarationChecker declarations;
@@ -28,6 +29,7 @@ sealed class WorkflowChecker
     public WorkflowChecker(IActionCatalogue catalogue, ActionPolicy? policy, WorkflowFiles files, DiagnosticBag diagnostics, int errorsBefore)
     {
         this.diagnostics = diagnostics;
+        inventory = files.Inventory;
         this.errorsBefore = errorsBefore;
         var expressions = new ExpressionChecker(diagnostics);
         inputs = new InputChecker(expressions, diagnostics);
@@ -43,7 +45,7 @@ sealed class WorkflowChecker
     {
         var declared = declarations.Check(syntax.Inputs);
         var secrets = CheckSecrets(syntax.Secrets);
-        var outside = new ScopeShape { Used = new() }
+        var outside = new ScopeShape { Used = new(), Inventory = inventory }
             .With("inputs", ScopeShape.ObjectOf(declared.Select(input => new FieldShape(input.Name, ShapeInScope(input)))))
             .With("secrets", ScopeShape.ObjectOf(secrets.Select(secret => new FieldShape(secret, TypeShape.String) { Secret = true })));
         var (env, scope) = jobs.CheckEnv(syntax.Env, outside);
@@ -66,6 +68,7 @@ sealed class WorkflowChecker
             Concurrency = concurrency,
             Jobs = checkedJobs,
             Outputs = outputs,
+            UsesInventory = inventory.IsUsed,
         };
     }
 

@@ -2,6 +2,7 @@ using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Configuration;
 using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Inventories;
 using Runner.Workflows.Syntax;
 using Runner.Workflows.Text;
 using Runner.Workflows.Yaml;
@@ -9,13 +10,16 @@ using Runner.Workflows.Yaml;
 namespace Runner.Workflows.Checking;
 
 /// <summary>The files of one compilation: the workflow asked for and those that it calls, each read once.</summary>
-sealed class WorkflowFiles(IActionCatalogue catalogue, ActionPolicy? policy, DiagnosticBag diagnostics)
+sealed class WorkflowFiles(IActionCatalogue catalogue, ActionPolicy? policy, DiagnosticBag diagnostics, ProjectInventory? inventory = null)
 {
     /// <summary>How deep workflows may call each other.</summary>
     const int MaxDepth = 10;
 
     readonly Dictionary<string, CheckedWorkflow?> read = new(StringComparer.Ordinal);
     readonly List<SourceText> calling = [];
+
+    /// <summary>The hosts that they may name.</summary>
+    public InventoryScope Inventory { get; } = new(inventory, diagnostics);
 
     /// <summary>Whether what a step uses is a file rather than an action.</summary>
     public static bool IsPath(string uses) =>

@@ -1,3 +1,5 @@
+using Runner.Workflows.Inventories.Expressions;
+
 namespace Runner.Workflows.Expressions;
 
 /// <summary>What functions may know of the world around an expression. They reach nothing else.</summary>
@@ -17,6 +19,9 @@ public sealed record EvaluationEnvironment
 
     /// <summary>The environment variables that <c>env()</c> reads; null is an unset one. By default there are none.</summary>
     public Func<string, string?> Variables { get; init; } = static _ => null;
+
+    /// <summary>The hosts behind <c>inventory</c>, <c>hosts()</c> and <c>host()</c>; null where there are none to be had.</summary>
+    public InventoryContext? Inventory { get; init; }
 
     /// <summary>
     /// How many bytes of new text and lists one evaluation may hold at once; values that are only read do not count.

@@ -32,7 +32,7 @@ public sealed class FunctionRegistry
         [
             GitHubFunctions.All(), JsonFunctions.All(), StatusFunctions.All(), FileFunctions.All(),
             TextFunctions.All(), ListFunctions.All(), NumberFunctions.All(), JsonPathFunctions.All(), MarkupFunctions.All(),
-            EncodingFunctions.All(), DateFunctions.All(), DurationFunctions.All(),
+            EncodingFunctions.All(), DateFunctions.All(), DurationFunctions.All(), InventoryFunctions.All(),
         ];
         foreach (var group in groups)
         {
