@@ -25,7 +25,7 @@ static class HostsCommand
         {
             var known = opening.Inventory(parsed.GetValue(inventory) ?? []);
             if (!Configured(opening, around) || HostChoice.Load(known, around) is not { } all) return ExitCode.Invalid;
-            if (HostChoice.InInventory(parsed.GetValue(pattern)!, known, around) is not { } chosen) return ExitCode.Invalid;
+            var chosen = HostChoice.Select(parsed.GetValue(pattern)!, all, around);
             var list = new HostList(all, chosen, parsed.GetValue(vars));
             if (parsed.GetValue(graph))
             {
@@ -72,7 +72,7 @@ static class HostsCommand
             var work = new FleetWork("ssh.connect", "connect") { Forks = parsed.GetValue(forks), Timeout = parsed.GetValue(timeout) };
             var batches = Batches.Of(hosts, serial: null);
             var workflow = FleetWorkflow.Of(work, batches, "check", workspace.Catalogue, around.WorkingDirectory);
-            var wrong = known.Exists ? LoginCheck.Of(HostChoice.InInventory(parsed.GetValue(pattern)!, known, around)!, FleetWorkflow.ActionOf(work.Action, workspace.Catalogue)) : [];
+            var wrong = known.Exists ? LoginCheck.Of(known.Load([])!, hosts, FleetWorkflow.ActionOf(work.Action, workspace.Catalogue)) : [];
             foreach (var problem in wrong) around.Error.WriteLine($"error: {problem}");
             var (exitCode, _) = new FleetRun(workflow, batches, FleetLook.Table, work.Title) { Log = LogOptions.FormatOf(parsed.GetValue(log)), LogFile = parsed.GetValue(logFile) }.Run(workspace, around);
             return exitCode == ExitCode.Success && wrong.Count > 0 ? ExitCode.StepFailed : exitCode;

@@ -36,7 +36,7 @@ sealed record FleetRun(CheckedWorkflow Workflow, IReadOnlyList<FleetBatch> Batch
         using var reporter = format == LogFormat.Json ? null : FleetReporter.Create(tally, new(format, Look, Title) { Again = Again }, around.Output, isTerminal, around.Variables);
         List<IRunObserver> observers = reporter is null ? [new NdjsonReporter(around.Output), tally] : [reporter];
         if (logFile is not null) observers.Add(logFile);
-        var request = new RunRequest { Workflow = Workflow, Actions = workspace.Catalogue, Secrets = Secrets, Variables = around.Variables, Observers = observers };
+        var request = new RunRequest { Workflow = Workflow with { UsesInventory = workspace.Inventory.Exists }, Actions = workspace.Catalogue, Inventory = workspace.Inventory, Secrets = Secrets, Variables = around.Variables, Observers = observers };
         var result = WorkflowRunner.RunAsync(request, around.Cancel()).GetAwaiter().GetResult();
         foreach (var failure in result.ObserverFailures) around.Error.WriteLine($"warning: events are missing from the output: {failure.Exception.Message}");
         if (logFile?.WriteFailure is { } incomplete) around.Error.WriteLine($"warning: events are missing from {LogFile}: {incomplete.Message}");

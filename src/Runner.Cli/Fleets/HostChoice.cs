@@ -18,18 +18,16 @@ static class HostChoice
     public static IReadOnlyList<FleetHost>? Of(string pattern, ProjectInventory inventory, Surroundings around)
     {
         if (!inventory.Exists) return Named(HostPattern.Read(pattern, around));
-        return InInventory(pattern, inventory, around) is { } hosts ? [.. hosts.Select(host => new FleetHost(host.Name) { Address = host.Address })] : null;
+        return Load(inventory, around) is { } known ? [.. Select(pattern, known, around).Select(host => new FleetHost(host.Name) { Address = host.Address })] : null;
     }
 
-    /// <summary>The hosts of the inventory that a pattern chooses.</summary>
-    /// <returns>Null, with the reasons printed, when the inventory is wrong.</returns>
-    /// <exception cref="UsageException">There is no inventory, or the pattern chooses none.</exception>
-    public static IReadOnlyList<InventoryHost>? InInventory(string pattern, ProjectInventory inventory, Surroundings around)
+    /// <summary>The hosts of an inventory that a pattern chooses.</summary>
+    /// <exception cref="UsageException">It chooses none.</exception>
+    public static IReadOnlyList<InventoryHost> Select(string pattern, Inventory inventory, Surroundings around)
     {
-        if (Load(inventory, around) is not { } known) return null;
         try
         {
-            return known.Select(HostPattern.Read(pattern, around));
+            return inventory.Select(HostPattern.Read(pattern, around));
         }
         catch (InventoryPatternException e)
         {
