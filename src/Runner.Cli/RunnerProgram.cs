@@ -44,7 +44,8 @@ static class RunnerProgram
             ("runner plugins show http", "what the http plugin can do"));
         Examples.Install(root);
 
-        var parsed = root.Parse(arguments);
+        // Not the library's @file with more arguments: to us it is a file with hosts, to curl one with a body.
+        var parsed = root.Parse(arguments, new() { ResponseFileTokenReplacer = null });
         var unknown = UnknownOptions(parsed);
         if ((parsed.Errors.Count > 0 || unknown.Count > 0) && parsed.Action is not System.CommandLine.Help.HelpAction and not ExamplesHelp) return Misused(parsed, unknown, around);
         try

@@ -68,7 +68,7 @@ sealed class ExecCommand
             }
 
             only = last.Failed.ToHashSet(StringComparer.Ordinal);
-            parsed = command.Parse([.. arguments.ToWords()]);
+            parsed = command.Parse([.. arguments.ToWords()], new() { ResponseFileTokenReplacer = null });
         }
 
         if (arguments.Pattern is not { } chosen) throw new UsageException("no host is named", "such as: runner exec web -- uptime");
