@@ -28,5 +28,6 @@ public static class InventoryLoader
     {
         var reader = new SourceReader(new(draft, diagnostics, variables));
         foreach (var source in sources) reader.Read(source);
+        reader.ReadFolders();
     }
 }
