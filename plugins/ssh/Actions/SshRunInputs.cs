@@ -58,8 +58,6 @@ public abstract record SshRunInputs : SshInputs
     /// <summary>Runs it, showing life while it takes long.</summary>
     private protected async ValueTask<SshCommandResult> RunAsync(SshClient client, RemoteCommand command, Stream? stdin, ActionContext context, CancellationToken cancel)
     {
-        if (SudoPassword is not null && !Sudo && SudoUser is null)
-            throw new ActionInputException("sudo-password", "`sudo-password` is given, and neither `sudo` nor `sudo-user`: add sudo: true, or leave it out.");
         if (MaxOutput < 0) throw new ActionInputException("max-output", "`max-output` is less than 0: give a number of bytes.");
         var stdout = StdoutFile is null ? null : LocalFile.Create(StdoutFile, "stdout-file", context);
         await using (stdout ?? Stream.Null)
@@ -77,13 +75,20 @@ public abstract record SshRunInputs : SshInputs
         }
     }
 
+    /// <summary>Whom to run it as by sudo; null for not by sudo.</summary>
+    private protected SshSudo? SudoOptions()
+    {
+        if (Sudo || SudoUser is not null) return new() { User = SudoUser, Password = SudoPassword };
+        return SudoPassword is null ? null : throw new ActionInputException("sudo-password", "`sudo-password` is given, and neither `sudo` nor `sudo-user`: add sudo: true, or leave it out.");
+    }
+
     SshRunOptions RunOptions(Stream? stdin, Stream? stdout, ActionContext context) => new()
     {
         Environment = Env ?? new Dictionary<string, string?>(),
         Directory = Directory,
         Stdin = stdin,
         Pty = Pty,
-        Sudo = Sudo || SudoUser is not null ? new() { User = SudoUser, Password = SudoPassword } : null,
+        Sudo = SudoOptions(),
         MaxOutput = MaxOutput,
         CopyStdoutTo = stdout,
         OnLine = Log ? new LineLog(context, MaxOutput).Take : null,
