@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Runner.Cli.Commands;
 using Runner.Cli.Help;
+using Runner.Cli.Inputs;
 using Runner.Engine;
 using Runner.Workflows.Diagnostics;
 
@@ -29,13 +30,22 @@ static class RunnerProgram
             SchemaCommand.Create(around, opening),
             CompletionCommand.Create(around),
         };
+        // Options by the dozen, which a run would build for nothing.
+        if (arguments is not ["run", ..])
+        {
+            root.Add(ExecCommand.Create(around, opening));
+            root.Add(HostsCommand.Create(around, opening));
+        }
+
         Examples.Of(root,
             ("runner run workflows/health-check.yaml", "run a workflow"),
             ("runner validate workflows/", "check every workflow in a folder"),
+            ("runner exec web -- uptime", "run a command on many hosts"),
             ("runner plugins show http", "what the http plugin can do"));
         Examples.Install(root);
 
-        var parsed = root.Parse(arguments);
+        // Not the library's @file with more arguments: to us it is a file with hosts, to curl one with a body.
+        var parsed = root.Parse(arguments, new() { ResponseFileTokenReplacer = null });
         var unknown = UnknownOptions(parsed);
         if ((parsed.Errors.Count > 0 || unknown.Count > 0) && parsed.Action is not System.CommandLine.Help.HelpAction and not ExamplesHelp) return Misused(parsed, unknown, around);
         try
@@ -65,13 +75,22 @@ static class RunnerProgram
             if (child is not ArgumentResult argument) continue;
             foreach (var token in argument.Tokens)
             {
-                // -1 < 2 is an expression.
-                if (token.Value is ['-', not (>= '0' and <= '9' or '.'), ..]) unknown.Add(token.Value);
+                if (LooksLikeOption(token)) unknown.Add(token.Value);
             }
+        }
+
+        // Words behind -- are the last ones, and are what they are.
+        if (unknown.Count > 0 && DoubleDash.CountBehind(parsed) is > 0 and var behind)
+        {
+            var meant = parsed.Tokens.Skip(parsed.Tokens.Count - behind).Count(LooksLikeOption);
+            unknown.RemoveRange(unknown.Count - meant, meant);
         }
 
         return unknown;
     }
+
+    // -1 < 2 is an expression.
+    static bool LooksLikeOption(Token token) => token.Value is ['-', not (>= '0' and <= '9' or '.'), ..];
 
     static int Misused(ParseResult parsed, List<string> unknown, Surroundings around)
     {

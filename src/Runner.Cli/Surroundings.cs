@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Runner.Cli.Inputs;
 using Runner.Engine;
 
 namespace Runner.Cli;
@@ -41,6 +42,9 @@ sealed record Surroundings
     /// <summary>Standard input.</summary>
     public Func<Stream> Input { get; init; } = static () => Stream.Null;
 
+    /// <summary>Asks for something that nobody may read over a shoulder; null where nobody can be asked.</summary>
+    public Func<string, string?> AskHidden { get; init; } = static _ => null;
+
     /// <summary>The folder that relative paths start from.</summary>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
 
@@ -59,6 +63,7 @@ sealed record Surroundings
         IsTerminal = static () => !Console.IsOutputRedirected,
         IsInputTerminal = static () => !Console.IsInputRedirected,
         Input = Console.OpenStandardInput,
+        AskHidden = HiddenAnswer.Ask,
         Cancel = Interrupts,
     };
 

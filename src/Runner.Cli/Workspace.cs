@@ -29,12 +29,22 @@ sealed class Workspace(Surroundings around, PluginCatalogue catalogue, RunnerCon
 
     /// <summary>Has the inventory ready for a run that names hosts; false, with the reasons printed, when it cannot be.</summary>
     /// <remarks>The check of the workflow has told what is wrong with the files, and here commands are run too.</remarks>
+    /// <exception cref="UsageException">Its limit leaves no host.</exception>
     public bool LoadInventory()
     {
         if (inventory.IsStatic) return true;
         DiagnosticBag told = [], diagnostics = [];
         inventory.Check(told);
-        var loaded = inventory.Load(diagnostics) is not null;
+        bool loaded;
+        try
+        {
+            loaded = inventory.Load(diagnostics) is not null;
+        }
+        catch (InventoryPatternException e)
+        {
+            throw new UsageException($"--limit: {e.Message}", e.Help);
+        }
+
         var known = told.Select(diagnostic => diagnostic.ToString()).ToHashSet();
         DiagnosticPrinter.Print(diagnostics.Where(diagnostic => !known.Contains(diagnostic.ToString())), around);
         return loaded;

@@ -20,6 +20,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("plugins", "show", "--help")]
     [InlineData("plugins", "manifest", "--help")]
     [InlineData("completion", "--help")]
+    [InlineData("exec", "--help")]
+    [InlineData("hosts", "--help")]
+    [InlineData("hosts", "check", "--help")]
     [InlineData("import", "--help")]
     [InlineData("import", "curl", "--help")]
     [InlineData("import", "har", "--help")]
@@ -43,6 +46,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("new")]
     [InlineData("import")]
     [InlineData("completion")]
+    [InlineData("exec")]
+    [InlineData("hosts")]
     public void Every_command_is_in_the_help(string command)
     {
         shell.Run("--help").ShouldBe(0);

@@ -30,11 +30,12 @@ static class RunCommand
         var step = new Option<bool>("--step") { Description = "Stop before each step: look at contexts, change them, go on, skip or end" };
         var asCurl = new Option<bool>("--as-curl") { Description = "Log the curl command of every http request before it is made, secrets masked" };
         var inventory = InventoryOption.Create();
-        var command = new Command("run", "Run workflows") { files, inputs, inputFiles, envFile, inventory, timeout, log, logFile, only, from, dryRun, step, asCurl };
+        var limit = LimitOption.Create();
+        var command = new Command("run", "Run workflows") { files, inputs, inputFiles, envFile, inventory, limit, timeout, log, logFile, only, from, dryRun, step, asCurl };
         // The main thread has nothing else to do than wait: an async chain up to Main would only cost start-up.
         command.SetAction(parsed => Run(
             new(parsed.GetValue(files)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(inputFiles) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile),
-                parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun), parsed.GetValue(step), parsed.GetValue(asCurl), parsed.GetValue(inventory) ?? []),
+                parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun), parsed.GetValue(step), parsed.GetValue(asCurl), parsed.GetValue(inventory) ?? [], parsed.GetValue(limit)),
             around, opening));
         Examples.Of(command,
             ("runner run workflows/health-check.yaml", "try it: it serves its own API and checks it"),
@@ -57,7 +58,7 @@ static class RunCommand
         _ => null,
     };
 
-    sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun, bool Step, bool AsCurl, string[] Inventory);
+    sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun, bool Step, bool AsCurl, string[] Inventory, string? Limit);
 
     static int Run(Options options, Surroundings around, WorkspaceOpening opening)
     {
@@ -71,7 +72,7 @@ static class RunCommand
 
         var variables = EnvironmentFile.Layer(options.EnvFile, around);
         var given = InputArguments.Parse(options.Inputs, options.InputFiles, variables, around);
-        if (opening.Open(opening.Inventory(options.Inventory, variables)) is not { } workspace) return ExitCode.Invalid;
+        if (opening.Open(LimitOption.Apply(options.Limit, opening.Inventory(options.Inventory, variables), around)) is not { } workspace) return ExitCode.Invalid;
         var requests = new List<RunRequest>();
         foreach (var file in options.Files)
         {
@@ -79,7 +80,7 @@ static class RunCommand
         }
 
         if (requests.Count < options.Files.Length) return ExitCode.Invalid;
-        if (!options.DryRun && requests.Exists(request => request.Workflow.UsesInventory) && !workspace.LoadInventory()) return ExitCode.Invalid;
+        if (!options.DryRun && (options.Limit is not null || requests.Exists(request => request.Workflow.UsesInventory)) && !workspace.LoadInventory()) return ExitCode.Invalid;
         if (!options.DryRun) return RunAll(requests, options, around);
         ShowPlans(requests, options, around);
         return ExitCode.Success;
@@ -140,7 +141,7 @@ static class RunCommand
 
     static int RunAll(List<RunRequest> requests, Options options, Surroundings around)
     {
-        using var logFile = options.LogFile is { } path ? OpenLog(Path.Combine(around.WorkingDirectory, path), path) : null;
+        using var logFile = LogFiles.Open(options.LogFile, around);
         var cancel = around.Cancel();
         var isTerminal = around.IsTerminal();
         using var gate = options.Step ? new StepPrompt(around) : null;
@@ -167,17 +168,5 @@ static class RunCommand
 
         if (logFile?.WriteFailure is { } incomplete) around.Error.WriteLine($"warning: events are missing from {options.LogFile}: {incomplete.Message}");
         return worst;
-    }
-
-    static LogFile OpenLog(string path, string shownAs)
-    {
-        try
-        {
-            return LogFile.Create(path);
-        }
-        catch (LogFileException e)
-        {
-            throw new UsageException($"--log-file {shownAs}: {e.Message}", null);
-        }
     }
 }

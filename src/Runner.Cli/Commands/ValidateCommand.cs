@@ -21,8 +21,9 @@ static class ValidateCommand
         format.AcceptOnlyFromAmong("text", "json", "sarif", "github");
         var strict = new Option<bool>("--strict") { Description = "Warnings are failures too" };
         var inventory = InventoryOption.Create();
-        var command = new Command("validate", "Check workflows without running them") { paths, format, strict, inventory };
-        command.SetAction(parsed => new Validation(parsed.GetValue(format)!, parsed.GetValue(strict), around, opening, parsed.GetValue(inventory) ?? []).Run(parsed.GetValue(paths)!));
+        var limit = LimitOption.Create();
+        var command = new Command("validate", "Check workflows without running them") { paths, format, strict, inventory, limit };
+        command.SetAction(parsed => new Validation(parsed.GetValue(format)!, parsed.GetValue(strict), around, opening, parsed.GetValue(inventory) ?? [], parsed.GetValue(limit)).Run(parsed.GetValue(paths)!));
         Examples.Of(command,
             ("runner validate check.yaml", "one workflow"),
             ("runner validate workflows/ --strict", "every workflow below a folder; warnings fail too"),
@@ -30,7 +31,7 @@ static class ValidateCommand
         return command;
     }
 
-    sealed class Validation(string format, bool strict, Surroundings around, WorkspaceOpening opening, string[] inventory)
+    sealed class Validation(string format, bool strict, Surroundings around, WorkspaceOpening opening, string[] inventory, string? limit)
     {
         readonly List<ValidatedFile> checkedFiles = [];
 
@@ -39,7 +40,7 @@ static class ValidateCommand
         public int Run(string[] paths)
         {
             if (opening.Diagnostics is { Count: > 0 } configuration) Add(new(configuration.First().Location.Source.Path, configuration), null);
-            if (!opening.Diagnostics.HasErrors) CheckAll(paths, opening.OpenChecked(opening.Inventory(inventory)));
+            if (!opening.Diagnostics.HasErrors) CheckAll(paths, opening.OpenChecked(LimitOption.Apply(limit, opening.Inventory(inventory), around)));
             var report = new ValidationReport(checkedFiles);
             switch (format)
             {

@@ -15,6 +15,8 @@ public sealed class Inventory
     readonly NameIndex<InventoryHost> hosts;
     readonly NameIndex<InventoryGroup> groups;
     readonly IReadOnlyDictionary<string, string> unready;
+    readonly Inventory? whole;
+    readonly IReadOnlySet<string>? limit;
 
     internal Inventory(IReadOnlyList<InventoryHost> hosts, IReadOnlyList<InventoryGroup> groups, IReadOnlyDictionary<string, string> unready, IReadOnlyCollection<string> secrets)
     {
@@ -25,6 +27,10 @@ public sealed class Inventory
         this.groups = new(groups, static group => group.Name);
         this.unready = unready;
     }
+
+    Inventory(Inventory whole, IReadOnlySet<string> limit)
+        : this([.. whole.Hosts.Where(host => limit.Contains(host.Name))], [.. whole.Groups.Select(group => group with { Hosts = [.. group.Hosts.Where(host => limit.Contains(host.Name))] })], whole.unready, whole.Secrets) =>
+        (this.whole, this.limit, hosts) = (whole, limit, whole.hosts);
 
     /// <summary>An inventory without hosts.</summary>
     public static Inventory Empty { get; } = new([], [new(All, []), new(Ungrouped, [])], new Dictionary<string, string>(), []);
@@ -57,5 +63,12 @@ public sealed class Inventory
     /// <c>*.example.com</c>, <c>~web\d+</c>, <c>all</c>. The patterns are Ansible's.
     /// </summary>
     /// <exception cref="InventoryPatternException">The pattern is wrong, names what there is not, or chooses no host.</exception>
-    public IReadOnlyList<InventoryHost> Select(string pattern) => new PatternSelection(this, pattern).Hosts();
+    public IReadOnlyList<InventoryHost> Select(string pattern) => whole is null ? new PatternSelection(this, pattern).Hosts() : [.. whole.Select(pattern).Where(host => limit!.Contains(host.Name))];
+
+    /// <summary>
+    /// The inventory as if only some hosts were in its groups: what is done for each host of a group is done for these. A host that is
+    /// named by itself is still found, and a pattern that chooses none of these chooses none, which is no error.
+    /// </summary>
+    /// <param name="chosen">Hosts of this inventory.</param>
+    public Inventory LimitedTo(IEnumerable<InventoryHost> chosen) => new(this, chosen.Select(host => host.Name).ToHashSet(StringComparer.Ordinal));
 }

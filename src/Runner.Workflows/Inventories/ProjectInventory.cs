@@ -15,6 +15,12 @@ public sealed class ProjectInventory(Func<IReadOnlyList<InventorySource>> find, 
     (Inventory? Inventory, DiagnosticBag Diagnostics)? whole;
     (Inventory? Inventory, DiagnosticBag Diagnostics)? fixedPart;
 
+    /// <summary>The pattern of the hosts that it is limited to, as <see cref="Inventory.LimitedTo"/> says; null for all.</summary>
+    public string? Limit { get; private init; }
+
+    /// <summary>The same, limited to the hosts of a pattern. Reading it throws an <see cref="InventoryPatternException"/> when the pattern chooses none.</summary>
+    public ProjectInventory LimitedTo(string pattern) => new(find, variables) { Limit = pattern };
+
     /// <summary>Where it comes from, in order.</summary>
     public IReadOnlyList<InventorySource> Sources
     {
@@ -63,7 +69,8 @@ public sealed class ProjectInventory(Func<IReadOnlyList<InventorySource>> find, 
     {
         var found = new DiagnosticBag();
         var inventory = InventoryLoader.Load(from, variables, found);
-        return (found.HasErrors ? null : inventory, found);
+        if (found.HasErrors || inventory is null) return (null, found);
+        return (Limit is null ? inventory : inventory.LimitedTo(inventory.Select(Limit)), found);
     }
 
     /// <summary>What groups name may come from the commands, so nothing is put together.</summary>

@@ -1,0 +1,19 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Runner.Cli.Inputs;
+
+/// <summary>The word <c>--</c> of a command line: what follows is taken as it is, also where it looks like an option.</summary>
+static class DoubleDash
+{
+    /// <summary>How many words stand behind it.</summary>
+    public static int CountBehind(ParseResult parsed)
+    {
+        for (var i = 0; i < parsed.Tokens.Count; i++)
+        {
+            if (parsed.Tokens[i].Type == TokenType.DoubleDash) return parsed.Tokens.Count - i - 1;
+        }
+
+        return 0;
+    }
+}

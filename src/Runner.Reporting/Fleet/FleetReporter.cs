@@ -1,0 +1,182 @@
+using System.Text;
+using Runner.Engine.Events;
+using Runner.Sdk;
+using Runner.Workflows.Values;
+
+namespace Runner.Reporting;
+
+/// <summary>
+/// A run on many machines for people: at a terminal how far it has come, and, as its look says, what happened on each machine
+/// as it ends there or on all of them at the end.
+/// </summary>
+public sealed class FleetReporter : IRunObserver, IDisposable
+{
+    static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(84);
+
+    readonly Lock gate = new();
+    readonly FleetTally tally;
+    readonly IFleetView view;
+    readonly TextWriter writer;
+    readonly TerminalCapabilities capabilities;
+    readonly TimeProvider time;
+    readonly AnsiText permanent;
+    readonly AnsiText frame;
+    readonly FleetProgress progress;
+    readonly List<int> drawn = [];
+    long started;
+    ITimer? timer;
+    bool cursorHidden;
+    IOException? broken;
+
+    internal FleetReporter(FleetTally tally, IFleetView view, string title, TextWriter writer, TerminalCapabilities capabilities, TimeProvider time)
+    {
+        (this.tally, this.view, this.writer, this.capabilities, this.time) = (tally, view, writer, capabilities, time);
+        permanent = new(capabilities.Color);
+        frame = new(capabilities.Color);
+        progress = new(title, tally, Glyphs.Of(capabilities.Unicode), time);
+    }
+
+    /// <summary>Makes the observer. It must be disposed of, also when the run did not end.</summary>
+    /// <param name="tally">Told every event; the caller may ask it afterwards.</param>
+    /// <param name="options">What to show, and how.</param>
+    /// <param name="output">Where to write. It is flushed but not closed.</param>
+    /// <param name="isTerminal">Whether that is a terminal.</param>
+    /// <param name="environment">The environment's variables by name.</param>
+    public static FleetReporter Create(FleetTally tally, FleetReporterOptions options, Stream output, bool isTerminal, Func<string, string?> environment)
+    {
+        ArgumentNullException.ThrowIfNull(tally);
+        ArgumentNullException.ThrowIfNull(options);
+        var encoding = new UTF8Encoding(false);
+        var capabilities = options.Format == LogFormat.Plain
+            ? new(false, false, false, () => TerminalSize.Default)
+            : TerminalCapabilities.Detect(isTerminal, encoding, environment, isTerminal ? TerminalSize.OfConsole : () => TerminalSize.Default);
+        var writer = new StreamWriter(output, encoding, bufferSize: 4096, leaveOpen: true);
+        return new(tally, ViewOf(tally, options, capabilities), options.Title, writer, capabilities, TimeProvider.System);
+    }
+
+    internal static IFleetView ViewOf(FleetTally tally, FleetReporterOptions options, TerminalCapabilities capabilities)
+    {
+        var pretty = options.Format == LogFormat.Pretty;
+        var glyphs = pretty ? Glyphs.Of(capabilities.Unicode) : null;
+        var summary = new FleetSummary(options.Again);
+        return options.Look switch
+        {
+            FleetLook.Folded => new FoldedView(glyphs, summary),
+            FleetLook.Table => new TableView(glyphs, summary),
+            // Names that are much longer than the others must not push all texts to the right.
+            var look => new LineView(look == FleetLook.Streamed, pretty ? Math.Min(24, tally.Hosts.Max(host => DisplayWidth.Of(SafeText.OneLine(host.Name)))) : 0, summary),
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Observe(RunEvent runEvent)
+    {
+        ArgumentNullException.ThrowIfNull(runEvent);
+        lock (gate)
+        {
+            Apply(runEvent);
+            if (runEvent is RunFinished) EndLive();
+            // While progress is on the screen, new lines wait for the next frame.
+            else if (timer is null || drawn.Count == 0) Flush(permanent);
+            if (runEvent is RunFinished && broken is not null) throw new IOException(broken.Message, broken);
+        }
+    }
+
+    /// <summary>Clears what is drawn and gives the cursor back. Needed only when the run did not end.</summary>
+    public void Dispose()
+    {
+        lock (gate) EndLive();
+    }
+
+    void Apply(RunEvent runEvent)
+    {
+        var end = tally.Apply(runEvent);
+        if (end is not null) view.End(end, (runEvent as StepFinished)?.Result ?? Value.Null, permanent);
+        switch (runEvent)
+        {
+            case RunStarted:
+                started = time.GetTimestamp();
+                if (capabilities.Live) timer ??= time.CreateTimer(_ => DrawFrame(), null, FrameTime, FrameTime);
+                break;
+            case StepLogged { Level: not LogLevel.Debug } log when tally.HostOf(EventPath.JobOf(log.Step.Path)) is { } host:
+                view.Log(host, log.Level, log.Message, permanent);
+                break;
+            case RunFinished run:
+                view.Finish(tally, run, permanent);
+                break;
+        }
+    }
+
+    void DrawFrame()
+    {
+        lock (gate)
+        {
+            // A frame may have been on its way when the run ended.
+            if (timer is null) return;
+            var elapsed = time.GetElapsedTime(started);
+            Erase();
+            frame.Append(permanent);
+            permanent.Clear();
+            // What takes no longer does not flicker.
+            if (elapsed > LiveRegion.Patience) drawn.AddRange(progress.Draw(frame, capabilities.Size().Width, elapsed));
+            if (drawn.Count > 0 != cursorHidden) HideCursor(drawn.Count > 0);
+            Flush(frame);
+        }
+    }
+
+    /// <summary>Writes; once the output is gone, nothing more. The run goes on, and how it ended on each machine is still counted.</summary>
+    void Flush(AnsiText text)
+    {
+        if (broken is null)
+        {
+            try
+            {
+                text.FlushTo(writer);
+                return;
+            }
+            catch (IOException e)
+            {
+                broken = e;
+            }
+        }
+
+        text.Clear();
+    }
+
+    /// <summary>Erases what is drawn. The terminal may have become narrower since and have wrapped the lines.</summary>
+    void Erase()
+    {
+        if (drawn.Count == 0) return;
+        var size = capabilities.Size();
+        var rows = drawn.Sum(width => Math.Max(1, (width + size.Width - 1) / Math.Max(1, size.Width)));
+        frame.EraseRowsAbove(Math.Min(rows, Math.Max(1, size.Height)) - 1);
+        drawn.Clear();
+    }
+
+    void EndLive()
+    {
+        StopTimer();
+        Erase();
+        frame.Append(permanent);
+        permanent.Clear();
+        if (cursorHidden) HideCursor(false);
+        Flush(frame);
+    }
+
+    void StopTimer()
+    {
+        timer?.Dispose();
+        timer = null;
+    }
+
+    void HideCursor(bool hide)
+    {
+        frame.ShowCursor(!hide);
+        cursorHidden = hide;
+        // Whoever ends the process early must still find a cursor.
+        if (hide) AppDomain.CurrentDomain.ProcessExit += RestoreTerminal;
+        else AppDomain.CurrentDomain.ProcessExit -= RestoreTerminal;
+    }
+
+    void RestoreTerminal(object? sender, EventArgs e) => Dispose();
+}

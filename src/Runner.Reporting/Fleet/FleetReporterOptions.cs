@@ -1,0 +1,11 @@
+namespace Runner.Reporting;
+
+/// <summary>What a <see cref="FleetReporter"/> shows, and how.</summary>
+/// <param name="Format"><see cref="LogFormat.Pretty"/> or <see cref="LogFormat.Plain"/>.</param>
+/// <param name="Look">When and in which form.</param>
+/// <param name="Title">What is done on the machines, in a few words.</param>
+public sealed record FleetReporterOptions(LogFormat Format, FleetLook Look, string Title)
+{
+    /// <summary>The command line that repeats it on the machines that failed; null when there is none.</summary>
+    public string? Again { get; init; }
+}

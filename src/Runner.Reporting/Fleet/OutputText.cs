@@ -1,0 +1,36 @@
+namespace Runner.Reporting;
+
+/// <summary>Lines of what a remote command wrote.</summary>
+static class OutputText
+{
+    const int TabWidth = 8;
+
+    /// <summary>The lines, without what ends them; tabs have become the spaces that a terminal would show. Not yet safe to print.</summary>
+    internal static IEnumerable<string> LinesOf(string text)
+    {
+        for (var start = 0; start < text.Length;)
+        {
+            var end = text.IndexOf('\n', start);
+            if (end < 0) end = text.Length;
+            var length = end > start && text[end - 1] == '\r' ? end - start - 1 : end - start;
+            yield return Untabbed(text.Substring(start, length));
+            start = end + 1;
+        }
+    }
+
+    static string Untabbed(string line)
+    {
+        if (!line.Contains('\t')) return line;
+        var parts = line.Split('\t');
+        var columns = 0;
+        for (var i = 0; i < parts.Length - 1; i++)
+        {
+            columns += DisplayWidth.Of(parts[i]);
+            var gap = TabWidth - (columns % TabWidth);
+            parts[i] += new string(' ', gap);
+            columns += gap;
+        }
+
+        return string.Concat(parts);
+    }
+}

@@ -1,0 +1,75 @@
+using Runner.Cli.Tests.Fixtures;
+
+namespace Runner.Cli.Tests.Fleets;
+
+public sealed class LimitTests : IDisposable
+{
+    readonly Shell shell = new Shell()
+        .Write("inventory.yaml", "hosts: { web1: {}, web2: {}, db1: { user: root } }\ngroups: { web: { hosts: [web1, web2] }, db: { hosts: [db1] } }\n")
+        .Write("each.yaml", """
+            jobs:
+              web:
+                for-each: ${{ inventory.web }}
+                as: host
+                steps: [{ uses: log, with: { message: "web ${{ host.name }}" } }]
+              all:
+                for-each: ${{ hosts('db:web') }}
+                as: host
+                steps: [{ uses: log, with: { message: "all ${{ host.name }}" } }]
+              named:
+                steps: [{ uses: log, with: { message: "named ${{ host('db1').user }}" } }]
+            """);
+
+    public void Dispose() => shell.Dispose();
+
+    string[] Said => [.. shell.Out.Split('\n').Where(line => line.StartsWith("log ", StringComparison.Ordinal)).Select(line => line[(line.LastIndexOf("  ", StringComparison.Ordinal) + 2)..]).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void Workflow_sees_every_host_without_a_limit()
+    {
+        shell.Run("run", "each.yaml").ShouldBe(0, shell.Error);
+        Said.ShouldBe(["all db1", "all web1", "all web2", "named root", "web web1", "web web2"], shell.Out);
+    }
+
+    [Theory]
+    [InlineData("web2")]
+    [InlineData("web:!web1")]
+    [InlineData("@some.txt")]
+    public void Workflow_sees_the_hosts_of_the_limit_and_those_that_it_names_itself(string limit)
+    {
+        shell.Write("some.txt", "web2\n").Run("run", "each.yaml", "--limit", limit).ShouldBe(0, shell.Error);
+        Said.ShouldBe(["all web2", "named root", "web web2"], shell.Out);
+    }
+
+    [Fact]
+    public void Group_without_a_host_of_the_limit_has_no_items()
+    {
+        shell.Run("run", "each.yaml", "--limit", "db").ShouldBe(0, shell.Error);
+        Said.ShouldBe(["all db1", "named root"], shell.Out);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("validate")]
+    public void Limit_that_leaves_no_host_is_refused(string command)
+    {
+        shell.Run(command, "each.yaml", "--limit", "wbe").ShouldBe(2);
+        shell.Error.ShouldContain("error: --limit: no host and no group is named `wbe`\nhelp: did you mean `web`");
+    }
+
+    [Fact]
+    public void Limit_that_leaves_no_host_of_a_dynamic_inventory_is_refused()
+    {
+        File.Delete(shell.PathOf("inventory.yaml"));
+        shell.Write("runner.yaml", """inventory: { command: [echo, '{ "web": { "hosts": ["web1"] } }'] }""").Run("run", "each.yaml", "--limit", "wbe").ShouldBe(2);
+        shell.Error.ShouldContain("error: --limit: no host and no group is named `wbe`");
+    }
+
+    [Fact]
+    public void Limit_needs_an_inventory()
+    {
+        File.Delete(shell.PathOf("inventory.yaml"));
+        shell.Run("run", "each.yaml", "--limit", "web").ShouldBe(2);
+        shell.Error.ShouldContain("error: --limit: there is no inventory here");
+    }
+}
