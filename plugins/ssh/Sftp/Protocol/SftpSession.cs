@@ -12,6 +12,12 @@ sealed class SftpSession : IAsyncDisposable
     /// <summary>Longer answers than servers send (OpenSSH: 256 KiB).</summary>
     const int LongestAnswer = 1024 * 1024;
 
+    /// <summary>
+    /// How much data goes together with other small requests. Such a request to write is on its way before any request that is made
+    /// after it; a longer one has to be waited for.
+    /// </summary>
+    internal const int SmallWrite = 32 * 1024;
+
     readonly AnswerSource source;
     readonly Outbox outbox;
     readonly IAsyncDisposable? channel;
@@ -80,7 +86,10 @@ sealed class SftpSession : IAsyncDisposable
     {
         var exchange = new Exchange();
         PacketWriter.StampWrite(packet, Expect(exchange), handle, offset, data);
-        return (outbox.SendAsync(packet.AsMemory(0, PacketWriter.WriteHeader(handle) + data)), exchange);
+        var request = packet.AsMemory(0, PacketWriter.WriteHeader(handle) + data);
+        if (data > SmallWrite) return (outbox.SendAsync(request), exchange);
+        outbox.Post(request.Span);
+        return (Task.CompletedTask, exchange);
     }
 
     /// <summary>Why no request can be sent any more; null while it can.</summary>

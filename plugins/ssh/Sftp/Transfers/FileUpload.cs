@@ -103,13 +103,13 @@ sealed class FileUpload(SftpClient client, UploadSource source, string path, Tra
             Mode = mode,
             Times = (options.Preserve || options.PreserveTime) && source.Modified is { } modified ? (modified, modified) : null,
         };
-        // The server does what concerns one file in the order in which it is asked.
-        var blocksAreFew = writer.Offset <= writer.BlockSize;
-        if (!blocksAreFew) await writer.DrainAsync(cancel).ConfigureAwait(false);
+        // The server does what concerns one file in the order in which it is asked, and these requests go out in order.
+        var isSmall = source.Size <= Math.Min(SftpSession.SmallWrite, writer.BlockSize);
+        if (!isSmall) await writer.DrainAsync(cancel).ConfigureAwait(false);
         var set = change.IsEmpty ? null : operations.Set(handle, change);
         if (flush && operations.Session.Server.Has(SftpExtensions.Fsync)) await operations.FlushAsync(handle, temporary, cancel).ConfigureAwait(false);
         var closed = operations.CloseAsync(handle, temporary, cancel);
-        if (blocksAreFew) await writer.DrainAsync(cancel).ConfigureAwait(false);
+        if (isSmall) await writer.DrainAsync(cancel).ConfigureAwait(false);
         if (set is not null) await operations.DoneAsync(set, $"change the attributes of {RemoteName.Quote(temporary)}", cancel).ConfigureAwait(false);
         await closed.ConfigureAwait(false);
     }
