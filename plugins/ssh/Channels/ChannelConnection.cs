@@ -1,0 +1,236 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Runner.Plugins.Ssh.Transports;
+using Runner.Plugins.Ssh.Wire;
+using Runner.Sdk;
+
+namespace Runner.Plugins.Ssh.Channels;
+
+/// <summary>
+/// The connection protocol (RFC 4254) over a socket that carries its messages in the clear, one frame each: a byte 0, the message's type,
+/// and what it says.
+/// </summary>
+/// <remarks>One loop reads for all channels and waits for none of them; whoever sends does so himself.</remarks>
+sealed class ChannelConnection : IAsyncDisposable
+{
+    const uint UnknownChannelType = 3;
+    const uint StandardError = 1;
+
+    /// <summary>How long a server may take to close channels before the connection is dropped regardless.</summary>
+    static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(2);
+
+    readonly Socket socket;
+    readonly FrameReader frames;
+    readonly FrameSender sender;
+    readonly SessionSlots slots;
+    readonly ConcurrentDictionary<uint, SessionChannel> channels = new();
+    readonly CancellationTokenSource lost = new();
+    readonly TaskCompletionSource emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    Task reading = Task.CompletedTask;
+    NetworkException? failure;
+    uint lastId;
+    volatile bool isClosing;
+
+    ChannelConnection(Socket socket, FrameReader frames, string target)
+    {
+        this.socket = socket;
+        this.frames = frames;
+        Target = target;
+        Lost = lost.Token;
+        sender = new(socket, exception => Drop(WireErrors.Of(exception, target)));
+        slots = new(channel =>
+        {
+            lock (sender.Gate) sender.Waiting.OpenSession(channel.Id);
+            sender.Flush();
+        });
+    }
+
+    /// <summary>Whom it is connected to, for people.</summary>
+    public string Target { get; }
+
+    /// <summary>Cancelled when the connection is gone, for whatever reason.</summary>
+    public CancellationToken Lost { get; }
+
+    /// <summary>How many channels are open or being opened.</summary>
+    internal int ChannelCount => channels.Count;
+
+    /// <summary>Takes a socket over.</summary>
+    public static ChannelConnection Over(Socket socket, FrameReader frames, string target)
+    {
+        var connection = new ChannelConnection(socket, frames, target);
+        connection.reading = Task.Run(connection.ReadAsync);
+        return connection;
+    }
+
+    /// <summary>Opens a session and starts what it is to run.</summary>
+    public async Task<SessionChannel> StartAsync(SessionRequest request, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(isClosing, this);
+        var channel = new SessionChannel(this, sender, Interlocked.Increment(ref lastId), request);
+        channels[channel.Id] = channel;
+        // Whoever comes after the end is not among those that it told.
+        if (Volatile.Read(ref failure) is { } exception) channel.Fail(exception);
+        else slots.Enter(channel);
+        try
+        {
+            await channel.Started.WaitAsync(cancel).ConfigureAwait(false);
+            return channel;
+        }
+        catch
+        {
+            await channel.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Closes the channels first: a master whose client leaves channels behind that are just being opened ends with all that uses it.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        isClosing = true;
+        var closed = new ConnectionFailedException(Target, $"The SSH connection to {Target} was closed") { IsTransient = false };
+        foreach (var channel in channels.Values) await channel.AbortAsync(closed).ConfigureAwait(false);
+        if (channels.IsEmpty) emptied.TrySetResult();
+        await Task.WhenAny(emptied.Task, reading, Task.Delay(ClosingLimit)).ConfigureAwait(false);
+        Drop(closed);
+        await reading.ConfigureAwait(false);
+    }
+
+    /// <summary>Forgets a channel that was given up before the server opened it. Of one that it was asked for the answer is still to come.</summary>
+    internal void GiveUp(SessionChannel channel)
+    {
+        if (slots.Leave(channel)) Remove(channel);
+    }
+
+    async Task ReadAsync()
+    {
+        try
+        {
+            while (await frames.MoveNextAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                Dispatch(frames.Current.Span);
+                sender.Flush();
+            }
+            Drop(WireErrors.Lost(Target));
+        }
+        catch (Exception exception)
+        {
+            Drop(WireErrors.Of(exception, Target));
+        }
+        frames.Dispose();
+        foreach (var channel in channels.Values) channel.Fail(failure!);
+        _ = lost.CancelAsync();
+    }
+
+    /// <summary>Ends the connection for a reason; the first counts. The reading loop then tells the channels.</summary>
+    void Drop(NetworkException reason)
+    {
+        if (Interlocked.CompareExchange(ref failure, reason, null) is not null) return;
+        slots.Stop();
+        sender.Dispose();
+        socket.Dispose();
+    }
+
+    void Dispatch(ReadOnlySpan<byte> frame)
+    {
+        var reader = new WireReader(frame);
+        if (reader.Byte() != 0) throw new WireFormatException("a padded message");
+        var type = reader.Byte();
+        switch (type)
+        {
+            case ChannelMessage.Data:
+                Opened(ref reader).Received(reader.Bytes(), OutputStreamKind.Output);
+                break;
+            case ChannelMessage.ExtendedData:
+                Opened(ref reader).Received(reader.UInt32() == StandardError ? OutputStreamKind.Error : OutputStreamKind.Unknown, ref reader);
+                break;
+            case ChannelMessage.WindowAdjust:
+                Opened(ref reader).Adjust(reader.UInt32());
+                break;
+            case ChannelMessage.OpenConfirmation:
+                Find(ref reader).Confirmed(reader.UInt32(), reader.UInt32(), reader.UInt32());
+                slots.Opened();
+                break;
+            case ChannelMessage.OpenFailure:
+                Refused(Find(ref reader), reader.UInt32(), reader.Text());
+                break;
+            case ChannelMessage.Request:
+                Opened(ref reader).Requested(ref reader);
+                break;
+            case ChannelMessage.Success or ChannelMessage.Failure:
+                Opened(ref reader).Replied(type == ChannelMessage.Success);
+                break;
+            case ChannelMessage.Eof:
+                Opened(ref reader).EofReceived();
+                break;
+            case ChannelMessage.Close:
+                var closed = Opened(ref reader);
+                closed.CloseReceived();
+                Remove(closed);
+                slots.Ended();
+                break;
+            default:
+                DispatchOther(type, ref reader);
+                break;
+        }
+    }
+
+    void DispatchOther(byte type, ref WireReader reader)
+    {
+        switch (type)
+        {
+            case ChannelMessage.GlobalRequest:
+                reader.Bytes();
+                if (!reader.Boolean()) break;
+                lock (sender.Gate) sender.Waiting.Bare(ChannelMessage.RequestFailure);
+                break;
+            case ChannelMessage.Open:
+                reader.Bytes();
+                var id = reader.UInt32();
+                lock (sender.Gate) sender.Waiting.RefuseOpen(id);
+                break;
+            case ChannelMessage.Disconnect:
+                reader.UInt32();
+                throw new ConnectionFailedException(Target, $"{Target} ended the SSH connection: {Words.Quote(reader.Text())}");
+            // Nothing is asked for globally here; the rest says nothing.
+            case ChannelMessage.RequestSuccess or ChannelMessage.RequestFailure:
+            case ChannelMessage.Ignore or ChannelMessage.Unimplemented or ChannelMessage.Debug:
+                break;
+            default:
+                throw new WireFormatException($"a message of type {type}");
+        }
+    }
+
+    void Refused(SessionChannel channel, uint reason, string words)
+    {
+        if (channel.IsOpen) throw new WireFormatException("a refusal of a channel that is open");
+        var mayWait = slots.Refused(channel);
+        if (mayWait && reason != UnknownChannelType && !channel.IsGivenUp) return;
+        slots.Leave(channel);
+        Remove(channel);
+        channel.Fail(new SshException(Target, $"{Target} refuses to open a session: {Words.Quote(words)}")
+        {
+            Help = "The server may allow no sessions, or no more at once (MaxSessions); commands that were given up and still run there count too.",
+        });
+    }
+
+    SessionChannel Opened(ref WireReader reader)
+    {
+        var channel = Find(ref reader);
+        return channel.IsOpen ? channel : throw new WireFormatException("a message for a channel that is not open yet");
+    }
+
+    SessionChannel Find(ref WireReader reader)
+    {
+        var id = reader.UInt32();
+        return channels.TryGetValue(id, out var channel) ? channel : throw new WireFormatException($"a message for channel {id}, which does not exist");
+    }
+
+    void Remove(SessionChannel channel)
+    {
+        channels.TryRemove(channel.Id, out _);
+        if (isClosing && channels.IsEmpty) emptied.TrySetResult();
+    }
+}

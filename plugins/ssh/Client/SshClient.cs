@@ -1,0 +1,64 @@
+using Runner.Plugins.Ssh.Login;
+using Runner.Plugins.Ssh.Transports;
+using Runner.Sdk;
+
+namespace Runner.Plugins.Ssh;
+
+/// <summary>A connection to an SSH server, on which commands run, files are transferred and ports are forwarded.</summary>
+/// <remarks>Safe to use from several threads: commands run side by side on one connection. Disposing it ends what still runs.</remarks>
+public sealed partial class SshClient : IConnection
+{
+    readonly IAsyncDisposable? owned;
+
+    internal SshClient(ISshTransport transport, IAsyncDisposable? owned)
+    {
+        Transport = transport;
+        this.owned = owned;
+    }
+
+    /// <summary>Whom it is connected to: <c>deploy@web1:22</c>.</summary>
+    public string Target => Transport.Target;
+
+    /// <summary>The user that was logged in as; null when nobody knows.</summary>
+    public string? User => Transport.User;
+
+    /// <summary>What the server says it is, such as <c>OpenSSH_9.2p1</c>; null when nobody knows.</summary>
+    public string? ServerVersion => Transport.ServerVersion;
+
+    /// <summary>Cancelled when the connection is gone, for whatever reason.</summary>
+    public CancellationToken Lost => Transport.Lost;
+
+    /// <inheritdoc/>
+    public string Description => Target;
+
+    /// <summary>What channels are opened on.</summary>
+    internal ISshTransport Transport { get; }
+
+    /// <summary>The password that sudo asks for, when a command does not say it.</summary>
+    internal string? SudoPassword { get; init; }
+
+    /// <summary>Connects and logs in.</summary>
+    /// <param name="options">To which host, and how.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="DnsResolutionException">The name does not resolve.</exception>
+    /// <exception cref="ConnectionFailedException">Nobody answers there, or the connection was cut.</exception>
+    /// <exception cref="NetworkTimeoutException">It took longer than <see cref="SshOptions.ConnectTimeout"/>.</exception>
+    /// <exception cref="AuthenticationException">The server let nobody in, or its key is not the one it should be.</exception>
+    /// <exception cref="SshException">Anything else that went wrong with SSH, such as no client on this machine.</exception>
+    public static Task<SshClient> ConnectAsync(SshOptions options, CancellationToken cancel = default) =>
+        throw new NotSupportedException("The transport is not merged yet.");
+
+    /// <summary>A connection of its own, for whoever names it.</summary>
+    internal static Task<SshClient> OpenAsync(HostLogin login, ActionContext context, CancellationToken cancel) =>
+        throw new NotSupportedException("The transport is not merged yet.");
+
+    /// <summary>A client on the connection that the steps of a job share; it belongs to the job.</summary>
+    internal static ValueTask<SshClient> OfJobAsync(HostLogin login, ActionContext context, CancellationToken cancel) =>
+        throw new NotSupportedException("The transport is not merged yet.");
+
+    /// <summary>Closes the connection, and with it what still runs on it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (owned is not null) await owned.DisposeAsync().ConfigureAwait(false);
+    }
+}
