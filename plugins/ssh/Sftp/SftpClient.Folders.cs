@@ -75,6 +75,6 @@ public sealed partial class SftpClient
     static void RequireNotTop(string target, SyncOptions options)
     {
         if (options.Delete && (target.Trim('/').Length == 0 || Path.GetPathRoot(target) == target))
-            throw new ArgumentException($"To delete what is too much in {target} would empty the machine: name a folder.", nameof(target));
+            throw new ArgumentException($"To delete what is too much in {target} would empty the machine: name a folder.");
     }
 }

@@ -148,15 +148,22 @@ public sealed partial class SftpClient
     /// <param name="length">How many bytes of it; null for all.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="SshException">It cannot be read.</exception>
-    public async Task<string> HashAsync(string path, long? length = null, CancellationToken cancel = default)
+    public async Task<string> HashAsync(string path, long? length = null, CancellationToken cancel = default) =>
+        await HashAsync(await ResolveAsync(path, cancel).ConfigureAwait(false), length, null, cancel).ConfigureAwait(false);
+
+    /// <param name="path">The file.</param>
+    /// <param name="length">How many bytes of it; null for all.</param>
+    /// <param name="size">How large the file is, where that is known: what is small is read sooner than its hash is asked for.</param>
+    /// <param name="cancel">Gives up.</param>
+    internal async Task<string> HashAsync(string path, long? length, long? size, CancellationToken cancel)
     {
-        path = await ResolveAsync(path, cancel).ConfigureAwait(false);
-        if (RemoteHash is { } ask && await ask(path, length, cancel).ConfigureAwait(false) is { } told) return told;
+        const int small = 256 * 1024;
+        if (size is null or > small && RemoteHash is { } ask && await ask(path, length, cancel).ConfigureAwait(false) is { } told) return told;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var handle = await Operations.OpenAsync(path, SftpOpen.Read, AttributeChange.None, cancel).ConfigureAwait(false);
         try
         {
-            var size = (await Operations.StatAsync(handle, path, cancel).ConfigureAwait(false)).Size;
+            size = (await Operations.StatAsync(handle, path, cancel).ConfigureAwait(false)).Size;
             using var reader = new BlockReader(Operations, handle, path, Budget, 0, length ?? (size is > 0 ? size : null));
             while (await reader.NextAsync(cancel).ConfigureAwait(false) is { Count: > 0 } block)
             {

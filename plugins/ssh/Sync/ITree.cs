@@ -14,7 +14,7 @@ interface ITree
 
     Task<string> ReadLinkAsync(string path, CancellationToken cancel);
 
-    Task<string> HashAsync(string path, CancellationToken cancel);
+    Task<string> HashAsync(string path, TreeEntry entry, CancellationToken cancel);
 
     /// <summary>Makes a folder in one that is there.</summary>
     Task MakeFolderAsync(string path, UnixFileMode? mode, CancellationToken cancel);

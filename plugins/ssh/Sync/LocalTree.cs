@@ -34,7 +34,7 @@ sealed class LocalTree(string top) : ITree
     public Task<string> ReadLinkAsync(string path, CancellationToken cancel) =>
         Task.FromResult(LocalTarget.LinkTarget(At(path)) ?? throw new IOException($"{At(path)} is no link any more."));
 
-    public async Task<string> HashAsync(string path, CancellationToken cancel)
+    public async Task<string> HashAsync(string path, TreeEntry entry, CancellationToken cancel)
     {
         var file = File.OpenRead(At(path));
         await using (file.ConfigureAwait(false)) return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel).ConfigureAwait(false));

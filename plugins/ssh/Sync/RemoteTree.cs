@@ -23,7 +23,7 @@ sealed class RemoteTree(SftpClient client, string top) : ITree
 
     public Task<string> ReadLinkAsync(string path, CancellationToken cancel) => client.Operations.ReadLinkAsync(At(path), cancel);
 
-    public Task<string> HashAsync(string path, CancellationToken cancel) => client.HashAsync(At(path), null, cancel);
+    public Task<string> HashAsync(string path, TreeEntry entry, CancellationToken cancel) => client.HashAsync(At(path), null, entry.Size, cancel);
 
     public Task MakeFolderAsync(string path, UnixFileMode? mode, CancellationToken cancel) => client.Operations.MakeDirectoryAsync(At(path), new() { Mode = mode }, cancel);
 

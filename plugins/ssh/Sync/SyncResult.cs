@@ -4,7 +4,7 @@ namespace Runner.Plugins.Ssh;
 public sealed record SyncResult
 {
     /// <summary>How many changes are listed.</summary>
-    public const int MostListed = 10_000;
+    public const int MostListed = 1_000;
 
     /// <summary>Whether it only looked.</summary>
     public bool DryRun { get; init; }
@@ -33,13 +33,13 @@ public sealed record SyncResult
     /// <summary>Files and links that were the same.</summary>
     public long Unchanged { get; init; }
 
-    /// <summary>Each change, in no order; the first ten thousand.</summary>
+    /// <summary>Each change, in no order; the first thousand.</summary>
     public IReadOnlyList<SyncChange> Changes { get; init; } = [];
 
-    /// <summary>Changes that are not listed, since there are more than ten thousand.</summary>
+    /// <summary>Changes that are not listed, since there are more than a thousand.</summary>
     public long ChangesNotListed { get; init; }
 
-    /// <summary>What was left out, though no pattern said so, and why: links that lead out of the folder, devices. The first ten thousand.</summary>
+    /// <summary>What was left out, though no pattern said so, and why: links that lead out of the folder, devices. The first thousand.</summary>
     public IReadOnlyList<SyncLeftOut> LeftOut { get; init; } = [];
 
     /// <summary>How long it took.</summary>

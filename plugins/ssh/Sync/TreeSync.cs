@@ -116,8 +116,8 @@ sealed class TreeSync(ITree source, ITree target, bool toLocal, SyncOptions opti
             {
                 await work.StartAsync(async cancel =>
                 {
-                    var ours = source.HashAsync(path, cancel);
-                    if (await target.HashAsync(path, cancel).ConfigureAwait(false) == await ours.ConfigureAwait(false)) await SettleAsync(path, entry, file, cancel).ConfigureAwait(false);
+                    var ours = source.HashAsync(path, entry, cancel);
+                    if (await target.HashAsync(path, file, cancel).ConfigureAwait(false) == await ours.ConfigureAwait(false)) await SettleAsync(path, entry, file, cancel).ConfigureAwait(false);
                     else await CopyAsync(path, entry, file, cancel).ConfigureAwait(false);
                 }).ConfigureAwait(false);
                 return;

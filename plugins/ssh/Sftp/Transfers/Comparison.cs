@@ -18,7 +18,7 @@ static class Comparison
     {
         if (source.Size != existing.Size) return null;
         if (!contents && SameTime(source.Modified, existing.Modified)) return new(null);
-        var theirs = await client.HashAsync(path, null, cancel).ConfigureAwait(false);
+        var theirs = await client.HashAsync(path, null, existing.Size, cancel).ConfigureAwait(false);
         return await HashAsync(source, cancel).ConfigureAwait(false) == theirs ? new(theirs) : null;
     }
 
