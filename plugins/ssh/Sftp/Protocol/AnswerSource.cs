@@ -1,0 +1,55 @@
+namespace Runner.Plugins.Ssh.Sftp.Protocol;
+
+/// <summary>What a server sends, through a buffer of fixed size. Long data goes past the buffer to where it belongs.</summary>
+sealed class AnswerSource(Stream stream)
+{
+    readonly byte[] buffer = new byte[64 * 1024];
+    int start, end;
+
+    /// <summary>How many bytes came, so that silence is noticed.</summary>
+    internal long Received { get; private set; }
+
+    internal ReadOnlySpan<byte> Buffered => buffer.AsSpan(start, end - start);
+
+    /// <summary>Waits until so many bytes are buffered; false when the stream ends before.</summary>
+    internal async ValueTask<bool> FillAsync(int count, CancellationToken cancel)
+    {
+        while (end - start < count)
+        {
+            if (start > 0)
+            {
+                buffer.AsSpan(start, end - start).CopyTo(buffer);
+                (start, end) = (0, end - start);
+            }
+            var read = await stream.ReadAsync(buffer.AsMemory(end), cancel).ConfigureAwait(false);
+            if (read == 0) return false;
+            Received += read;
+            end += read;
+        }
+        return true;
+    }
+
+    internal void Skip(int count) => start += count;
+
+    /// <summary>Fills all of a target; false when the stream ends before.</summary>
+    internal async ValueTask<bool> ReadAsync(Memory<byte> target, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var here = Math.Min(target.Length, end - start);
+            buffer.AsSpan(start, here).CopyTo(target.Span);
+            start += here;
+            target = target[here..];
+            if (target.IsEmpty) return true;
+            if (target.Length < buffer.Length / 2)
+            {
+                if (!await FillAsync(1, cancel).ConfigureAwait(false)) return false;
+                continue;
+            }
+            var read = await stream.ReadAsync(target, cancel).ConfigureAwait(false);
+            if (read == 0) return false;
+            Received += read;
+            target = target[read..];
+        }
+    }
+}
