@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Pipes;
-using System.Runtime.Versioning;
 using System.Text;
 using Runner.Plugins.Ssh.Masters;
 
@@ -10,7 +9,6 @@ namespace Runner.Plugins.Ssh.Authentication;
 /// Answers the questions of one client while it logs in. Secrets go through a named pipe to the program that asks and nowhere else: not
 /// on a command line, not into an environment, not into a file.
 /// </summary>
-[UnsupportedOSPlatform("windows")]
 sealed class Askpass : IAsyncDisposable
 {
     const int LongestQuestion = 64 * 1024;

@@ -1,14 +1,12 @@
 using System.ComponentModel;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Runner.Plugins.Ssh.Authentication;
 
 /// <summary>A named pipe of this user's, gone when it is disposed.</summary>
-[UnsupportedOSPlatform("windows")]
 sealed partial class NamedPipe : IDisposable
 {
     const int ReadAndWrite = 2;

@@ -1,15 +1,13 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Runtime.Versioning;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Ssh.Masters;
 
 /// <summary>
 /// The folder, for this user's eyes only, where sockets of connections, pipes of questions and two small scripts lie. Everything in
-/// it is named after the process that made it, so that what a killed process left is known and removed by the next.
+/// it is named after the process that made it, so that what a killed process left is known and removed by the next. Windows has none.
 /// </summary>
-[UnsupportedOSPlatform("windows")]
 sealed class ControlFolder
 {
     /// <summary>What a socket's name may be long at the least of systems (macOS, 104 bytes with the end), less what the client appends while it makes one.</summary>
@@ -51,7 +49,7 @@ sealed class ControlFolder
             if (System.Text.Encoding.UTF8.GetByteCount(place) + 1 + 24 > LongestSocket) continue;
             try
             {
-                if (!System.IO.Path.Exists(place)) Directory.CreateDirectory(place, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                MakeFolder(place);
                 if (IsOurs(place, target)) return new(place);
             }
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
@@ -82,11 +80,23 @@ sealed class ControlFolder
                 // Put in place whole: another process may be starting it.
                 var draft = NewPath('d');
                 File.WriteAllText(draft, text);
-                File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                MakeProgram(draft);
                 File.Move(draft, path, overwrite: true);
             }
             return scripts[name] = path;
         }
+    }
+
+    static void MakeFolder(string path)
+    {
+        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException();
+        if (!System.IO.Path.Exists(path)) Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    static void MakeProgram(string path)
+    {
+        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException();
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     static IEnumerable<string> Places()

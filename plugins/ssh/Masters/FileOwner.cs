@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 using System.Text;
 
 namespace Runner.Plugins.Ssh.Masters;
@@ -8,7 +7,6 @@ namespace Runner.Plugins.Ssh.Masters;
 /// <param name="User">The owner's number.</param>
 /// <param name="Mode">The twelve bits of permissions.</param>
 /// <param name="IsFolder">Whether it is a folder, and no link to one.</param>
-[UnsupportedOSPlatform("windows")]
 readonly partial record struct FileOwner(uint User, int Mode, bool IsFolder)
 {
     const int TypeMask = 0xF000, Folder = 0x4000, PermissionMask = 0xFFF, NoFollow = 0x100, CurrentFolder = -100;

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Runtime.Versioning;
 using Runner.Plugins.Ssh.Errors;
 using Runner.Plugins.Ssh.OpenSsh;
 using Runner.Sdk;
@@ -10,7 +8,6 @@ namespace Runner.Plugins.Ssh.Masters;
 /// An OpenSSH client in the background that has logged in and shares its connection through a socket (ControlMaster). It ends when it is
 /// disposed; and by itself a few seconds after the last user of its socket has gone, such as a Runner that was killed.
 /// </summary>
-[UnsupportedOSPlatform("windows")]
 sealed class Master : IAsyncDisposable
 {
     /// <summary>How many seconds it stays without anybody who uses it.</summary>
@@ -62,21 +59,14 @@ sealed class Master : IAsyncDisposable
                 if (!await client.LogsInAsync(launch.Unanswerable, limit.Token).ConfigureAwait(false)) throw launch.Failure(client.Words);
                 var log = LoginLog.Read(client.Words);
                 RequirePinned(options, log, target);
-                var control = await MasterControl.OpenAsync(socket, limit.Token).ConfigureAwait(false);
+                var control = await MasterControl.OpenAsync(socket, target, limit.Token).ConfigureAwait(false);
                 return new(client, control, socket, SshTarget.Name(log.User ?? options.User, options.Host, options.Port ?? log.Port), log);
             }
             catch (Exception failure)
             {
-                await AbandonAsync(client, socket).ConfigureAwait(false);
-                switch (failure)
-                {
-                    case OperationCanceledException when limit.IsOver:
-                        throw TooLate(target, options, client.Words, failure);
-                    case IOException or SocketException:
-                        throw new ConnectionFailedException(target, $"The connection to {target} was lost as soon as it was made: {failure.Message.TrimEnd('.')}.", failure);
-                    default:
-                        throw;
-                }
+                await AbandonAsync(client, socket, target).ConfigureAwait(false);
+                if (failure is OperationCanceledException && limit.IsOver) throw TooLate(target, options, client.Words, failure);
+                throw;
             }
         }
     }
@@ -89,7 +79,7 @@ sealed class Master : IAsyncDisposable
     }
 
     /// <summary>Leaves nothing of a login that came to nothing, also when it had just come to something.</summary>
-    static async Task AbandonAsync(ClientProcess client, string socket)
+    static async Task AbandonAsync(ClientProcess client, string socket, string target)
     {
         await client.KillAsync().ConfigureAwait(false);
         client.Dispose();
@@ -97,9 +87,9 @@ sealed class Master : IAsyncDisposable
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-            await (await MasterControl.OpenAsync(socket, limit.Token).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            await (await MasterControl.OpenAsync(socket, target, limit.Token).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException or SocketException or OperationCanceledException)
+        catch (Exception failure) when (failure is NetworkException or OperationCanceledException)
         {
             // Nobody is there; or whoever is goes by itself.
             File.Delete(socket);

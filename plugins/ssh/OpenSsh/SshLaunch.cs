@@ -30,7 +30,7 @@ sealed class SshLaunch : IAsyncDisposable
     public string Target => SshTarget.Of(options);
 
     /// <summary>Completes when the client asks something that nothing was given for: nothing can come of it, and it is to be killed.</summary>
-    public Task<string> Unanswerable => OperatingSystem.IsWindows() ? Never : askpass!.Unanswerable;
+    public Task<string> Unanswerable => askpass?.Unanswerable ?? Never;
 
     /// <summary>Prepares a client.</summary>
     /// <param name="options">Whom to connect to and how.</param>
@@ -67,31 +67,28 @@ sealed class SshLaunch : IAsyncDisposable
             var start = new ProcessStartInfo(program.Path, all) { UseShellExecute = false };
             // The words of errors are read here, also those of programs that the client starts.
             start.Environment["LC_ALL"] = "C";
-            if (!OperatingSystem.IsWindows()) askpass!.Prepare(start.Environment);
+            askpass?.Prepare(start.Environment);
             if (options.HostKey == HostKeyPolicy.Off)
                 options.OnWarning?.Invoke($"{target}: the host key is not verified (host-key: off). Whoever answers is taken for the host, and gets what is sent to it.");
             return new(options, start, askpass);
         }
         catch
         {
-            if (!OperatingSystem.IsWindows()) await askpass!.DisposeAsync().ConfigureAwait(false);
+            if (askpass is not null) await askpass.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
     /// <summary>Answers the questions of the client, now that it is there.</summary>
-    public void Started(Process client)
-    {
-        if (!OperatingSystem.IsWindows()) askpass!.Serve(client.Id, options, Target);
-    }
+    public void Started(Process client) => askpass?.Serve(client.Id, options, Target);
 
     /// <summary>What happened to a client that did not come to its work.</summary>
     /// <param name="words">What it wrote to its log or its standard error, best with <c>-v</c>.</param>
     public NetworkException Failure(string words) => 
-        ConnectFailure.Of(options, words, Unanswerable.IsCompletedSuccessfully ? Unanswerable.Result : null, OperatingSystem.IsWindows() ? [] : askpass!.Declined);
+        ConnectFailure.Of(options, words, Unanswerable.IsCompletedSuccessfully ? Unanswerable.Result : null, askpass?.Declined ?? []);
 
     /// <summary>Answers no more: the client has logged in, or has ended.</summary>
-    public ValueTask DisposeAsync() => OperatingSystem.IsWindows() ? default : askpass!.DisposeAsync();
+    public ValueTask DisposeAsync() => askpass?.DisposeAsync() ?? default;
 
     static async Task RequireAsync(SshProgram program, SshOptions options, string target)
     {
