@@ -90,7 +90,7 @@ sealed class ChannelConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         isClosing = true;
-        var closed = new ConnectionFailedException(Target, $"The SSH connection to {Target} was closed") { IsTransient = false };
+        var closed = new ConnectionFailedException(Target, $"The SSH connection to {Target} was closed.") { IsTransient = false };
         foreach (var channel in channels.Values) await channel.AbortAsync(closed).ConfigureAwait(false);
         if (channels.IsEmpty) emptied.TrySetResult();
         await Task.WhenAny(emptied.Task, reading, Task.Delay(ClosingLimit)).ConfigureAwait(false);
@@ -193,7 +193,7 @@ sealed class ChannelConnection : IAsyncDisposable
                 break;
             case ChannelMessage.Disconnect:
                 reader.UInt32();
-                throw new ConnectionFailedException(Target, $"{Target} ended the SSH connection: {Words.Quote(reader.Text())}");
+                throw new ConnectionFailedException(Target, $"{Target} ended the SSH connection: {Words.Quote(reader.Text())}.");
             // Nothing is asked for globally here; the rest says nothing.
             case ChannelMessage.RequestSuccess or ChannelMessage.RequestFailure:
             case ChannelMessage.Ignore or ChannelMessage.Unimplemented or ChannelMessage.Debug:
@@ -210,7 +210,7 @@ sealed class ChannelConnection : IAsyncDisposable
         if (mayWait && reason != UnknownChannelType && !channel.IsGivenUp) return;
         slots.Leave(channel);
         Remove(channel);
-        channel.Fail(new SshException(Target, $"{Target} refuses to open a session: {Words.Quote(words)}")
+        channel.Fail(new SshException(Target, $"{Target} refuses to open a session: {Words.Quote(words)}.")
         {
             Help = "The server may allow no sessions, or no more at once (MaxSessions); commands that were given up and still run there count too.",
         });

@@ -131,6 +131,7 @@ sealed class SessionChannel : ISshChannel
             lock (sender.Gate)
             {
                 ThrowIfInputEnded();
+                if (sendWindow > 0 && sender.HasRoom) sender.ExpectData(Math.Min(data.Length, sendWindow));
                 while (!data.IsEmpty && sendWindow > 0 && sender.HasRoom)
                 {
                     var count = (int)Math.Min(Math.Min(data.Length, packetSize), sendWindow);
@@ -254,7 +255,7 @@ sealed class SessionChannel : ISshChannel
         lock (sender.Gate) SendClose("the command has ended");
         FinishOutput();
         end.TrySetResult(new(exitCode, signal));
-        started.TrySetException(new SshException(connection.Target, $"{connection.Target} closed the channel before anything ran on it"));
+        started.TrySetException(new SshException(connection.Target, $"{connection.Target} closed the channel before anything ran on it."));
         _ = started.Task.Exception;
     }
 
@@ -286,7 +287,7 @@ sealed class SessionChannel : ISshChannel
 
     void Refuse(string what, string? help)
     {
-        Fail(new SshException(connection.Target, $"{connection.Target} {what}") { Help = help });
+        Fail(new SshException(connection.Target, $"{connection.Target} {what}.") { Help = help });
         lock (sender.Gate) SendClose("the server refused");
     }
 
@@ -326,7 +327,7 @@ sealed class SessionChannel : ISshChannel
     {
         if (failure is { } exception) throw exception;
         ObjectDisposedException.ThrowIf(isGivenUp || isEofSent, typeof(Stream));
-        if (inputEnd is not null) throw new IOException($"Nothing more can be written to {connection.Target}: {inputEnd}");
+        if (inputEnd is not null) throw new IOException($"Nothing more can be written to {connection.Target}: {inputEnd}.");
     }
 
     void WakeWriter()

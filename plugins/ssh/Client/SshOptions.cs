@@ -59,4 +59,7 @@ public sealed record SshOptions
 
     /// <summary>Where warnings go, such as that host keys are not verified.</summary>
     public Action<string>? OnWarning { get; init; }
+
+    /// <summary>The folders in which the client is looked for, as PATH lists them; null for PATH.</summary>
+    internal string? SearchPath { get; init; }
 }

@@ -63,7 +63,7 @@ static partial class DiskReader
         }
     }
 
-    static long Number(Match match, string group) => long.TryParse(match.Groups[group].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? Math.Max(number, 0) : 0;
+    static long Number(Match match, string group) => long.TryParse(match.Groups[group].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? Math.Clamp(number, 0, FactsAnswer.Most) : 0;
 
     static Dictionary<string, string> Types(FactsAnswer answer)
     {

@@ -5,6 +5,9 @@ namespace Runner.Plugins.Ssh.Facts;
 /// <summary>What a system answered to <see cref="FactsScript"/>, by section.</summary>
 sealed class FactsAnswer
 {
+    /// <summary>So that kilobytes can be counted in bytes, and pages too.</summary>
+    public const long Most = 1L << 48;
+
     readonly Dictionary<string, string[]> sections = new(StringComparer.Ordinal);
 
     FactsAnswer()
@@ -60,11 +63,11 @@ sealed class FactsAnswer
         return null;
     }
 
-    /// <summary>The number that a value starts with: <c>16284156 kB</c>, <c>512.</c>.</summary>
+    /// <summary>The number that a value starts with: <c>16284156 kB</c>, <c>512.</c>. One that could be no amount of anything is none.</summary>
     public static long? Number(string? text)
     {
         var end = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
-        return long.TryParse(end < 0 ? text : text.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return long.TryParse(end < 0 ? text : text.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= Most ? number : null;
     }
 
     public static string[] Words(string line) => line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);

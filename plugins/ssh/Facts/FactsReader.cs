@@ -7,6 +7,9 @@ namespace Runner.Plugins.Ssh.Facts;
 /// <summary>A system's answer as facts. What it does not understand is not known.</summary>
 static class FactsReader
 {
+    /// <summary>A century: no machine has been up for longer.</summary>
+    const long MostSeconds = 100L * 366 * 24 * 3600;
+
     /// <param name="answer">What the system answered.</param>
     /// <param name="now">When it did.</param>
     /// <param name="duration">How long it took.</param>
@@ -43,12 +46,12 @@ static class FactsReader
 
     static TimeSpan? Uptime(FactsAnswer answer)
     {
-        if (answer.First("uptime") is { } first) return Decimal(FactsAnswer.Words(first)[0]) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        if (answer.First("uptime") is { } first) return Decimal(FactsAnswer.Words(first)[0]) is < MostSeconds and var seconds ? TimeSpan.FromSeconds(seconds) : null;
         // "{ sec = 1700000000, usec = 0 } Tue Nov 14 22:13:20 2023", and plainly 1700000000 on OpenBSD.
         var boot = answer.Value("sysctl", "kern.boottime");
         var at = boot?.IndexOf("sec = ", StringComparison.Ordinal) ?? -1;
         var since = FactsAnswer.Number(at < 0 ? boot : boot![(at + "sec = ".Length)..]);
-        return FactsAnswer.Number(answer.First("now")) - since is >= 0 and var up ? TimeSpan.FromSeconds(up) : null;
+        return FactsAnswer.Number(answer.First("now")) - since is >= 0 and < MostSeconds and var up ? TimeSpan.FromSeconds(up) : null;
     }
 
     static LoadFacts? Load(string? text) =>

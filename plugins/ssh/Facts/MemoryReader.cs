@@ -39,13 +39,13 @@ static class MemoryReader
         return (Of("total"), Of("used"));
 
         long? Of(string name) => Array.IndexOf(words, name) is >= 0 and var at && at + 2 < words.Length && words[at + 2].EndsWith('M')
-            && double.TryParse(words[at + 2].AsSpan()[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var megabytes)
+            && double.TryParse(words[at + 2].AsSpan()[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var megabytes) && megabytes < FactsAnswer.Most >> 20
             ? (long)(megabytes * 1024 * 1024) : null;
     }
 
     static MemoryFacts Of(long total, long? available, long? swap, long? swapUsed)
     {
-        if (available > total) available = total;
+        if (available > total || available < 0) available = null;
         var used = total - available;
         return new(total, available, used, total > 0 && used is not null ? Math.Round(100.0 * used.Value / total, 1) : null, swap, swapUsed);
     }

@@ -37,7 +37,7 @@ sealed class MuxConnection : IAsyncDisposable
         try
         {
             var reply = await exchange.RequestAsync(MuxMessage.Proxy, null, cancel).ConfigureAwait(false);
-            if (reply.IsRefusal) throw new SshException(target, $"The ssh process that is connected to {target} lets nobody use its connection: {Words.Quote(reply.Reason)}");
+            if (reply.IsRefusal) throw new SshException(target, $"The ssh process that is connected to {target} lets nobody use its connection: {Words.Quote(reply.Reason)}.");
             if (reply.Type != MuxMessage.Proxied) throw WireErrors.NotSsh(target, $"0x{reply.Type:x8} when asked to carry channels");
         }
         catch

@@ -24,7 +24,7 @@ static class MuxControl
         try
         {
             if (await exchange.RequestAsync(MuxMessage.Terminate, null, MuxExchange.Limit, cancel).ConfigureAwait(false) is { IsRefusal: true } refusal)
-                throw new SshException(socketPath, $"The ssh process refuses to end: {Words.Quote(refusal.Reason)}");
+                throw new SshException(socketPath, $"The ssh process refuses to end: {Words.Quote(refusal.Reason)}.");
         }
         catch (ConnectionFailedException)
         {

@@ -6,6 +6,9 @@ namespace Runner.Plugins.Ssh.Mux;
 /// <summary>Connects to the Unix socket on which a master listens (<c>ControlPath</c>).</summary>
 static class MuxSocket
 {
+    /// <summary>As much as a system gives at the most: data that fits needs no waking up in between.</summary>
+    const int SendBuffer = 1024 * 1024;
+
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
     static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
@@ -14,7 +17,7 @@ static class MuxSocket
     {
         for (var pause = FirstPause; ; pause = pause + pause < LongestPause ? pause + pause : LongestPause)
         {
-            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { SendBufferSize = SendBuffer };
             try
             {
                 await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel).ConfigureAwait(false);

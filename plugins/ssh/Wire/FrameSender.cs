@@ -12,7 +12,10 @@ namespace Runner.Plugins.Ssh.Wire;
 sealed class FrameSender(Socket socket, Action<Exception> failed) : IDisposable
 {
     /// <summary>How much may wait while the socket is busy before those who send data wait too.</summary>
-    const int DataLimit = 256 * 1024;
+    const int DataLimit = 1024 * 1024;
+
+    /// <summary>The last message of data may pass the limit, and each has a head.</summary>
+    const int DataSlack = 36 * 1024;
 
     /// <summary>How much may wait altogether: answers to a peer that asks without end and reads nothing.</summary>
     const int Limit = 16 * 1024 * 1024;
@@ -31,6 +34,9 @@ sealed class FrameSender(Socket socket, Action<Exception> failed) : IDisposable
 
     /// <summary>Whether data may be written now; asked under the gate.</summary>
     public bool HasRoom => waiting.Count < DataLimit;
+
+    /// <summary>Makes room for data in one go. Under the gate.</summary>
+    public void ExpectData(long count) => waiting.EnsureRoom((int)Math.Min(count, DataLimit - waiting.Count) + DataSlack);
 
     /// <summary>Completes when there is room, or never will be. Asked for under the gate.</summary>
     public Task Room() => isStopped ? Task.CompletedTask : (room ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;

@@ -57,6 +57,9 @@ sealed class WireBuffer : IDisposable
         Count += length;
     }
 
+    /// <summary>Makes room at once for what is known to follow, instead of little by little.</summary>
+    public void EnsureRoom(int count) => Reserve(count);
+
     public void Clear()
     {
         Count = 0;

@@ -14,16 +14,16 @@ static class WireErrors
         _ => Lost(target, exception),
     };
 
-    public static ConnectionFailedException Lost(string target, Exception? cause = null) => new(target, $"The SSH connection to {target} was lost", cause);
+    public static ConnectionFailedException Lost(string target, Exception? cause = null) => new(target, $"The SSH connection to {target} was lost.", cause);
 
     /// <summary>A socket that nobody listens on any more, or never did.</summary>
     public static ConnectionFailedException Gone(string target, SocketException cause) =>
-        new(target, $"The SSH connection to {target} is gone: its ssh process does not answer", cause);
+        new(target, $"The SSH connection to {target} is gone: its ssh process does not answer.", cause);
 
     /// <summary>It did something that the protocol does not have: <c>it sent ...</c>.</summary>
     public static ProtocolException NotSsh(string target, string what, Exception? cause = null) =>
-        new(target, $"The ssh process that is connected to {target} broke the protocol: it sent {what}", cause);
+        new(target, $"The ssh process that is connected to {target} broke the protocol: it sent {what}.", cause);
 
     public static NetworkTimeoutException Silent(string target, TimeSpan limit) =>
-        new(target, $"The ssh process that is connected to {target} did not answer within {Words.Duration(limit)}");
+        new(target, $"The ssh process that is connected to {target} did not answer within {Words.Duration(limit)}.");
 }

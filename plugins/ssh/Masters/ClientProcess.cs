@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Text;
+using Runner.Plugins.Ssh.Errors;
+using Runner.Plugins.Ssh.OpenSsh;
+using Runner.Sdk;
+
+namespace Runner.Plugins.Ssh.Masters;
+
+/// <summary>A client while it logs in, and what it writes to its standard error.</summary>
+/// <remarks>
+/// The client goes on in the background with the same standard error, and so does a program that makes its connection
+/// (<c>ProxyCommand</c>): what they write later is read and dropped, since a pipe that nobody reads would stop or end them.
+/// </remarks>
+sealed class ClientProcess : IDisposable
+{
+    /// <summary>What is kept of its words. A login says about 4 KiB.</summary>
+    const int MostWords = 256 * 1024;
+
+    /// <summary>How long words may take that were written before the process ended.</summary>
+    static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
+
+    readonly Process process;
+    readonly StringBuilder words = new();
+    readonly CancellationTokenSource over = new();
+    readonly Task reading;
+
+    ClientProcess(Process process)
+    {
+        this.process = process;
+        reading = ReadAsync(process.StandardError.BaseStream);
+    }
+
+    /// <summary>What it has written so far.</summary>
+    public string Words
+    {
+        get
+        {
+            lock (words) return words.ToString();
+        }
+    }
+
+    /// <summary>Starts a client.</summary>
+    /// <exception cref="SshException">The system does not let it start.</exception>
+    public static ClientProcess Start(SshLaunch launch)
+    {
+        // All three: a process that shares the terminal has its settings kept and restored around it.
+        (launch.Start.RedirectStandardInput, launch.Start.RedirectStandardOutput, launch.Start.RedirectStandardError) = (true, true, true);
+        Process process;
+        try
+        {
+            process = Process.Start(launch.Start)!;
+        }
+        catch (System.ComponentModel.Win32Exception cause)
+        {
+            throw new SshException(launch.Target, $"No connection to {launch.Target}: {launch.Start.FileName} cannot be started: {cause.Message.TrimEnd('.')}.", cause);
+        }
+        launch.Started(process);
+        process.StandardInput.Close();
+        process.StandardOutput.Close();
+        return new(process);
+    }
+
+    /// <summary>Waits until it has logged in and gone to the background: true; or has ended otherwise.</summary>
+    /// <param name="unanswerable">Completes when nothing can come of it.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<bool> LogsInAsync(Task unanswerable, CancellationToken cancel)
+    {
+        var exit = process.WaitForExitAsync(cancel);
+        if (await Task.WhenAny(exit, unanswerable).ConfigureAwait(false) == unanswerable) return false;
+        await exit.ConfigureAwait(false);
+        var good = process.ExitCode == 0;
+        // Its last words may be on their way; and who was started by it may keep the pipe open for long.
+        for (var waited = Stopwatch.GetTimestamp(); !reading.IsCompleted && Stopwatch.GetElapsedTime(waited) < LastWords;)
+        {
+            if (good && LoginLog.Read(Words).IsInBackground) break;
+            await Task.WhenAny(reading, Task.Delay(good ? 2 : 20, cancel)).ConfigureAwait(false);
+        }
+        return good;
+    }
+
+    /// <summary>Ends it, if it has not ended, with whatever it started.</summary>
+    public async Task KillAsync()
+    {
+        try
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: Words.Contains("Executing proxy command", StringComparison.Ordinal));
+        }
+        catch (InvalidOperationException)
+        {
+            // It has just ended.
+        }
+        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads its words no more.</summary>
+    public void Dispose()
+    {
+        over.Cancel();
+        process.Dispose();
+    }
+
+    async Task ReadAsync(Stream stream)
+    {
+        var piece = new byte[4096];
+        try
+        {
+            while (await stream.ReadAsync(piece, over.Token).ConfigureAwait(false) is > 0 and var count)
+            {
+                lock (words)
+                {
+                    if (words.Length < MostWords) words.Append(Encoding.UTF8.GetString(piece, 0, count));
+                }
+            }
+        }
+        catch (Exception cause) when (cause is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // Nobody wants to know any more.
+        }
+        finally
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

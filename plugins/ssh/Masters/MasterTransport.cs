@@ -1,0 +1,57 @@
+using Runner.Plugins.Ssh.Mux;
+using Runner.Plugins.Ssh.Transports;
+
+namespace Runner.Plugins.Ssh.Masters;
+
+/// <summary>A connection that an OpenSSH client makes and holds, with channels through its socket.</summary>
+sealed class MasterTransport : ISshTransport
+{
+    readonly Master master;
+    readonly MuxConnection channels;
+    int disposed;
+
+    MasterTransport(Master master, MuxConnection channels) => (this.master, this.channels) = (master, channels);
+
+    public string Target => master.Target;
+
+    public string? ServerVersion => master.ServerVersion;
+
+    public string? User => master.User;
+
+    public CancellationToken Lost => channels.Lost;
+
+    /// <summary>The master's process, for those who look whether it has gone.</summary>
+    internal int Process => master.Process;
+
+    /// <summary>The master's socket, for the same.</summary>
+    internal string Socket => master.Socket;
+
+    /// <summary>Connects and logs in.</summary>
+    /// <inheritdoc cref="Master.LaunchAsync"/>
+    public static async Task<MasterTransport> ConnectAsync(SshOptions options, CancellationToken cancel)
+    {
+        var master = await Master.LaunchAsync(options, cancel).ConfigureAwait(false);
+        try
+        {
+            return new(master, await MuxConnection.OpenAsync(master.Socket, master.Target, cancel).ConfigureAwait(false));
+        }
+        catch
+        {
+            await master.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public Task<ISshChannel> OpenAsync(SessionRequest request, CancellationToken cancel) => channels.StartAsync(request, cancel);
+
+    public Task<IForwardedPort> ForwardAsync(ForwardRequest request, CancellationToken cancel) =>
+        throw new NotSupportedException();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) != 0) return;
+        // The channels first: a master that ends under them would make their end look like a loss.
+        await channels.DisposeAsync().ConfigureAwait(false);
+        await master.DisposeAsync().ConfigureAwait(false);
+    }
+}

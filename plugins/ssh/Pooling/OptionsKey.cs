@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Runner.Plugins.Ssh.Pooling;
+
+/// <summary>What two options must have in common to share a connection: all but how long connecting may take, and who is warned.</summary>
+static class OptionsKey
+{
+    /// <summary>The key. It is a digest, so that no secret is kept for it.</summary>
+    public static string Of(SshOptions options)
+    {
+        var text = new StringBuilder();
+        Add(options.Host);
+        Add(options.Port?.ToString(CultureInfo.InvariantCulture));
+        Add(options.User);
+        AddAll(options.IdentityFiles);
+        Add(options.CertificateFile);
+        Add(options.Passphrase);
+        Add(options.Password);
+        AddAll(options.Answers.OrderBy(answer => answer.Key, StringComparer.Ordinal).SelectMany(answer => new[] { answer.Key, answer.Value }));
+        Add(options.Agent);
+        Add(options.HostKey.Text);
+        Add(options.KnownHosts);
+        AddAll(options.Jump);
+        Add(options.Config);
+        AddAll(options.KeyExchange);
+        AddAll(options.Options.OrderBy(option => option.Key, StringComparer.OrdinalIgnoreCase).SelectMany(option => new[] { option.Key, option.Value }));
+        Add(options.KeepAlive.Ticks.ToString(CultureInfo.InvariantCulture));
+        Add(options.SearchPath);
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+
+        // With its length before it, so that no two lists of parts look alike.
+        void Add(string? part) => text.Append(part?.Length ?? -1).Append(':').Append(part);
+
+        void AddAll(IEnumerable<string> parts)
+        {
+            foreach (var part in parts) Add(part);
+            text.Append(';');
+        }
+    }
+}
