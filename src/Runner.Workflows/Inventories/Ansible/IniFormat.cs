@@ -37,6 +37,12 @@ sealed partial class IniFormat(InventoryReading reading, SourceText source)
                 continue;
             }
 
+            if (line[0] == '[' && (!line.Contains(']', StringComparison.Ordinal) || (line[^1] == ']' && HostName.Split(line).Name == line)))
+            {
+                diagnostics.Error(DiagnosticCodes.InventoryFormat, location, $"`{ShownText.Shorten(line)}` is no section", "a section is [group], [group:vars] or [group:children]");
+                continue;
+            }
+
             switch (kind)
             {
                 case "hosts": ReadHosts(group, line, location); break;

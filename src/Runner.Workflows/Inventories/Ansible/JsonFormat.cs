@@ -183,7 +183,7 @@ sealed class JsonFormat(InventoryReading reading, SourceText source, string fold
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.String => JsonText.Of(value),
-        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : value.GetDouble(),
+        JsonValueKind.Number => value.TryGetInt64(out var whole) ? (object)whole : value.GetDouble(),
         JsonValueKind.Array => value.EnumerateArray().Select(ValueOf).ToList(),
         JsonValueKind.Object => MapOf(value),
         _ => null,

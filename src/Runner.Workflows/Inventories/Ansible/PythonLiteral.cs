@@ -74,7 +74,7 @@ ref struct PythonLiteral
         start = at;
         while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] is '_' or '.' || (text[at] is '-' or '+' && text[at - 1] is 'e' or 'E' && !IsPrefixed(text[start..at])))) at++;
         if (!TryDigits(text[start..at].ToString(), out var number)) return false;
-        value = number is long whole ? (negative ? -whole : whole) : negative ? -(double)number! : number;
+        value = number is long whole ? (object)(negative ? -whole : whole) : negative ? -(double)number! : number;
         return true;
     }
 
@@ -90,7 +90,7 @@ ref struct PythonLiteral
         {
             // 010 is no number in Python, and 0 and 00 are.
             if (digits[0] == '0' && digits.Trim('0').Length > 0) return false;
-            number = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) ? whole : double.Parse(digits, CultureInfo.InvariantCulture);
+            number = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) ? (object)whole : double.Parse(digits, CultureInfo.InvariantCulture);
             return true;
         }
 

@@ -58,7 +58,7 @@ sealed class SshArguments(VariableLayer layer, string name, SourceLocation locat
                 // How connections are shared is the transport's own affair.
                 break;
             case "stricthostkeychecking" or "userknownhostsfile":
-                Unused($"`{word}`: host keys are verified");
+                Unused($"`{word}`", "host keys are verified; -o StrictHostKeyChecking=accept-new takes those of new hosts");
                 break;
             default:
                 Unused($"`{word}`");
@@ -68,8 +68,8 @@ sealed class SshArguments(VariableLayer layer, string name, SourceLocation locat
 
     void Set(string setting, string value) => layer.Settings[setting] = new(LoginSettings.Complete(setting, value, folder, reading.Home));
 
-    void Unused(string what) =>
-        reading.Diagnostics.Warning(DiagnosticCodes.UnusedSetting, location, $"`{name}` has {what}, which Runner does not follow", "what ssh is to do for every program can stand in ~/.ssh/config");
+    void Unused(string what, string help = "what ssh is to do for every program can stand in ~/.ssh/config") =>
+        reading.Diagnostics.Warning(DiagnosticCodes.UnusedSetting, location, $"`{name}` has {what}, which Runner does not follow", help);
 
     /// <summary>The host of <c>ssh -W %h:%p user@bastion</c>, as people wrote it before there was ProxyJump; null for other commands.</summary>
     static string? JumpOf(string command)

@@ -16,5 +16,5 @@ static class PlainValue
     };
 
     /// <summary>A whole number as <see cref="long"/>, as long as it is exact.</summary>
-    public static object Of(double number) => double.IsInteger(number) && Math.Abs(number) <= MostExact ? (long)number : number;
+    public static object Of(double number) => double.IsInteger(number) && Math.Abs(number) <= MostExact ? (object)(long)number : number;
 }
