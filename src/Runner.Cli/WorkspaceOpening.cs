@@ -27,7 +27,7 @@ sealed class WorkspaceOpening
     /// <summary>Begins ahead of the command line's parser, when its first word says that a workspace will be needed.</summary>
     public void Begin(string[] arguments)
     {
-        if (arguments is not ["run" or "validate", ..]) return;
+        if (arguments is not ["run" or "validate" or "exec", ..]) return;
         new Thread(() =>
         {
             if (configuration.Value.Diagnostics.HasErrors) return;
@@ -36,6 +36,7 @@ sealed class WorkspaceOpening
                 foreach (var argument in arguments.AsSpan(1)) Prefetch(Path.Combine(around.WorkingDirectory, argument));
             }
 
+            if (arguments[0] == "exec") catalogue.Value.Prefetch("ssh");
             WorkflowCompiler.Prepare();
         }) { IsBackground = true }.Start();
     }

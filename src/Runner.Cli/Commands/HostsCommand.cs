@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Runner.Cli.Fleets;
 using Runner.Cli.Help;
 using Runner.Cli.Hosts;
@@ -16,11 +17,12 @@ static class HostsCommand
     {
         var pattern = PatternOf(opening);
         var inventory = InventoryOption.Create();
+        inventory.Recursive = true;
         var format = new Option<string?>("--format") { Description = "As a table, as names a line, or as JSON; a table at a terminal and names elsewhere" };
         format.AcceptOnlyFromAmong("table", "names", "json");
         var vars = new Option<bool>("--vars") { Description = "With how to log in, and with the variables; passwords are never shown" };
         var graph = new Option<bool>("--graph") { Description = "The tree of groups" };
-        var command = new Command("hosts", "List the hosts of the inventory") { pattern, inventory, format, vars, graph, CreateCheck(around, opening) };
+        var command = new Command("hosts", "List the hosts of the inventory") { pattern, inventory, format, vars, graph, CreateCheck(inventory, around, opening) };
         command.SetAction(parsed =>
         {
             var known = opening.Inventory(parsed.GetValue(inventory) ?? []);
@@ -55,16 +57,16 @@ static class HostsCommand
         return command;
     }
 
-    static Command CreateCheck(Surroundings around, WorkspaceOpening opening)
+    static Command CreateCheck(Option<string[]> inventory, Surroundings around, WorkspaceOpening opening)
     {
         var pattern = PatternOf(opening);
-        var inventory = InventoryOption.Create();
         var forks = new Option<int>("--forks", "-f") { Description = "How many hosts at once", HelpName = "n", DefaultValueFactory = _ => 50 };
         var timeout = new Option<string?>("--timeout") { Description = "The limit for each host; without it the inventory's connect-timeout, or 30s", HelpName = "duration" };
         var (log, logFile) = (LogOptions.Log(), LogOptions.LogFile());
-        var command = new Command("check", "Connect to hosts, and say what is wrong with those that cannot be reached") { pattern, inventory, forks, timeout, log, logFile };
+        var command = new Command("check", "Connect to hosts, and say what is wrong with those that cannot be reached") { pattern, forks, timeout, log, logFile };
         command.SetAction(parsed =>
         {
+            RefuseWordsBefore(parsed, inventory);
             FleetLimits.Check(parsed.GetValue(forks), parsed.GetValue(timeout));
             var known = opening.Inventory(parsed.GetValue(inventory) ?? []);
             if (opening.Open(known) is not { } workspace) return ExitCode.Invalid;
@@ -89,6 +91,21 @@ static class HostsCommand
         var pattern = new Argument<string>("pattern") { Description = "Which hosts: a group, a host, a pattern such as web:!canary, or @FILE with a name a line", DefaultValueFactory = _ => Inventory.All };
         pattern.CompletionSources.Add(context => HostCompletions.For(context, opening));
         return pattern;
+    }
+
+    /// <summary>What stands before <c>check</c> is the other command's, and would be left out without a word.</summary>
+    static void RefuseWordsBefore(ParseResult parsed, Option inventory)
+    {
+        foreach (var child in ((CommandResult)parsed.CommandResult.Parent!).Children)
+        {
+            var word = child switch
+            {
+                ArgumentResult { Tokens: [var first, ..] } => first.Value,
+                OptionResult { Implicit: false } option when option.Option != inventory => option.Option.Name,
+                _ => null,
+            };
+            if (word is not null) throw new UsageException($"`{word}` stands before check, where it does nothing", "write it behind: runner hosts check web");
+        }
     }
 
     static bool Configured(WorkspaceOpening opening, Surroundings around)

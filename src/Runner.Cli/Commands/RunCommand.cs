@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Runner.Cli.Fleets;
 using Runner.Cli.Help;
 using Runner.Cli.Inputs;
 using Runner.Cli.Stepping;
@@ -159,9 +160,11 @@ static class RunCommand
 
             var reporter = ReporterFactory.Create(format, around.Output, isTerminal, Encoding.UTF8, around.Variables);
             using var closing = reporter as IDisposable;
-            IReadOnlyList<IRunObserver> observers = logFile is null ? [reporter] : [reporter, logFile];
+            var failed = request.Workflow.UsesInventory ? new FailedItems() : null;
+            IReadOnlyList<IRunObserver> observers = (logFile, failed) switch { (null, null) => [reporter], (null, _) => [reporter, failed], (_, null) => [reporter, logFile], _ => [reporter, logFile, failed] };
             var result = WorkflowRunner.RunAsync(request with { Observers = observers, Gate = gate }, cancel).GetAwaiter().GetResult();
             foreach (var failure in result.ObserverFailures) around.Error.WriteLine($"warning: events are missing from the output: {failure.Exception.Message}");
+            if (failed is not null && LimitHint.Of(failed, request.Inventory) is { } limit) around.Error.WriteLine($"help: `runner run {request.Workflow.Source.Path} {limit}` runs it again on the hosts where it failed");
             // The codes grow with how bad things are: 0, 1, 3, 130.
             worst = Math.Max(worst, result.Finished.ExitCode);
         }

@@ -115,6 +115,8 @@ public sealed class HostsTests : IDisposable
     [Theory]
     [InlineData("error: no host and no group is named `wbe`", "help: did you mean `web`", "hosts", "wbe")]
     [InlineData("error: --inventory none.yaml: there is no such file", "", "hosts", "--inventory", "none.yaml")]
+    [InlineData("error: `web` stands before check", "help: write it behind", "hosts", "web", "check")]
+    [InlineData("error: `--vars` stands before check", "help: write it behind", "hosts", "--vars", "check")]
     [InlineData("error: --graph is for people", "help: --format json", "hosts", "--graph", "--format", "json")]
     public void Mistakes_are_told_with_what_would_be_right(string error, string help, params string[] arguments)
     {

@@ -72,4 +72,34 @@ public sealed class LimitTests : IDisposable
         shell.Run("run", "each.yaml", "--limit", "web").ShouldBe(2);
         shell.Error.ShouldContain("error: --limit: there is no inventory here");
     }
+
+    [Fact]
+    public void End_of_a_run_says_how_to_run_it_again_where_it_failed()
+    {
+        shell.Write("fails.yaml", """
+            jobs:
+              each:
+                for-each: ${{ inventory.all }}
+                as: host
+                fail-fast: false
+                steps: [{ uses: log, with: { message: "${{ host.name }}" }, expect: host.name == 'web1' }]
+            """).Run("run", "fails.yaml").ShouldBe(1);
+        shell.Error.ShouldMatch(@"\Ahelp: `runner run fails.yaml --limit (web2,db1|db1,web2)` runs it again on the hosts where it failed\n\z");
+
+        shell.Run("run", "fails.yaml", "--limit", "web1").ShouldBe(0);
+        shell.Error.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void End_of_a_run_says_nothing_of_items_that_are_no_hosts()
+    {
+        shell.Write("fails.yaml", """
+            jobs:
+              each:
+                for-each: ["a", "${{ length(inventory.all) }}"]
+                fail-fast: false
+                steps: [{ uses: fail, with: { message: no } }]
+            """).Run("run", "fails.yaml").ShouldBe(3);
+        shell.Error.ShouldBeEmpty();
+    }
 }
