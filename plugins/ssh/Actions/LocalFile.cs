@@ -10,7 +10,7 @@ static class LocalFile
     /// <exception cref="ActionInputException">It cannot be read.</exception>
     public static FileStream OpenRead(string path, string input, ActionContext context) => Open(path, input, context, "read", FileMode.Open, FileAccess.Read);
 
-    /// <summary>Opens a file to be written from its beginning; there is nothing in it then.</summary>
+    /// <summary>Opens a file to be written from its beginning; there is nothing in it then. Folders above it are made.</summary>
     /// <exception cref="ActionInputException">It cannot be written.</exception>
     public static FileStream Create(string path, string input, ActionContext context) => Open(path, input, context, "written", FileMode.Create, FileAccess.Write);
 
@@ -20,11 +20,12 @@ static class LocalFile
         RegularFile.Require(full, input);
         try
         {
+            if (mode == FileMode.Create) Directory.CreateDirectory(Path.GetDirectoryName(full)!);
             return new(full, mode, access, FileShare.Read, BufferSize, FileOptions.Asynchronous);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            var why = cause is FileNotFoundException ? "it does not exist" : cause is DirectoryNotFoundException ? "its folder does not exist" : cause is UnauthorizedAccessException ? "access is denied" : cause.Message;
+            var why = cause is FileNotFoundException or DirectoryNotFoundException ? "it does not exist" : cause is UnauthorizedAccessException ? "access is denied" : cause.Message;
             throw new ActionInputException(input, $"`{input}` {full} cannot be {verb}: {why}.", cause);
         }
     }

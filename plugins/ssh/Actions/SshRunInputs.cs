@@ -40,7 +40,7 @@ public abstract record SshRunInputs : SshInputs
     /// <summary>How many bytes are kept of standard output, and of standard error; what follows is read and dropped.</summary>
     public int MaxOutput { get; init; } = SshRunOptions.DefaultMaxOutput;
 
-    /// <summary>A file of this machine to write all of standard output to as it comes, however much.</summary>
+    /// <summary>A file of this machine to write all of standard output to as it comes, however much. Folders above it are made.</summary>
     public string? StdoutFile { get; init; }
 
     /// <summary>Whether to log each line as it comes, up to <c>max-output</c>.</summary>

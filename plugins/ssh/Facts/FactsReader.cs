@@ -16,6 +16,7 @@ static class FactsReader
     public static SshFactsResult Read(FactsAnswer answer, DateTimeOffset now, TimeSpan duration)
     {
         var uname = answer.Lines("uname");
+        var cpus = (int?)(FactsAnswer.Number(answer.First("cpus")) ?? FactsAnswer.Number(answer.Value("sysctl", "hw.ncpu")));
         var uptime = Uptime(answer);
         return new()
         {
@@ -25,8 +26,8 @@ static class FactsReader
             Architecture = uname.ElementAtOrDefault(2)?.Trim(),
             Uptime = uptime,
             BootTime = uptime is { } up ? Second(now - up) : null,
-            Cpus = (int?)(FactsAnswer.Number(answer.First("cpus")) ?? FactsAnswer.Number(answer.Value("sysctl", "hw.ncpu"))),
-            Load = Load(answer.First("load") ?? answer.Value("sysctl", "vm.loadavg")?.Trim('{', '}')),
+            Cpus = cpus,
+            Load = Load(answer.First("load") ?? answer.Value("sysctl", "vm.loadavg")?.Trim('{', '}'), cpus),
             Memory = MemoryReader.Read(answer),
             Disks = DiskReader.Read(answer),
             Addresses = Addresses(answer),
@@ -54,9 +55,9 @@ static class FactsReader
         return FactsAnswer.Number(answer.First("now")) - since is >= 0 and < MostSeconds and var up ? TimeSpan.FromSeconds(up) : null;
     }
 
-    static LoadFacts? Load(string? text) =>
+    static LoadFacts? Load(string? text, int? cpus) =>
         text is not null && FactsAnswer.Words(text) is [var one, var five, var fifteen, ..] && Decimal(one) is { } first && Decimal(five) is { } second && Decimal(fifteen) is { } third
-            ? new(first, second, third) : null;
+            ? new(first, second, third, cpus is > 0 ? Math.Round(second / cpus.Value, 2) : null) : null;
 
     static string? Virtualization(FactsAnswer answer) =>
         answer.First("container") ?? answer.First("virt") ?? (answer.Has("docker") ? "docker" : answer.First("product") switch

@@ -57,7 +57,8 @@ public sealed record SystemFacts(string? Id, string? Name, string? Version, stri
 /// <param name="One">Over the last minute.</param>
 /// <param name="Five">Over the last 5 minutes.</param>
 /// <param name="Fifteen">Over the last 15 minutes.</param>
-public sealed record LoadFacts(double One, double Five, double Fifteen);
+/// <param name="PerCpu">Over the last 5 minutes, for each processor: above 1 some processes wait.</param>
+public sealed record LoadFacts(double One, double Five, double Fifteen, double? PerCpu);
 
 /// <summary>Memory, in bytes.</summary>
 /// <param name="Total">All.</param>

@@ -86,7 +86,7 @@ public class FactsReaderTests
         facts.Uptime.ShouldBe(TimeSpan.FromSeconds(183045.52));
         facts.BootTime.ShouldBe(new DateTimeOffset(2026, 3, 2, 2, 15, 21, TimeSpan.Zero));
         facts.Cpus.ShouldBe(8);
-        facts.Load.ShouldBe(new(0.52, 0.58, 0.59));
+        facts.Load.ShouldBe(new(0.52, 0.58, 0.59, PerCpu: 0.07));
         facts.Memory.ShouldBe(new(16284156L * 1024, 9876544L * 1024, 6407612L * 1024, 39.3, 2097148L * 1024, 97148L * 1024));
         facts.Disks.ShouldBe(
         [
@@ -219,7 +219,7 @@ public class FactsReaderTests
             """);
         facts.System.ShouldBe(new("macos", "macOS", "14.3", "Darwin"));
         facts.Uptime.ShouldBe(TimeSpan.FromSeconds(100000));
-        facts.Load.ShouldBe(new(1.5, 2.25, 3));
+        facts.Load.ShouldBe(new(1.5, 2.25, 3, PerCpu: 0.22));
         facts.Memory.ShouldBe(new(17179869184, 210000L * 16384, 17179869184 - (210000L * 16384), 80, 2048L * 1024 * 1024, 1024L * 1024 * 1024));
         facts.Disks.Select(disk => disk.Mount).ShouldBe(["/", "/System/Volumes/Data"]);
         facts.Disks[0].Type.ShouldBe("apfs");
