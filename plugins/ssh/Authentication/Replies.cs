@@ -31,8 +31,12 @@ static class Replies
     /// <summary>The answer whose part of a question this question has: of several the longest, which says most.</summary>
     static string? Find(SshOptions options, string question)
     {
-        var best = options.Answers.Where(answer => answer.Key.Length > 0 && Has(question, answer.Key)).MaxBy(answer => answer.Key.Length);
-        return best.Key is null ? null : best.Value;
+        string? part = null;
+        foreach (var known in options.Answers.Keys)
+        {
+            if (known.Length > (part?.Length ?? 0) && Has(question, known)) part = known;
+        }
+        return part is null ? null : options.Answers[part];
     }
 
     static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);

@@ -1,4 +1,6 @@
 using Runner.Plugins.Ssh.Login;
+using Runner.Plugins.Ssh.OpenSsh;
+using Runner.Plugins.Ssh.Pooling;
 using Runner.Plugins.Ssh.Transports;
 using Runner.Sdk;
 
@@ -45,16 +47,25 @@ public sealed partial class SshClient : IConnection
     /// <exception cref="NetworkTimeoutException">It took longer than <see cref="SshOptions.ConnectTimeout"/>.</exception>
     /// <exception cref="AuthenticationException">The server let nobody in, or its key is not the one it should be.</exception>
     /// <exception cref="SshException">Anything else that went wrong with SSH, such as no client on this machine.</exception>
-    public static Task<SshClient> ConnectAsync(SshOptions options, CancellationToken cancel = default) =>
-        throw new NotSupportedException("The transport is not merged yet.");
+    public static async Task<SshClient> ConnectAsync(SshOptions options, CancellationToken cancel = default)
+    {
+        var transport = await OpenSshConnection.ConnectAsync(options, cancel).ConfigureAwait(false);
+        return new(transport, transport);
+    }
 
-    /// <summary>A connection of its own, for whoever names it.</summary>
-    internal static Task<SshClient> OpenAsync(HostLogin login, ActionContext context, CancellationToken cancel) =>
-        throw new NotSupportedException("The transport is not merged yet.");
+    /// <summary>A client of whoever names it, on a connection that others of this process may use too.</summary>
+    internal static async Task<SshClient> OpenAsync(HostLogin login, ActionContext context, CancellationToken cancel)
+    {
+        var lease = await context.Shared<SshConnections>().AcquireAsync(login.Options, cancel).ConfigureAwait(false);
+        return new(lease, lease) { SudoPassword = login.SudoPassword };
+    }
 
     /// <summary>A client on the connection that the steps of a job share; it belongs to the job.</summary>
-    internal static ValueTask<SshClient> OfJobAsync(HostLogin login, ActionContext context, CancellationToken cancel) =>
-        throw new NotSupportedException("The transport is not merged yet.");
+    internal static async ValueTask<SshClient> OfJobAsync(HostLogin login, ActionContext context, CancellationToken cancel)
+    {
+        var lease = await context.ForJob<SshJob>().ConnectAsync(context.Shared<SshConnections>(), login.Options, cancel).ConfigureAwait(false);
+        return new(lease, null) { SudoPassword = login.SudoPassword };
+    }
 
     /// <summary>Closes the connection, and with it what still runs on it.</summary>
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Runner.Plugins.Ssh.Transports;
 using Runner.Sdk;
@@ -9,6 +10,9 @@ static class CommandStart
 {
     /// <summary>How long a login shell's start-up files and sudo may take.</summary>
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a plain command is waited for to tell its process, before its output is read regardless.</summary>
+    static readonly TimeSpan TellingLimit = TimeSpan.FromSeconds(5);
 
     /// <exception cref="ActionInputException">An option cannot work.</exception>
     /// <exception cref="AuthenticationException">Sudo refused.</exception>
@@ -26,7 +30,9 @@ static class CommandStart
         {
             if (start.Token.Length == 0) return new(client, channel, channel.Output, channel.Error, null, [], null);
             var told = new MarkedStream(options.Pty ? channel.Output : channel.Error, start.Token);
-            var roots = inShell ? await new Conversation(client.Target, channel, start, told, sudo, options).HoldAsync(cancel).ConfigureAwait(false) : [];
+            IReadOnlyList<string> roots = [];
+            if (inShell) roots = await new Conversation(client.Target, channel, start, told, sudo, options).HoldAsync(cancel).ConfigureAwait(false);
+            else await HearProcessAsync(told, cancel).ConfigureAwait(false);
             return new(client, channel, options.Pty ? told : channel.Output, options.Pty ? channel.Error : told, inShell ? null : told, roots, sudo);
         }
         catch
@@ -34,6 +40,26 @@ static class CommandStart
             await channel.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Whether a word is the number of a process, which may become part of a script.</summary>
+    public static bool IsProcess(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 1;
+
+    /// <summary>Waits for a plain command to tell its process. A server that runs a command of its own instead never does.</summary>
+    static async Task HearProcessAsync(MarkedStream told, CancellationToken cancel)
+    {
+        using var limit = new TimeLimit(TellingLimit, TimeProvider.System, cancel);
+        var isTold = false;
+        try
+        {
+            isTold = await told.NextAsync(limit.Token).ConfigureAwait(false) is not null;
+        }
+        catch (OperationCanceledException) when (limit.IsOver)
+        {
+            // It runs, and may tell later.
+        }
+
+        told.Release(withBefore: true, oneMoreMayCome: !isTold);
     }
 
     /// <summary>What is said until the command runs: lines when the other side is ready for them, the password when sudo asks.</summary>
@@ -116,8 +142,7 @@ static class CommandStart
                 : CommandErrors.Sudo(target, end, told.Before, sudo.Password is not null);
         }
 
-        // It becomes part of a script.
-        string Number(string word) => int.TryParse(word, out var number) && number > 1
+        string Number(string word) => IsProcess(word)
             ? word
             : throw new ProtocolException(target, $"{target} told {Words.Quote(word)} for the number of a process.");
     }

@@ -7,8 +7,8 @@ readonly record struct Mark(char Kind, string Word);
 
 /// <summary>A command's output, without the marks of its <see cref="StartScript"/>.</summary>
 /// <remarks>
-/// Either marks are waited for one by one (<see cref="NextAsync"/>), and reading goes on after the last; or reading comes first, and
-/// the one mark that comes is taken out on the way (<see cref="Seen"/>).
+/// Marks are waited for one by one (<see cref="NextAsync"/>), and reading goes on after the last. A mark that nobody waits for any more is
+/// taken out on the way (<see cref="Seen"/>).
 /// </remarks>
 sealed class MarkedStream(Stream inner, string token) : Stream
 {
@@ -23,7 +23,7 @@ sealed class MarkedStream(Stream inner, string token) : Stream
     int from, to;
     bool isSearching = true;
 
-    /// <summary>The mark that was met on the way; null as long as there was none.</summary>
+    /// <summary>The last mark that was met; null as long as there was none.</summary>
     public Mark? Seen { get; private set; }
 
     /// <summary>What came before the marks, as text.</summary>
@@ -37,7 +37,7 @@ sealed class MarkedStream(Stream inner, string token) : Stream
             var text = TextBeforeMark(out var mark, out var length);
             if (before.Length + text <= LongestBefore) before.Write(held, from, text);
             from += text + length;
-            if (mark is not null) return mark;
+            if (mark is not null) return Seen = mark;
             if (await FillAsync(cancel).ConfigureAwait(false)) continue;
             before.Write(held, from, Math.Min(to - from, LongestBefore));
             from = to;
@@ -46,11 +46,12 @@ sealed class MarkedStream(Stream inner, string token) : Stream
         }
     }
 
-    /// <summary>No further mark comes: reading goes on with what follows.</summary>
+    /// <summary>Marks are waited for no more: reading goes on with what follows.</summary>
     /// <param name="withBefore">Whether what came before the marks is read too.</param>
-    public void Release(bool withBefore)
+    /// <param name="oneMoreMayCome">Whether a mark may come, which is taken out then.</param>
+    public void Release(bool withBefore, bool oneMoreMayCome = false)
     {
-        isSearching = false;
+        isSearching &= oneMoreMayCome;
         if (!withBefore || before.Length == 0) return;
         held = [.. before.GetBuffer().AsSpan(0, (int)before.Length), .. held.AsSpan(from, to - from)];
         (from, to) = (0, held.Length);

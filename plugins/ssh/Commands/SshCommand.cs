@@ -48,7 +48,7 @@ public sealed class SshCommand : IAsyncDisposable
         string? why;
         try
         {
-            string[] known = telling?.Seen is { } mark ? [.. roots, mark.Word] : [.. roots];
+            string[] known = telling?.Seen is { Kind: StartScript.Started } mark && CommandStart.IsProcess(mark.Word) ? [.. roots, mark.Word] : [.. roots];
             why = channel.End.IsCompleted ? null : await CommandKill.EndAsync(client, channel, known, sudo).ConfigureAwait(false);
         }
         catch (NetworkException lost)

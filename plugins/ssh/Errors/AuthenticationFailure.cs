@@ -16,7 +16,6 @@ static partial class AuthenticationFailure
                 Help = "An agent with many keys offers them all: `identity-file` names the one to use, and `agent: none` leaves the agent out.",
             };
         }
-        if (line.StartsWith("UNEXPECTED HOST", StringComparison.Ordinal)) return null;
         return Denied().IsMatch(line) ? Refused(login, line) : null;
     }
 
@@ -86,7 +85,7 @@ static partial class AuthenticationFailure
 
     static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"Permission denied(, please try again)?( \(|\.)|^No more authentication methods")]
+    [GeneratedRegex(@"^(\S+: )?Permission denied(, please try again)?( \(|\.)")]
     private static partial Regex Denied();
 
     [GeneratedRegex(@"Permission denied \((?<methods>[^)]*)\)")]

@@ -12,8 +12,8 @@ static partial class JumpFailure
     /// <summary>The error.</summary>
     public static NetworkException Of(string target, SshOptions options, LoginLog log, IReadOnlyList<string> declined)
     {
-        // What the client itself says last is only that nothing came.
-        var words = log.Words.TakeWhile(line => !line.StartsWith("kex_exchange_identification: Connection closed", StringComparison.Ordinal) && !Lost().IsMatch(line)).ToList();
+        // What the client itself says is only that nothing came; and it may say so before the other has ended.
+        var words = log.Words.Where(line => !Own().IsMatch(line) && !Lost().IsMatch(line)).ToList();
         if (words.FirstOrDefault(line => Beyond().IsMatch(line)) is { } beyond && Beyond().Match(beyond) is var reached)
         {
             var via = Via(options, log, beyond) ?? "the host on the way";
@@ -64,6 +64,9 @@ static partial class JumpFailure
 
     [GeneratedRegex(@"(by|to) UNKNOWN port 65535|^ssh_dispatch_run_fatal: Connection to UNKNOWN|^(stdio forwarding failed)")]
     private static partial Regex Lost();
+
+    [GeneratedRegex(@"^(kex_exchange_identification: |Killed by signal )")]
+    private static partial Regex Own();
 
     [GeneratedRegex(@"^channel \d+: open failed: (?<why>.*)$")]
     private static partial Regex Beyond();

@@ -71,6 +71,7 @@ sealed partial class LoginLog
         foreach (var line in text.AsSpan().EnumerateLines())
         {
             if (line.StartsWith(Debug, StringComparison.Ordinal)) log.Note(line[Debug.Length..].ToString());
+            else if (line.StartsWith("Authenticated ", StringComparison.Ordinal)) log.WasPartial |= line.Contains("partial success", StringComparison.Ordinal);
             else if (!line.IsWhiteSpace() && !line.StartsWith("OpenSSH_", StringComparison.Ordinal) && !line.StartsWith("debug", StringComparison.Ordinal)) log.words.Add(line.ToString());
         }
         return log;
@@ -96,7 +97,6 @@ sealed partial class LoginLog
         else if (line.StartsWith("Connection established.", StringComparison.Ordinal)) IsConnected = true;
         else if (line.StartsWith("forking to background", StringComparison.Ordinal)) IsInBackground = true;
         else if (After(line, "Executing proxy command: exec ") is { } program) Proxy ??= program;
-        else if (line.StartsWith("Authenticated using ", StringComparison.Ordinal) && line.Contains("partial success", StringComparison.Ordinal)) WasPartial = true;
         else if (line.StartsWith("Remote protocol", StringComparison.Ordinal) && RemoteVersion().Match(line) is { Success: true } version)
         {
             // Another host from here on.

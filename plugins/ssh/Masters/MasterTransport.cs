@@ -45,7 +45,7 @@ sealed class MasterTransport : ISshTransport
     public Task<ISshChannel> OpenAsync(SessionRequest request, CancellationToken cancel) => channels.StartAsync(request, cancel);
 
     public Task<IForwardedPort> ForwardAsync(ForwardRequest request, CancellationToken cancel) =>
-        throw new NotSupportedException();
+        MuxForwards.OpenAsync(master.Socket, master.Target, request, cancel);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using Runner.Plugins.Ssh.Masters;
+using Runner.Plugins.Ssh.Spawning;
 using Runner.Plugins.Ssh.Transports;
 using Runner.Sdk;
 
@@ -13,7 +14,7 @@ static class OpenSshConnection
     public static async Task<ISshTransport> ConnectAsync(SshOptions options, CancellationToken cancel)
     {
         // The client of Windows cannot share its connection: there, each command has one of its own.
-        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("spawned");
+        if (OperatingSystem.IsWindows()) return await SpawnedTransport.ConnectAsync(options, cancel).ConfigureAwait(false);
         return await MasterTransport.ConnectAsync(options, cancel).ConfigureAwait(false);
     }
 }

@@ -1,45 +1,38 @@
 using Runner.Plugins.Ssh;
-using Runner.Plugins.Ssh.Mux;
-using Runner.Plugins.Ssh.Transports;
 using Runner.Plugins.Tests.Peers;
-using Runner.Plugins.Tests.Ssh.Channels;
 
 namespace Runner.Plugins.Tests.Ssh.Commands;
 
 /// <summary>A client that is connected to a server of its own.</summary>
 sealed class ClientPeer : IAsyncDisposable
 {
-    readonly MasterPeer master;
-
-    ClientPeer(MasterPeer master, SshClient client) => (this.master, Client) = (master, client);
+    ClientPeer(SshdPeer server, SshClient client) => (Server, Client) = (server, client);
 
     public SshClient Client { get; }
 
-    public SshdPeer Server => master.Server;
+    public SshdPeer Server { get; }
 
-    public static async Task<ClientPeer> StartAsync(string configuration = "")
+    /// <param name="configuration">Further lines of the server's sshd_config(5).</param>
+    /// <param name="user">The account to log in as; null for the one that runs the tests.</param>
+    public static async Task<ClientPeer> StartAsync(string configuration = "", string? user = null)
     {
-        var master = await MasterPeer.StartAsync(configuration);
-        var transport = new Transport(await master.ConnectAsync(), master);
-        return new(master, new SshClient(transport, transport));
+        var server = await SshdPeer.StartAsync(configuration);
+        try
+        {
+            // Another account must be able to read the file with its keys.
+            if (user is not null && !OperatingSystem.IsWindows()) File.SetUnixFileMode(server.Folder.Path, File.GetUnixFileMode(server.Folder.Path) | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
+            return new(server, await SshClient.ConnectAsync(server.Options with { User = user }, TestContext.Current.CancellationToken));
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
-
-    public ValueTask KillConnectionAsync() => master.KillAsync();
 
     public async ValueTask DisposeAsync()
     {
         await Client.DisposeAsync();
-        await master.DisposeAsync();
-    }
-
-    sealed class Transport(MuxConnection mux, MasterPeer master) : ISshTransport
-    {
-        public string Target => $"{Environment.UserName}@{master.Target}";
-        public string? ServerVersion => "OpenSSH_9.2p1 Debian";
-        public string? User => Environment.UserName;
-        public CancellationToken Lost => mux.Lost;
-        public Task<ISshChannel> OpenAsync(SessionRequest request, CancellationToken cancel) => mux.StartAsync(request, cancel);
-        public Task<IForwardedPort> ForwardAsync(ForwardRequest request, CancellationToken cancel) => throw new NotSupportedException();
-        public ValueTask DisposeAsync() => mux.DisposeAsync();
+        await Server.DisposeAsync();
     }
 }

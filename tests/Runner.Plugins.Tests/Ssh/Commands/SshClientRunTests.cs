@@ -222,9 +222,18 @@ public class SshClientRunTests
     {
         await using var peer = await ClientPeer.StartAsync();
         var started = new TaskCompletionSource();
-        var running = peer.Client.RunAsync("echo started; sleep 30", new() { OnLine = _ => started.TrySetResult() }, Cancel);
+        var number = 0;
+        // The parent of the login shell is the process of sshd that serves the connection.
+        var running = peer.Client.RunAsync("echo $PPID; sleep 30", new()
+        {
+            OnLine = line =>
+            {
+                number = int.Parse(line.Text, System.Globalization.CultureInfo.InvariantCulture);
+                started.TrySetResult();
+            },
+        }, Cancel);
         await started.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
-        await peer.KillConnectionAsync();
+        using (var session = System.Diagnostics.Process.GetProcessById(number)) session.Kill();
         var lost = await Should.ThrowAsync<ConnectionFailedException>(running);
         lost.Message.ShouldContain("may have ended or go on");
         lost.IsTransient.ShouldBeTrue();

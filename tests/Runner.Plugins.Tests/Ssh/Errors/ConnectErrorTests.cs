@@ -106,10 +106,7 @@ public class ConnectErrorTests
     public async Task A_server_with_too_many_logins_under_way_may_be_tried_again()
     {
         await using var sshd = await SshdPeer.StartAsync("MaxStartups 1");
-        using var first = new System.Net.Sockets.TcpClient();
-        await first.ConnectAsync("127.0.0.1", sshd.Port, Cancel);
-        // It is under way when the server has said who it is.
-        await first.GetStream().ReadExactlyAsync(new byte[4], Cancel);
+        using var first = await BeginLoginAsync(sshd);
         var failure = await LoginRun.FailureAsync<ConnectionFailedException>(sshd.Options);
         failure.Help.ShouldNotBeNull().ShouldContain("MaxStartups");
         failure.IsTransient.ShouldBeTrue();
@@ -210,6 +207,20 @@ public class ConnectErrorTests
             : options with { Password = "secret" });
         failure.Message.ShouldContain("OpenSSH_8.0p1");
         failure.Message.ShouldContain(what == "pin" ? "8.5" : "8.4");
+    }
+
+    /// <summary>A login that is under way: the server has said who it is. It turns others away while there is one, such as the peer's own first look.</summary>
+    static async Task<System.Net.Sockets.TcpClient> BeginLoginAsync(SshdPeer sshd)
+    {
+        while (true)
+        {
+            var client = new System.Net.Sockets.TcpClient();
+            await client.ConnectAsync("127.0.0.1", sshd.Port, Cancel);
+            var said = new byte[4];
+            await client.GetStream().ReadExactlyAsync(said, Cancel);
+            if (said.AsSpan().SequenceEqual("SSH-"u8)) return client;
+            client.Dispose();
+        }
     }
 
     static SshOptions Plain(int port) => new() { Host = "127.0.0.1", Port = port, Config = "none", Agent = "none", ConnectTimeout = TimeSpan.FromSeconds(20) };
