@@ -16,8 +16,8 @@ sealed class ChannelConnection : IAsyncDisposable
     const uint UnknownChannelType = 3;
     const uint StandardError = 1;
 
-    /// <summary>How long a server may take to close channels before the connection is dropped regardless.</summary>
-    static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(2);
+    /// <summary>How long a server may take to close channels before the connection is dropped regardless: it closes those of commands that still run when they end.</summary>
+    static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(1);
 
     readonly Socket socket;
     readonly FrameReader frames;
@@ -25,7 +25,7 @@ sealed class ChannelConnection : IAsyncDisposable
     readonly SessionSlots slots;
     readonly ConcurrentDictionary<uint, SessionChannel> channels = new();
     readonly CancellationTokenSource lost = new();
-    readonly TaskCompletionSource emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task reading = Task.CompletedTask;
     NetworkException? failure;
     uint lastId;
@@ -92,16 +92,18 @@ sealed class ChannelConnection : IAsyncDisposable
         isClosing = true;
         var closed = new ConnectionFailedException(Target, $"The SSH connection to {Target} was closed.") { IsTransient = false };
         foreach (var channel in channels.Values) await channel.AbortAsync(closed).ConfigureAwait(false);
-        if (channels.IsEmpty) emptied.TrySetResult();
-        await Task.WhenAny(emptied.Task, reading, Task.Delay(ClosingLimit)).ConfigureAwait(false);
+        CheckSettled();
+        await Task.WhenAny(settled.Task, reading, Task.Delay(ClosingLimit)).ConfigureAwait(false);
         Drop(closed);
         await reading.ConfigureAwait(false);
     }
 
-    /// <summary>Forgets a channel that was given up before the server opened it. Of one that it was asked for the answer is still to come.</summary>
-    internal void GiveUp(SessionChannel channel)
+    /// <summary>Hears of a channel that nobody wants any more.</summary>
+    internal void GiveUp(SessionChannel channel, bool isOpen)
     {
-        if (slots.Leave(channel)) Remove(channel);
+        if (isOpen) slots.Abandoned();
+        // Of one that the server was asked for its answer is still to come.
+        else if (slots.Leave(channel)) Remove(channel);
     }
 
     async Task ReadAsync()
@@ -150,8 +152,8 @@ sealed class ChannelConnection : IAsyncDisposable
                 Opened(ref reader).Adjust(reader.UInt32());
                 break;
             case ChannelMessage.OpenConfirmation:
-                Find(ref reader).Confirmed(reader.UInt32(), reader.UInt32(), reader.UInt32());
-                slots.Opened();
+                var isWanted = Find(ref reader).Confirmed(reader.UInt32(), reader.UInt32(), reader.UInt32());
+                slots.Opened(isAbandoned: !isWanted);
                 break;
             case ChannelMessage.OpenFailure:
                 Refused(Find(ref reader), reader.UInt32(), reader.Text());
@@ -169,7 +171,7 @@ sealed class ChannelConnection : IAsyncDisposable
                 var closed = Opened(ref reader);
                 closed.CloseReceived();
                 Remove(closed);
-                slots.Ended();
+                slots.Ended(closed.IsAbandoned);
                 break;
             default:
                 DispatchOther(type, ref reader);
@@ -231,6 +233,12 @@ sealed class ChannelConnection : IAsyncDisposable
     void Remove(SessionChannel channel)
     {
         channels.TryRemove(channel.Id, out _);
-        if (isClosing && channels.IsEmpty) emptied.TrySetResult();
+        CheckSettled();
+    }
+
+    /// <summary>Whether all that was opened or asked for is closed.</summary>
+    void CheckSettled()
+    {
+        if (isClosing && channels.IsEmpty) settled.TrySetResult();
     }
 }

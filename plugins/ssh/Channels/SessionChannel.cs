@@ -72,6 +72,9 @@ sealed class SessionChannel : ISshChannel
     /// <summary>Whether nobody wants it any more.</summary>
     internal bool IsGivenUp => isGivenUp;
 
+    /// <summary>Whether it was given up while it was open. Under the gate until the server has closed it.</summary>
+    internal bool IsAbandoned { get; private set; }
+
     /// <summary>Whether the server has opened it. The reading loop's.</summary>
     internal bool IsOpen => isOpen;
 
@@ -96,18 +99,20 @@ sealed class SessionChannel : ISshChannel
 
     public ValueTask DisposeAsync()
     {
-        bool wasOpen;
+        bool wasOpen, isAbandoned;
         lock (sender.Gate)
         {
+            if (isGivenUp) return ValueTask.CompletedTask;
             isGivenUp = true;
             wasOpen = isOpen;
+            isAbandoned = IsAbandoned = isOpen && !isCloseSent;
             if (isOpen) SendClose("the channel is disposed");
         }
         sender.Flush();
         output.GiveUp();
         error.GiveUp();
         end.TrySetResult(new(exitCode, signal));
-        if (!wasOpen) connection.GiveUp(this);
+        if (!wasOpen || isAbandoned) connection.GiveUp(this, wasOpen);
         return ValueTask.CompletedTask;
     }
 
@@ -158,16 +163,19 @@ sealed class SessionChannel : ISshChannel
         sender.Flush();
     }
 
-    internal void Confirmed(uint remote, uint window, uint packet)
+    /// <summary>The server has opened it. Whether anybody still wants it.</summary>
+    internal bool Confirmed(uint remote, uint window, uint packet)
     {
         if (packet == 0) throw new WireFormatException("a channel that takes no data");
         lock (sender.Gate)
         {
             if (isOpen) throw new WireFormatException("a second confirmation of a channel");
             (remoteId, sendWindow, packetSize, isOpen) = (remote, window, (int)Math.Min(packet, ChannelSize.Packet), true);
+            IsAbandoned = isGivenUp;
             if (isGivenUp) SendClose("nobody wants the channel any more");
             else if (request.Terminal is { } terminal) AskForTerminal(terminal);
             else AskToStart();
+            return !isGivenUp;
         }
     }
 

@@ -20,6 +20,7 @@ sealed class SessionSlots(Action<SessionChannel> open)
     long lastTurn;
     int asked;
     int opened;
+    int abandoned;
     int most;
     int limit = int.MaxValue;
     bool isPausing;
@@ -43,12 +44,14 @@ sealed class SessionSlots(Action<SessionChannel> open)
     }
 
     /// <summary>The server has opened one.</summary>
-    public void Opened()
+    /// <param name="isAbandoned">Whether it was given up in between.</param>
+    public void Opened(bool isAbandoned)
     {
         lock (gate)
         {
             asked--;
             opened++;
+            if (isAbandoned) abandoned++;
             most = Math.Max(most, opened);
             if (limit < most) limit = most;
             pause = FirstPause;
@@ -62,28 +65,37 @@ sealed class SessionSlots(Action<SessionChannel> open)
         {
             asked--;
             if (most == 0 || session.IsGivenUp) return false;
-            if (opened > 0) session.RefusedAlone = 0;
+            // Those that were given up end when their commands do, which may be never.
+            if (opened > abandoned) session.RefusedAlone = 0;
             else if (session.RefusedAlone == 0) session.RefusedAlone = TimeProvider.System.GetTimestamp();
             else if (TimeProvider.System.GetElapsedTime(session.RefusedAlone) > Disbelief) return false;
             waiting.Enqueue(session, session.Turn);
             limit = most;
             // All that fit are open: the next that ends makes room. Otherwise nothing may ever tell.
-            if (opened + asked < limit && !isPausing)
-            {
-                isPausing = true;
-                _ = PauseAsync(pause);
-                pause = pause + pause < LongestPause ? pause + pause : LongestPause;
-            }
+            if (opened - abandoned + asked < limit) Pause();
             return true;
         }
     }
 
+    /// <summary>One that is open was given up: it is to be closed, and the server may take its time.</summary>
+    public void Abandoned()
+    {
+        lock (gate)
+        {
+            abandoned++;
+            // Whoever waited for its end waits for nothing certain now.
+            if (opened == abandoned && asked == 0 && waiting.Count > 0) Pause();
+        }
+    }
+
     /// <summary>A session that was open is closed on both sides.</summary>
-    public void Ended()
+    /// <param name="wasAbandoned">Whether it had been given up before.</param>
+    public void Ended(bool wasAbandoned)
     {
         lock (gate)
         {
             opened--;
+            if (wasAbandoned) abandoned--;
             if (opened + asked + waiting.Count == 0) limit = int.MaxValue;
             Advance();
         }
@@ -99,6 +111,14 @@ sealed class SessionSlots(Action<SessionChannel> open)
         }
     }
 
+    void Pause()
+    {
+        if (isPausing) return;
+        isPausing = true;
+        _ = PauseAsync(pause);
+        pause = pause + pause < LongestPause ? pause + pause : LongestPause;
+    }
+
     async Task PauseAsync(TimeSpan time)
     {
         await Task.Delay(time).ConfigureAwait(false);
@@ -106,15 +126,19 @@ sealed class SessionSlots(Action<SessionChannel> open)
         {
             isPausing = false;
             Advance();
+            // Asked all the same: the server may count otherwise.
+            if (asked == 0 && limit > 0 && waiting.TryDequeue(out var next, out _)) Ask(next);
         }
     }
 
     void Advance()
     {
-        while (opened + asked < limit && waiting.TryDequeue(out var next, out _))
-        {
-            asked++;
-            open(next);
-        }
+        while (opened + asked < limit && waiting.TryDequeue(out var next, out _)) Ask(next);
+    }
+
+    void Ask(SessionChannel session)
+    {
+        asked++;
+        open(session);
     }
 }

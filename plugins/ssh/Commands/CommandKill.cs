@@ -10,7 +10,7 @@ static class CommandKill
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     /// <summary>The kill script takes at most 4 s and what its host takes to list its processes.</summary>
-    static readonly TimeSpan ScriptLimit = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan ScriptLimit = TimeSpan.FromSeconds(10);
 
     static readonly string[] Signals = ["TERM", "KILL"];
 

@@ -64,6 +64,10 @@ public sealed partial class SftpClient : IAsyncDisposable
             }
             return client;
         }
+        catch (SshException)
+        {
+            return client; // an administrator may have forbidden the question: what every server takes it is
+        }
         catch
         {
             await client.DisposeAsync().ConfigureAwait(false);

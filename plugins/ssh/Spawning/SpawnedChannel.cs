@@ -17,13 +17,16 @@ sealed class SpawnedChannel : ISshChannel
 
     /// <param name="client">The client, once its command has started.</param>
     /// <param name="target">Whom it is connected to.</param>
+    /// <param name="hasTerminal">Whether its outputs are joined.</param>
     /// <param name="over">Told when the channel is disposed.</param>
-    public SpawnedChannel(SpawnedClient client, string target, Action<SpawnedChannel> over)
+    public SpawnedChannel(SpawnedClient client, string target, bool hasTerminal, Action<SpawnedChannel> over)
     {
         (this.client, this.target, this.over) = (client, target, over);
         End = EndAsync();
         Output = new SpawnedOutput(client.Output, End);
-        Error = new SpawnedOutput(client.Error, End);
+        // A client with a terminal says there only that it has ended.
+        if (hasTerminal) _ = client.Error.CopyToAsync(Stream.Null).ContinueWith(static copy => copy.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        Error = hasTerminal ? Stream.Null : new SpawnedOutput(client.Error, End);
         // Nobody need wait for it.
         _ = End.ContinueWith(static end => end.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
@@ -51,6 +54,8 @@ sealed class SpawnedChannel : ISshChannel
     {
         if (Interlocked.Exchange(ref isDisposed, true)) return;
         isEnded = true;
+        await Output.DisposeAsync().ConfigureAwait(false);
+        await Error.DisposeAsync().ConfigureAwait(false);
         await client.DisposeAsync().ConfigureAwait(false);
         over(this);
     }

@@ -10,6 +10,7 @@ sealed class SpawnedClient : IAsyncDisposable
     readonly SshLaunch launch;
     readonly Process process;
     readonly ClientLog log;
+    bool answersNoMore;
 
     SpawnedClient(SshLaunch launch, Process process, ClientLog log)
     {
@@ -71,8 +72,7 @@ sealed class SpawnedClient : IAsyncDisposable
             await KillAsync().ConfigureAwait(false);
             throw SpawnedEnd.IsLoggedIn(Log) ? SpawnedEnd.Refusal(launch.Target, Log) : launch.Failure(Log);
         }
-        // It asks no more.
-        await launch.DisposeAsync().ConfigureAwait(false);
+        await StopAnsweringAsync().ConfigureAwait(false);
     }
 
     public async Task KillAsync()
@@ -91,8 +91,14 @@ sealed class SpawnedClient : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync().ConfigureAwait(false);
-        await launch.DisposeAsync().ConfigureAwait(false);
+        await StopAnsweringAsync().ConfigureAwait(false);
         process.Dispose();
         log.Dispose();
+    }
+
+    /// <summary>It asks no more.</summary>
+    async ValueTask StopAnsweringAsync()
+    {
+        if (!Interlocked.Exchange(ref answersNoMore, true)) await launch.DisposeAsync().ConfigureAwait(false);
     }
 }

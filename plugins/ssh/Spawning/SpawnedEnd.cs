@@ -28,8 +28,8 @@ static partial class SpawnedEnd
         if (log.Contains(" rtype exit-status ", StringComparison.Ordinal) && ExitStatus().Match(log) is { Success: true } status)
             return new(int.Parse(status.Groups["code"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), null);
         if (log.Contains(" rtype exit-signal ", StringComparison.Ordinal)) return new(null, UnknownSignal);
-        // The client tells of its end, and of none of the connection's: the server closed the channel and said nothing.
-        if (ExitStatus().IsMatch(log) && Words(log).FirstOrDefault(line => Lost().IsMatch(line)) is null) return default;
+        // It closed the channel and said nothing.
+        if (log.Contains(": rcvd close", StringComparison.Ordinal)) return default;
         throw new ConnectionFailedException(target, $"The SSH connection to {target} was lost.");
     }
 
@@ -55,7 +55,4 @@ static partial class SpawnedEnd
 
     [GeneratedRegex(@"^debug1: Exit status (?<code>-?\d+)", RegexOptions.Multiline)]
     private static partial Regex ExitStatus();
-
-    [GeneratedRegex("closed by remote host|^client_loop:|^Timeout, server|Connection reset|Broken pipe|^Received disconnect|^Disconnected from|^ssh_dispatch_run_fatal|^Bad packet|Corrupted MAC")]
-    private static partial Regex Lost();
 }

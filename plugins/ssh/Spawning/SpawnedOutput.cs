@@ -5,6 +5,8 @@ namespace Runner.Plugins.Ssh.Spawning;
 /// <summary>An output stream of a client, whose end is the command's only when nothing else ended it.</summary>
 sealed class SpawnedOutput(Stream stream, Task<ChannelEnd> end) : Stream
 {
+    volatile bool isDisposed;
+
     public override bool CanRead => true;
     public override bool CanSeek => false;
     public override bool CanWrite => false;
@@ -13,6 +15,7 @@ sealed class SpawnedOutput(Stream stream, Task<ChannelEnd> end) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> target, CancellationToken cancel = default)
     {
+        ObjectDisposedException.ThrowIf(isDisposed, this);
         var count = await stream.ReadAsync(target, cancel).ConfigureAwait(false);
         if (count == 0 && !target.IsEmpty) await end.WaitAsync(cancel).ConfigureAwait(false);
         return count;
@@ -34,6 +37,7 @@ sealed class SpawnedOutput(Stream stream, Task<ChannelEnd> end) : Stream
 
     protected override void Dispose(bool disposing)
     {
+        isDisposed = true;
         if (disposing) stream.Dispose();
         base.Dispose(disposing);
     }

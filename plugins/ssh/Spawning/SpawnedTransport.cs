@@ -80,7 +80,7 @@ sealed class SpawnedTransport : ISshTransport
             await client.DisposeAsync().ConfigureAwait(false);
             throw refusal;
         }
-        var channel = new SpawnedChannel(client, Target, Forget);
+        var channel = new SpawnedChannel(client, Target, request.Terminal is not null, Forget);
         return await KeepAsync(channel).ConfigureAwait(false);
     }
 

@@ -74,7 +74,9 @@ static class FleetWorkflow
         var given = new ValueObject { [Item] = Value.From(Item) };
         foreach (var input in work.Inputs)
         {
-            if (action.Inputs.Field(input.Name) is null) throw new UsageException($"{input.Origin} does not go with {action.Name}", $"it has no input `{input.Name}`");
+            if (action.Inputs.Field(input.Name) is not { } field) throw new UsageException($"{input.Origin} does not go with {action.Name}", $"it has no input `{input.Name}`");
+            if (input.Value.Kind == ValueKind.Number && (input.Value.AsNumber() < field.Minimum || input.Value.AsNumber() > field.Maximum))
+                throw new UsageException($"{input.Origin}: it cannot be {input.Value}", $"from {field.Minimum} to {field.Maximum}");
             given[input.Name] = input.Value;
         }
 

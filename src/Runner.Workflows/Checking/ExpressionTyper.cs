@@ -138,7 +138,7 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
                 diagnostics.Error(DiagnosticCodes.UndefinedName, location, $"`env` has no variable `{name}`", near ?? $"declare it: env: {{ {name}: ... }}; a variable of the process is env('{name}')");
                 break;
             case InventoryScope.Name:
-                diagnostics.Error(DiagnosticCodes.UnknownHosts, location, $"the inventory has no group `{ShownText.Shorten(name)}`", near ?? scope.Inventory?.HelpForHost(name) ?? help);
+                diagnostics.Error(DiagnosticCodes.UnknownHosts, location, $"the inventory has no group `{ShownText.Shorten(name)}`", scope.Inventory?.HelpForHost(name) ?? help);
                 break;
             default:
                 var what = target.Kind == ShapeKind.Object ? "has no field" : $"is {target.Phrase}; it has no field";
@@ -172,7 +172,7 @@ sealed class ExpressionTyper(ScopeShape scope, DiagnosticBag diagnostics, Func<T
     {
         if (call.Arguments.Count == 0) return call.Function.Result;
         var shapes = call.Arguments.Select(TypeOf).ToList();
-        if (call.Function.Name is "hosts" or "host") scope.Inventory?.Check(call, locate);
+        if (call.Function.Name is "hosts" or "host") scope.Inventory?.Check(call, locate, diagnostics);
         var fails = new ArgumentAnalysis(findings).Check(call, shapes);
         return !fails && new CallAnalysis(findings).Check(call) is { } answer && call.Function.Result.Kind == ShapeKind.Any ? ValueShape.Of(answer) : call.Function.Result;
     }

@@ -30,14 +30,17 @@ sealed class InventoryScope(ProjectInventory? project, DiagnosticBag diagnostics
     }
 
     /// <summary>Looks at a call of <c>hosts()</c> or <c>host()</c>.</summary>
-    public void Check(CallNode call, Func<TextSpan, SourceLocation> locate)
+    /// <param name="call">The call.</param>
+    /// <param name="locate">Where its parts stand.</param>
+    /// <param name="found">Takes what is wrong with it.</param>
+    public void Check(CallNode call, Func<TextSpan, SourceLocation> locate, DiagnosticBag found)
     {
         Read(locate(call.NameSpan));
-        if (inventory is null || diagnostics.IsFull || call.Arguments is not [LiteralNode { Value.Kind: ValueKind.String } literal]) return;
+        if (inventory is null || found.IsFull || call.Arguments is not [LiteralNode { Value.Kind: ValueKind.String } literal]) return;
         var written = literal.Value.AsString();
         if (call.Function.Name == "host")
         {
-            if (inventory.Find(written) is null) diagnostics.Error(DiagnosticCodes.UnknownHosts, locate(literal.Span), $"the inventory has no host `{ShownText.Shorten(written)}`", NearHost(written) ?? HelpForGroup(written));
+            if (inventory.Find(written) is null) found.Error(DiagnosticCodes.UnknownHosts, locate(literal.Span), $"the inventory has no host `{ShownText.Shorten(written)}`", NearHost(written) ?? HelpForGroup(written));
             return;
         }
 
@@ -49,7 +52,7 @@ sealed class InventoryScope(ProjectInventory? project, DiagnosticBag diagnostics
         {
             // The literal's text begins after its quote, and is as it is written while no quote stands in it.
             var span = written.Contains('\'', StringComparison.Ordinal) ? literal.Span : new(literal.Span.Start + 1 + e.Span.Start, e.Span.Length);
-            diagnostics.Error(DiagnosticCodes.UnknownHosts, locate(span), e.Message, e.Help);
+            found.Error(DiagnosticCodes.UnknownHosts, locate(span), e.Message, e.Help);
         }
     }
 

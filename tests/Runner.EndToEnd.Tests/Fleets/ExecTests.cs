@@ -205,7 +205,7 @@ public sealed class ExecTests : IDisposable
 
         ended.ExitCode.ShouldBe(0, ended.Error);
         ended.Of("step-finished").Select(step => step.GetProperty("result").GetProperty("stdout").GetString()).ShouldBe(["hello", "hello"]);
-        ended.Of("job-started").Where(job => job.TryGetProperty("item", out _)).Select(job => job.GetProperty("item").GetString()).Order(StringComparer.Ordinal).ShouldBe(["web01", "web02"]);
+        ended.Of("job-started").Select(job => job.GetProperty("item").GetString()).OfType<string>().Order(StringComparer.Ordinal).ShouldBe(["web01", "web02"]);
         File.ReadAllLines(here["events.ndjson"]).Length.ShouldBe(ended.Events.Count);
     }
 

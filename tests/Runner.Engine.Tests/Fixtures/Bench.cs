@@ -2,6 +2,7 @@ using Runner.Engine.Events;
 using Runner.Workflows;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Inventories;
 using Runner.Workflows.Text;
 using Runner.Workflows.Values;
 
@@ -23,6 +24,9 @@ public sealed class Bench
     internal CancellationTokenSource Stop { get; } = new();
 
     internal List<string> Closed { get; } = [];
+
+    /// <summary>The hosts that workflows and actions may name.</summary>
+    internal ProjectInventory? Inventory { get; init; }
 
     /// <summary>Everything an observer is told, as it comes.</summary>
     internal Action<RunEvent>? Watch { get; set; }
@@ -50,7 +54,8 @@ public sealed class Bench
 
     internal async ValueTask CloseAsync(string connection)
     {
-        Closed.Add(connection);
+        // Jobs may end at once.
+        lock (Closed) Closed.Add(connection);
         if (closings.TryGetValue(connection, out var does)) await does();
     }
 
@@ -73,10 +78,10 @@ public sealed class Bench
         return this;
     }
 
-    internal static CheckedWorkflow Compile(string yaml)
+    internal static CheckedWorkflow Compile(string yaml, ProjectInventory? inventory = null)
     {
         var diagnostics = new DiagnosticBag();
-        var workflow = WorkflowCompiler.Compile(new SourceText("check.yaml", yaml), TestCatalogue.Instance, diagnostics);
+        var workflow = WorkflowCompiler.Compile(new SourceText("check.yaml", yaml), TestCatalogue.Instance, diagnostics, null, inventory);
         diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).Select(diagnostic => DiagnosticText.Format(diagnostic)).ShouldBeEmpty();
         return workflow.ShouldNotBeNull();
     }
@@ -95,7 +100,7 @@ public sealed class Bench
 
     internal async Task<Recording> RunAsync(string yaml, Func<RunRequest, RunRequest>? with = null, params IRunObserver[] others)
     {
-        var workflow = Compile(yaml);
+        var workflow = Compile(yaml, Inventory);
         var recorder = new Recorder(seen => Watch?.Invoke(seen));
         var request = new RunRequest
         {
@@ -105,6 +110,7 @@ public sealed class Bench
             RunId = "run-1",
             Observers = [.. others, recorder],
             Time = Time,
+            Inventory = Inventory,
         };
         Running.Value = this;
         var result = await WorkflowRunner.RunAsync(with is null ? request : with(request), Stop.Token);

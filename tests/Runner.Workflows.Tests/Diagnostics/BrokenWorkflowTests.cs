@@ -1,6 +1,8 @@
 using System.Reflection;
 using Runner.Workflows.Configuration;
 using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Inventories;
+using Runner.Workflows.Inventories.Sources;
 using Runner.Workflows.Tests.Fixtures;
 using Runner.Workflows.Text;
 
@@ -48,8 +50,8 @@ public sealed class BrokenWorkflowTests
     [Fact]
     public void Every_code_is_shown_by_a_broken_workflow()
     {
-        // These need a file that no repository should hold: SourceFileTests makes them. The last is the formatter's.
-        string[] elsewhere = [DiagnosticCodes.Unreadable, DiagnosticCodes.TooLarge, DiagnosticCodes.NotText, DiagnosticCodes.NotFormattable];
+        // These need a file that no repository should hold: SourceFileTests makes them. The last are the formatter's, and a command's.
+        string[] elsewhere = [DiagnosticCodes.Unreadable, DiagnosticCodes.TooLarge, DiagnosticCodes.NotText, DiagnosticCodes.NotFormattable, DiagnosticCodes.InventoryCommand];
         var codes = typeof(DiagnosticCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
         var shown = Corpus.NamesIn(Corpus.Broken).SelectMany(name => Diagnostics(name).Select(diagnostic => diagnostic.Code));
 
@@ -70,11 +72,15 @@ public sealed class BrokenWorkflowTests
 
     static string Told(string name) => string.Join('\n', Diagnostics(name).Select(DiagnosticText.Format));
 
+    /// <summary>The file of the folder inventories that is named as the workflow is; no inventory when there is none.</summary>
+    static ProjectInventory InventoryOf(string name) => new(() =>
+        [.. Directory.EnumerateFiles(Path.Combine(Corpus.Broken, "inventories"), name + ".*").Select(file => InventorySource.OfFile(file, $"inventories/{Path.GetFileName(file)}"))], static _ => null);
+
     static IReadOnlyList<Diagnostic> Diagnostics(string name)
     {
         var found = new DiagnosticBag();
         if (SourceFile.Read(Path.Combine(Corpus.Broken, name + ".yaml"), found, name + ".yaml") is { } source)
-            WorkflowCompiler.Compile(source, TestCatalogue.Instance, found, Policy);
+            WorkflowCompiler.Compile(source, TestCatalogue.Instance, found, Policy, InventoryOf(name));
         return [.. found];
     }
 }

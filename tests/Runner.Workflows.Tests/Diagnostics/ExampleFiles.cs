@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Runner.Workflows.Configuration;
+using Runner.Workflows.Inventories;
+using Runner.Workflows.Inventories.Sources;
 
 namespace Runner.Workflows.Tests.Diagnostics;
 
 /// <summary>
 /// An example of a page as files. A block may begin with a comment that names its file (<c># lib/alert.yaml</c>), or many that
-/// are alike (<c># level1.yaml to level11.yaml, each calling the next</c>). The first that is no configuration is the workflow.
+/// are alike (<c># level1.yaml to level11.yaml, each calling the next</c>). The first that is neither configuration nor inventory is the workflow.
 /// </summary>
 sealed partial class ExampleFiles : IDisposable
 {
@@ -24,7 +26,10 @@ sealed partial class ExampleFiles : IDisposable
     }
 
     /// <summary>The workflow that is asked about.</summary>
-    public string Workflow => files.First(file => Path.GetFileName(file) != RunnerConfiguration.FileName);
+    public string Workflow => files.First(file => Path.GetFileName(file) is not (RunnerConfiguration.FileName or "inventory.yaml" or "hosts.ini"));
+
+    /// <summary>The example's hosts; there need not be any.</summary>
+    public ProjectInventory Inventory => new(() => [.. files.Where(file => Path.GetFileName(file) is "inventory.yaml" or "hosts.ini").Select(file => InventorySource.OfFile(file))], static _ => null);
 
     /// <summary>The example's <c>runner.yaml</c>, when it has one.</summary>
     public string? Configuration => files.Find(file => Path.GetFileName(file) == RunnerConfiguration.FileName);
@@ -46,6 +51,6 @@ sealed partial class ExampleFiles : IDisposable
         files.Add(file);
     }
 
-    [GeneratedRegex(@"\A# (?<name>(?<stem>[a-z/-]+)\d*\.yaml)(?: to \k<stem>(?<last>\d+)\.yaml, each calling the next)?\n")]
+    [GeneratedRegex(@"\A# (?<name>(?<stem>[a-z/-]+)\d*\.(?:yaml|ini))(?: to \k<stem>(?<last>\d+)\.yaml, each calling the next)?\n")]
     private static partial Regex FileName();
 }

@@ -15,8 +15,8 @@ namespace Runner.Workflows.Tests.Diagnostics;
 /// <summary>Each code has a page, and what the page shows is so.</summary>
 public sealed partial class ReferenceTests
 {
-    /// <summary>These are about files that no page can show: too large, not text.</summary>
-    static readonly string[] WithoutExample = [DiagnosticCodes.Unreadable, DiagnosticCodes.TooLarge, DiagnosticCodes.NotText];
+    /// <summary>These are about files that no page can show: too large, not text, programs.</summary>
+    static readonly string[] WithoutExample = [DiagnosticCodes.Unreadable, DiagnosticCodes.TooLarge, DiagnosticCodes.NotText, DiagnosticCodes.InventoryCommand];
 
     static readonly string[] Declared = [.. typeof(DiagnosticCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
 
@@ -90,13 +90,13 @@ public sealed partial class ReferenceTests
         if (SourceFile.Read(example.Workflow, found) is { } source)
         {
             if (code == DiagnosticCodes.NotFormattable) WorkflowFormatter.Format(source, found);
-            else WorkflowCompiler.Compile(source, PageCatalogue.Instance, found, policy);
+            else WorkflowCompiler.Compile(source, PageCatalogue.Instance, found, policy, example.Inventory);
         }
 
         return [.. found];
     }
 
-    [GeneratedRegex(@"^```yaml\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^```(?:yaml|ini)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex YamlBlock();
 
     /// <summary>The test catalogue, two actions with a connection between them, and one that another took the place of.</summary>

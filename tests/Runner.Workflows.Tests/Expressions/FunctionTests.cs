@@ -1,10 +1,18 @@
 using Runner.Workflows.Expressions;
+using Runner.Workflows.Inventories;
+using Runner.Workflows.Tests.Inventories;
 using Runner.Workflows.Values;
 
 namespace Runner.Workflows.Tests.Expressions;
 
 public sealed class FunctionTests
 {
+    /// <summary>The hosts of the examples.</summary>
+    static readonly Inventory Hosts = Sources.Read("""
+        hosts: { "web[1:3]": {}, db1: { address: 10.0.0.5 } }
+        groups: { web: { hosts: ["web[1:3]"] }, canary: { hosts: [web1] } }
+        """);
+
     public static TheoryData<string> Names() => new(FunctionRegistry.Default.All.Select(function => function.Name));
 
     [Theory, MemberData(nameof(Names))]
@@ -14,7 +22,7 @@ public sealed class FunctionTests
 
         function.Summary.ShouldNotBeEmpty();
         function.Example.ShouldContain(name + "(", Case.Sensitive);
-        Scope.Empty.Json(function.Example).ShouldBe(function.ExampleResult);
+        new Scope { Environment = new() { Inventory = new(() => Hosts) } }.Json(function.Example).ShouldBe(function.ExampleResult);
     }
 
     [Theory, MemberData(nameof(Names))]

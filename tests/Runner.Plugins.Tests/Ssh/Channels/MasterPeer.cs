@@ -7,6 +7,7 @@ namespace Runner.Plugins.Tests.Ssh.Channels;
 sealed class MasterPeer : IAsyncDisposable
 {
     readonly PeerProcess process;
+    bool isDead;
 
     MasterPeer(SshdPeer server, PeerProcess process) => (Server, this.process) = (server, process);
 
@@ -24,7 +25,8 @@ sealed class MasterPeer : IAsyncDisposable
     /// <param name="options">Further options of ssh_config(5), as <c>Name=value</c>.</param>
     public static async Task<MasterPeer> StartAsync(string configuration = "", params string[] options)
     {
-        var server = await SshdPeer.StartAsync(configuration);
+        // A shell that reads the machine's own files may take its time.
+        var server = await SshdPeer.StartAsync(configuration + "\nSetEnv SHLVL=2");
         PeerProcess? process = null;
         try
         {
@@ -45,11 +47,11 @@ sealed class MasterPeer : IAsyncDisposable
     public Task<MuxConnection> ConnectAsync() => MuxConnection.OpenAsync(Socket, Target, TestContext.Current.CancellationToken);
 
     /// <summary>Kills ssh, as the machine's user may.</summary>
-    public ValueTask KillAsync() => process.DisposeAsync();
+    public ValueTask KillAsync() => Interlocked.Exchange(ref isDead, true) ? default : process.DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await process.DisposeAsync();
+        await KillAsync();
         await Server.DisposeAsync();
     }
 

@@ -51,8 +51,8 @@ sealed class SftpServerPeer : IAsyncDisposable
     /// <summary>Ends the server at once, as a lost connection does.</summary>
     public void Kill() => process.Kill();
 
-    /// <summary>What it has open, as the system tells.</summary>
-    public string[] OpenFiles => [.. Directory.GetFiles($"/proc/{process.Id}/fd").Select(fd => new FileInfo(fd).LinkTarget ?? "").Where(path => path.StartsWith('/') && !path.StartsWith("/dev/"))];
+    /// <summary>Which files of tests it has open, as the system tells.</summary>
+    public string[] OpenFiles => [.. Directory.GetFiles($"/proc/{process.Id}/fd").Select(fd => new FileInfo(fd).LinkTarget ?? "").Where(path => path.Contains("/runner-peer-", StringComparison.Ordinal))];
 
     public async ValueTask DisposeAsync()
     {
