@@ -66,9 +66,6 @@ sealed class SessionChannel : ISshChannel
     /// <summary>Its place in the queue for sessions.</summary>
     internal long Turn { get; set; }
 
-    /// <summary>Since when the server refuses it though no session is open; 0 when it does not.</summary>
-    internal long RefusedAlone { get; set; }
-
     /// <summary>Whether nobody wants it any more.</summary>
     internal bool IsGivenUp => isGivenUp;
 

@@ -26,6 +26,9 @@ sealed class SessionSlots(Action<SessionChannel> open)
     bool isPausing;
     TimeSpan pause = FirstPause;
 
+    /// <summary>Since when the server refuses though nothing is open that ends for certain; 0 when it does not.</summary>
+    long refusedAlone;
+
     /// <summary>Puts a session in the queue, and opens it when nobody has to wait.</summary>
     public void Enter(SessionChannel session)
     {
@@ -55,6 +58,7 @@ sealed class SessionSlots(Action<SessionChannel> open)
             most = Math.Max(most, opened);
             if (limit < most) limit = most;
             pause = FirstPause;
+            refusedAlone = 0;
         }
     }
 
@@ -64,17 +68,29 @@ sealed class SessionSlots(Action<SessionChannel> open)
         lock (gate)
         {
             asked--;
-            if (most == 0 || session.IsGivenUp) return false;
-            // Those that were given up end when their commands do, which may be never.
-            if (opened > abandoned) session.RefusedAlone = 0;
-            else if (session.RefusedAlone == 0) session.RefusedAlone = TimeProvider.System.GetTimestamp();
-            else if (TimeProvider.System.GetElapsedTime(session.RefusedAlone) > Disbelief) return false;
+            if (most == 0 || session.IsGivenUp || IsBelieved())
+            {
+                // Those behind it learn for themselves.
+                if (waiting.Count > 0) Pause();
+                else refusedAlone = 0;
+                return false;
+            }
             waiting.Enqueue(session, session.Turn);
             limit = most;
             // All that fit are open: the next that ends makes room. Otherwise nothing may ever tell.
             if (opened - abandoned + asked < limit) Pause();
             return true;
         }
+    }
+
+    /// <summary>Whether the server has refused long enough while nothing is open that ends for certain.</summary>
+    bool IsBelieved()
+    {
+        // Those that were given up end when their commands do, which may be never.
+        if (opened > abandoned) refusedAlone = 0;
+        else if (refusedAlone == 0) refusedAlone = TimeProvider.System.GetTimestamp();
+        else return TimeProvider.System.GetElapsedTime(refusedAlone) > Disbelief;
+        return false;
     }
 
     /// <summary>One that is open was given up: it is to be closed, and the server may take its time.</summary>
