@@ -1,5 +1,4 @@
-using FsCheck;
-using Runner.Plugins.Ssh;
+using FsCheck.Fluent;
 using Runner.Plugins.Ssh.Sftp.Protocol;
 using Runner.Plugins.Tests.Peers;
 using Runner.Sdk;
@@ -152,7 +151,7 @@ public sealed class HostileServerTests : IDisposable
     }
 
     [Fact]
-    public void Whatever_an_answer_holds_is_read_or_refused() => Prop.ForAll<byte[]>(bytes =>
+    public void Whatever_an_answer_holds_is_read_or_refused() => FsCheck.Check.QuickThrowOnFailure(Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
     {
         foreach (var read in new Action<byte[]>[] { b => new PacketReader(b).Attributes(), b => new PacketReader(b).Name(), b => Hello.Read(b), b => SftpErrors.Read(new(SftpMessage.Status, b, 0)) })
         {
@@ -165,11 +164,12 @@ public sealed class HostileServerTests : IDisposable
                 // Refused.
             }
         }
-    }).QuickCheckThrowOnFailure();
+        return true;
+    }));
 
     [Fact]
-    public void Every_name_goes_there_and_back() =>
-        Prop.ForAll<byte[]>(bytes => bytes.Contains((byte)0) || RemoteName.Encode(RemoteName.Decode(bytes)).AsSpan().SequenceEqual(bytes)).QuickCheckThrowOnFailure();
+    public void Every_name_goes_there_and_back() => FsCheck.Check.QuickThrowOnFailure(Prop.ForAll(
+        ArbMap.Default.ArbFor<byte[]>(), bytes => bytes.Contains((byte)0) || RemoteName.Encode(RemoteName.Decode(bytes)).AsSpan().SequenceEqual(bytes)));
 
     static Func<byte, uint, byte[], IEnumerable<byte[]>> Listing(params (string Name, uint Mode)[] names)
     {
