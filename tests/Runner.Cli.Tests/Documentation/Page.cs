@@ -51,7 +51,7 @@ sealed partial record Page(string Text)
     // A bar in a table's cell is written with a backslash.
     static string Cell(string text) => text.Replace("\\|", "|", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^```yaml (?:file=(?<file>\S+)|run=(?<code>\d+)(?<arguments>[^\n]*))\n(?<body>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^```(?:yaml|ini|sh) (?:file=(?<file>\S+)|run=(?<code>\d+)(?<arguments>[^\n]*))\n(?<body>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
 
     [GeneratedRegex(@"'[^']*'|[^\s']+(?:'[^']*')?")]
