@@ -32,7 +32,7 @@ static class CommandStart
             var told = new MarkedStream(options.Pty ? channel.Output : channel.Error, start.Token);
             IReadOnlyList<string> roots = [];
             if (inShell) roots = await new Conversation(client.Target, channel, start, told, sudo, options).HoldAsync(cancel).ConfigureAwait(false);
-            else await HearProcessAsync(told, cancel).ConfigureAwait(false);
+            else await HearProcessAsync(told).ConfigureAwait(false);
             return new(client, channel, options.Pty ? told : channel.Output, options.Pty ? channel.Error : told, inShell ? null : told, roots, sudo);
         }
         catch
@@ -46,9 +46,10 @@ static class CommandStart
     public static bool IsProcess(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 1;
 
     /// <summary>Waits for a plain command to tell its process. A server that runs a command of its own instead never does.</summary>
-    static async Task HearProcessAsync(MarkedStream told, CancellationToken cancel)
+    /// <remarks>A cancellation waits for it too: it runs already, and who does not know its process cannot end it.</remarks>
+    static async Task HearProcessAsync(MarkedStream told)
     {
-        using var limit = new TimeLimit(TellingLimit, TimeProvider.System, cancel);
+        using var limit = new TimeLimit(TellingLimit, TimeProvider.System, CancellationToken.None);
         var isTold = false;
         try
         {
