@@ -41,6 +41,8 @@ PermitRootLogin yes
 PrintMotd no
 MaxStartups 500
 Subsystem sftp internal-sftp
+# bash reads .bashrc for commands of sshd only where it is the outermost shell: what is in it is not what is measured.
+SetEnv SHLVL=2
 CONF
 address() { echo "127.0.$(( $1 / 250 )).$(( $1 % 250 + 1 ))"; }
 cat >"$lab/config" <<CONF
@@ -64,7 +66,7 @@ start() { # from to
 }
 list() { for i in $(seq 0 $(( $1 - 1 ))); do address "$i"; done; }
 inventory() { # hosts file
-  { echo "hosts:"; list "$1" | sed 's/.*/  &: {}/'; echo "config: $lab/config"; } >"$2"
+  { echo "hosts:"; list "$1" | sed 's/.*/  &: {}/'; echo "groups: { all: { config: $lab/config } }"; } >"$2"
 }
 median() { sort -n | awk '{ v[NR] = $1 } END { m = NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2; printf "%.1f", m / 1000 }'; }
 took() {

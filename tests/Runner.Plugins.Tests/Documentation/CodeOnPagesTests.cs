@@ -3,14 +3,16 @@ using System.Text.RegularExpressions;
 
 namespace Runner.Plugins.Tests.Documentation;
 
-public sealed partial class ProtocolPageTests
+public sealed partial class CodeOnPagesTests
 {
-    [Fact]
-    public void Code_on_the_page_is_code_that_compiles()
+    [Theory]
+    [InlineData("PROTOCOLS.md", "ClientsOfTheProtocolPage.cs")]
+    [InlineData("SSH.md", "ClientOfTheSshPage.cs")]
+    public void Code_on_a_page_is_code_that_compiles(string name, string code)
     {
         var here = Path.GetDirectoryName(PathOfThisFile())!;
-        var page = File.ReadAllText(Path.Combine(here, "../../../docs/PROTOCOLS.md"));
-        var compiled = Statements(File.ReadAllText(Path.Combine(here, "ClientsOfTheProtocolPage.cs")));
+        var page = File.ReadAllText(Path.Combine(here, "../../../docs", name));
+        var compiled = Statements(File.ReadAllText(Path.Combine(here, code)));
 
         var shown = CSharp().Matches(page).Select(block => Statements(block.Groups[1].Value)).ToList();
 
