@@ -38,6 +38,7 @@ public abstract class ActionContext
 
     /// <summary>A machine of the inventory; null when it has none of this name.</summary>
     /// <param name="name">Its name, as the inventory writes it.</param>
+    /// <exception cref="ActionInputException">The inventory cannot be read, or the machine's password comes from an environment variable that is not set.</exception>
     public virtual InventoryHost? FindHost(string name) => null;
 
     /// <summary>The clock to use for waits and timestamps.</summary>

@@ -57,7 +57,7 @@ static class CommandRun
         catch (Win32Exception e)
         {
             throw new CommandRunException(File.Exists(start.FileName) ? $"{name} cannot be started: {e.Message}" : $"there is no program {name}",
-                File.Exists(start.FileName) ? "a script needs the right to be run (chmod +x) and a first line such as #!/usr/bin/env python3" : "a path starts from runner.yaml's folder");
+                File.Exists(start.FileName) ? "a script needs the right to be run (chmod +x) and a first line such as #!/usr/bin/env python3" : $"a program of the PATH is written by its name alone, one beside runner.yaml as ./{Path.GetFileName(name)}");
         }
     }
 
