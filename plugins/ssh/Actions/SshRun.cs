@@ -8,7 +8,7 @@ namespace Runner.Plugins.Ssh;
 /// all of its processes. <c>env</c>, <c>directory</c> and <c>sudo</c> need a POSIX shell there.
 /// </summary>
 [Action("ssh.run", DefaultExpect = "result.exitCode == 0")]
-public sealed record SshRun : SshRunInputs, IAction<SshCommandResult>
+public sealed record SshRun : SshRunInputs, IAction<SshCommandResult>, ICommandEquivalent
 {
     /// <summary>The command, as the user's login shell there reads it: <c>df -h / | tail -1</c>.</summary>
     [ShellCommand]
@@ -20,14 +20,22 @@ public sealed record SshRun : SshRunInputs, IAction<SshCommandResult>
     /// <inheritdoc/>
     public async ValueTask<SshCommandResult> RunAsync(ActionContext context, CancellationToken cancel)
     {
-        if (Command is null && Args is null) throw new ActionInputException("command", "Neither `command` nor `args` is given: give one of them.");
-        if (Command is not null && Args is not null) throw new ActionInputException("args", "`command` and `args` are both given: give one of them.");
-        var command = Command is not null ? RemoteCommand.OfText(Command) : RemoteCommand.OfArguments(Args!);
+        var command = RemoteCommand();
         var stdin = OpenStdin(context);
         await using (stdin ?? Stream.Null)
         {
             var client = await ClientAsync(context, cancel).ConfigureAwait(false);
             return await RunAsync(client, command, stdin, context, cancel).ConfigureAwait(false);
         }
+    }
+
+    /// <inheritdoc/>
+    EquivalentCommand ICommandEquivalent.ToCommand(ActionContext context) => SshCommandLine.Of(this, RemoteCommand(), Connection is null ? Login(context).Options : null);
+
+    RemoteCommand RemoteCommand()
+    {
+        if (Command is null && Args is null) throw new ActionInputException("command", "Neither `command` nor `args` is given: give one of them.");
+        if (Command is not null && Args is not null) throw new ActionInputException("args", "`command` and `args` are both given: give one of them.");
+        return Command is not null ? Commands.RemoteCommand.OfText(Command) : Commands.RemoteCommand.OfArguments(Args!);
     }
 }

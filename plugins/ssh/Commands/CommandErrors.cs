@@ -37,7 +37,7 @@ static class CommandErrors
         var text = OneLine(said);
         // What a shell says when there is no such program, or none that can be started.
         if (end.ExitCode is 126 or 127) return new SshException(target, $"There is no sudo on {target}{Colon(text)}") { Status = end.ExitCode };
-        var help = !hadPassword ? "give `sudo-password`, or allow it without a password (NOPASSWD in sudoers)"
+        var help = !hadPassword && text.Contains("password", StringComparison.Ordinal) ? "give `sudo-password`, or allow it without a password (NOPASSWD in sudoers)"
             : text.Contains("tty", StringComparison.Ordinal) ? "give the command a terminal: pty: true" : null;
         return new AuthenticationException(target, $"Sudo on {target} did not start the command{Colon(text)}") { Status = end.ExitCode, Help = help };
     }

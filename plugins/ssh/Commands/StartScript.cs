@@ -58,20 +58,21 @@ sealed class StartScript
         var ready = $"printf %s \"{token}{Ready};\"";
         var (prepare, restore) = options.Pty ? ($"runner_t=$(stty -g); stty raw -echo; {ready}; ", "stty \"$runner_t\"; ") : ("", "");
         var outer = $"exec /bin/sh -c '{prepare}{ReadLine}'";
-        var last = restore + Line(command, options, token);
-        if (options.Sudo is not { } sudo) return new(outer, token, last);
+        if (options.Sudo is not { } sudo) return new(outer, token, restore + Line(command, options, token, "${SHELL:-/bin/sh}"));
 
-        // Sudo clears the environment, and the user may not be let into the directory: both are the inner shell's.
-        var inner = options.Pty ? $"runner_t=$1; stty raw -echo; {ready}; {ReadLine}" : $"{ready} >&2; {ReadLine}";
+        // Sudo clears the environment, and the user may not be let into the directory: both are the inner shell's. The command is for the
+        // shell of the user who logs in: accounts of services have one that refuses everybody.
+        var last = restore + Line(command, options, token, "$1");
+        var inner = options.Pty ? $"runner_t=$2; stty raw -echo; {ready}; {ReadLine}" : $"{ready} >&2; {ReadLine}";
         var user = sudo.User is { } name ? $" -u {PosixQuoting.QuoteInLine(UserName(name))}" : "";
         var asking = sudoPassword is null ? "-n" : $"-S -p '{token}{Prompt};'";
         var terminal = options.Pty ? " \"$runner_t\"" : "";
-        return new(outer, token, $"{Tell(token, Root, "$$")}exec sudo {asking}{user} -- /bin/sh -c {PosixQuoting.Quote(inner)} sh{terminal}", last);
+        return new(outer, token, $"{Tell(token, Root, "$$")}exec sudo {asking}{user} -- /bin/sh -c {PosixQuoting.Quote(inner)} sh \"${{SHELL:-/bin/sh}}\"{terminal}", last);
     }
 
-    static string Line(RemoteCommand command, SshRunOptions options, string token)
+    static string Line(RemoteCommand command, SshRunOptions options, string token, string shell)
     {
-        var line = new StringBuilder("runner_shell=${SHELL:-/bin/sh}; ")
+        var line = new StringBuilder("runner_shell=").Append(shell).Append("; ")
             .Append(PosixQuoting.LineBreakVariable).Append("=$(printf '\\nx'); ").Append(PosixQuoting.LineBreakVariable).Append("=${").Append(PosixQuoting.LineBreakVariable).Append("%x}; ");
         if (options.Directory is { } directory) line.Append(Enter(directory, token));
         foreach (var (name, value) in options.Environment)

@@ -23,15 +23,17 @@ sealed class HostSettings(InventoryHost? host, string folder)
     /// <param name="word">A word that stands for no file, such as <c>none</c>.</param>
     public string? Path(string? given, string name, string? word = null) => (given ?? Text(name)) is { } path && path != word ? FullPath(path, name) : given ?? Text(name);
 
-    public IReadOnlyList<string> Paths(IReadOnlyList<string>? given, string name) => [.. (given ?? List(name)).Select(path => FullPath(path, name))];
+    public IReadOnlyList<string> Paths(IReadOnlyList<string>? given, string name) => [.. (given ?? List(name, '\n')).Select(path => FullPath(path, name))];
 
     /// <summary>One value, or several: a JSON list, or one a line, or with commas between.</summary>
-    public IReadOnlyList<string> List(string name)
+    public IReadOnlyList<string> List(string name) => List(name, ',', '\n');
+
+    IReadOnlyList<string> List(string name, params char[] separators)
     {
         if (Text(name) is not { } text) return [];
         return text.StartsWith('[') && Json<List<string>>(name, text) is { } list
             ? list
-            : text.Split([',', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            : text.Split(separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>Names and values: a JSON object, or <c>name=value</c> one a line.</summary>
@@ -50,18 +52,30 @@ sealed class HostSettings(InventoryHost? host, string folder)
         return map;
     }
 
+    /// <summary>A duration as workflows write it: <c>10s</c>, <c>1m30s</c>.</summary>
     public TimeSpan? Duration(string name)
     {
         if (Text(name) is not { } text) return null;
-        var digits = text.AsSpan().IndexOfAnyExcept(Number);
-        var number = digits < 0 ? text.AsSpan() : text.AsSpan(0, digits);
-        var unit = digits < 0 ? 1 : text[digits..].Trim() switch { "ms" => 0.001, "s" => 1, "m" => 60, "h" => 3600, _ => double.NaN };
-        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count) && count * unit is < 1e7 and var seconds
-            ? TimeSpan.FromSeconds(seconds)
-            : throw Wrong(name, text, "give a duration such as 10s");
+        var seconds = 0.0;
+        var rest = text.AsSpan().Trim();
+        do
+        {
+            var digits = rest.IndexOfAnyExcept(Number);
+            var unit = digits < 0 ? [] : rest[digits..];
+            if (!unit.IsEmpty && unit.IndexOfAny(Number) is >= 0 and var next) unit = unit[..next];
+            var factor = unit.Trim() switch { "" or "s" => 1, "ms" => 0.001, "m" => 60, "h" => 3600, "d" => 86400, _ => double.NaN };
+            if (!double.TryParse(digits < 0 ? rest : rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count) || !(count * factor < 1e7))
+                throw Wrong(name, text, "give a duration such as 10s");
+            seconds += count * factor;
+            rest = digits < 0 ? [] : rest[(digits + unit.Length)..];
+        }
+        while (!rest.IsEmpty);
+
+        return TimeSpan.FromSeconds(seconds);
     }
 
-    string FullPath(string path, string name) => RegularFile.FullPath(
+    // Of another user's home only ssh knows where it is.
+    string FullPath(string path, string name) => path is ['~', not '/', ..] ? path : RegularFile.FullPath(
         path.StartsWith("~/", StringComparison.Ordinal) ? System.IO.Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..]) : path, folder, name);
 
     T? Json<T>(string name, string text)

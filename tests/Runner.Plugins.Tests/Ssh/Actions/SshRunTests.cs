@@ -153,6 +153,16 @@ public class SshRunTests
         refused.Help.ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task What_a_person_would_type_is_an_ssh_command()
+    {
+        await using var context = new TestActionContext();
+        ICommandEquivalent action = new SshRun { Host = "deploy@web1:2222", IdentityFile = ["/keys/a"], Args = ["echo", "it's"], Sudo = true };
+        var command = action.ToCommand(context);
+        command.Arguments.ShouldBe(["ssh", "-p", "2222", "-l", "deploy", "-i", "/keys/a", "web1", "echo 'it'\\''s'"]);
+        command.Notes.ShouldBe(["without sudo"]);
+    }
+
     static InventoryHost Entry(SshdPeer server) => new()
     {
         Name = "web-1",

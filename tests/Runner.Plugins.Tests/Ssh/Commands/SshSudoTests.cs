@@ -84,6 +84,16 @@ public class SshSudoTests
     }
 
     [Fact]
+    public async Task A_command_runs_as_an_account_that_nobody_can_log_in_to()
+    {
+        PeerProcess.Require("sudo");
+        await using var account = await AccountPeer.CreateAsync();
+        (await ProgramRun.ToEndAsync("usermod", "", "--shell", "/usr/sbin/nologin", account.Name)).ExitCode.ShouldBe(0);
+        await using var peer = await ClientPeer.StartAsync();
+        (await peer.Client.RunAsync("id -un; echo $HOME", new() { Sudo = new() { User = account.Name } }, Cancel)).Stdout.ShouldStartWith(account.Name);
+    }
+
+    [Fact]
     public async Task A_password_is_not_in_the_list_of_processes()
     {
         await using var account = await SudoerAsync();

@@ -49,10 +49,10 @@ public class HostLoginTests
             User = "deploy",
             Settings = new Dictionary<string, string>
             {
-                ["identity-file"] = "/keys/a\n/keys/b",
+                ["identity-file"] = "/keys/a,b\n~bob/keys/b",
                 ["host-key"] = "accept-new",
                 ["jump"] = "bastion, admin@inner:2200",
-                ["connect-timeout"] = "5s",
+                ["connect-timeout"] = "1m5s",
                 ["keep-alive"] = "1500ms",
                 ["password"] = "p,w",
                 ["sudo-password"] = "sw",
@@ -67,10 +67,10 @@ public class HostLoginTests
         options.Host.ShouldBe("10.0.0.9");
         options.Port.ShouldBe(2222);
         options.User.ShouldBe("deploy");
-        options.IdentityFiles.ShouldBe(["/keys/a", "/keys/b"]);
+        options.IdentityFiles.ShouldBe(["/keys/a,b", "~bob/keys/b"]);
         options.HostKey.ShouldBe(HostKeyPolicy.AcceptNew);
         options.Jump.ShouldBe(["bastion", "admin@inner:2200"]);
-        options.ConnectTimeout.ShouldBe(TimeSpan.FromSeconds(5));
+        options.ConnectTimeout.ShouldBe(TimeSpan.FromSeconds(65));
         options.KeepAlive.ShouldBe(TimeSpan.FromSeconds(1.5));
         options.Password.ShouldBe("p,w");
         options.Options["Compression"].ShouldBe("yes");
@@ -84,6 +84,18 @@ public class HostLoginTests
         overridden.IdentityFiles.ShouldBe([Path.Combine(context.BaseDirectory, "key")]);
         overridden.HostKey.ShouldBe(HostKeyPolicy.Strict);
         overridden.Jump.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("")]
+    [InlineData("5 parsecs")]
+    [InlineData("-1s")]
+    public async Task A_setting_that_cannot_work_is_named(string timeout)
+    {
+        await using var context = new TestActionContext();
+        context.Hosts.Add(new() { Name = "web1", Settings = new Dictionary<string, string> { ["connect-timeout"] = timeout } });
+        Should.Throw<ActionInputException>(() => HostLogin.Of(new SshFacts { Host = "web1" }, context)).Message.ShouldContain("`connect-timeout` of web1");
     }
 
     [Fact]
