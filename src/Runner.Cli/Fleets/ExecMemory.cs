@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Runner.Cli.Fleets;
@@ -91,7 +92,7 @@ sealed class ExecMemory
 
     void Write(RememberedExec[] commands, Stream file)
     {
-        using var json = new Utf8JsonWriter(file, new() { Indented = true });
+        using var json = new Utf8JsonWriter(file, new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteString("folder", folder);
         json.WriteStartArray("commands");

@@ -18,7 +18,15 @@ static class HostChoice
     public static IReadOnlyList<FleetHost>? Of(string pattern, ProjectInventory inventory, Surroundings around)
     {
         if (!inventory.Exists) return Named(HostPattern.Read(pattern, around));
-        return Load(inventory, around) is { } known ? [.. Select(pattern, known, around).Select(host => new FleetHost(host.Name) { Address = host.Address })] : null;
+        if (Load(inventory, around) is not { } known) return null;
+        try
+        {
+            return [.. Select(pattern, known, around).Select(host => new FleetHost(host.Name) { Address = host.Address })];
+        }
+        catch (UsageException e) when (pattern[0] != '@')
+        {
+            throw new UsageException(e.Message, $"{e.Help}{(e.Help is null ? "" : e.Help.EndsWith('?') ? " " : "; ")}a host that is in no inventory is reached with --inventory {InventoryOption.None}");
+        }
     }
 
     /// <summary>The hosts of an inventory that a pattern chooses.</summary>

@@ -11,8 +11,11 @@ static class InventoryOption
     /// <summary>The file that is the inventory when nobody names another.</summary>
     const string StandardFile = "inventory.yaml";
 
+    /// <summary>In place of a file: there is no inventory, whatever the project has.</summary>
+    public const string None = "none";
+
     public static Option<string[]> Create() =>
-        new("--inventory") { Description = "A file or folder with hosts, in place of the project's inventory: Runner's format, or Ansible's; may be repeated", HelpName = "file" };
+        new("--inventory") { Description = "A file or folder with hosts, in place of the project's inventory: Runner's format, or Ansible's; may be repeated; none for no inventory", HelpName = "file" };
 
     /// <summary>The inventory, of which nothing is read before it is asked for.</summary>
     /// <param name="given">What the option names; it takes the place of what runner.yaml names.</param>
@@ -22,6 +25,7 @@ static class InventoryOption
     /// <exception cref="UsageException">A file that is given does not exist.</exception>
     public static ProjectInventory Resolve(string[] given, Func<string, string?> variables, Func<RunnerConfiguration> configuration, Surroundings around)
     {
+        if (given is [None]) return new(static () => [], variables);
         foreach (var file in given)
         {
             var path = Path.Combine(around.WorkingDirectory, file);
