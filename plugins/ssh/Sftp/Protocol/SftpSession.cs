@@ -131,7 +131,14 @@ sealed class SftpSession : IAsyncDisposable
         await Task.Yield();
         try
         {
-            while (await source.FillAsync(9, ended.Token).ConfigureAwait(false)) await ReadAnswerAsync().ConfigureAwait(false);
+            while (await source.FillAsync(4, ended.Token).ConfigureAwait(false))
+            {
+                // Before more is waited for: what is too short has no more.
+                var length = BinaryPrimitives.ReadUInt32BigEndian(source.Buffered);
+                if (length is < 5 or > LongestAnswer) throw new SftpFormatException($"an answer of {length} bytes");
+                if (!await source.FillAsync(9, ended.Token).ConfigureAwait(false)) break;
+                await ReadAnswerAsync((int)length).ConfigureAwait(false);
+            }
             Lose(null);
         }
         catch (SftpFormatException wrong)
@@ -146,14 +153,12 @@ sealed class SftpSession : IAsyncDisposable
         }
     }
 
-    async ValueTask ReadAnswerAsync()
+    async ValueTask ReadAnswerAsync(int length)
     {
-        var length = BinaryPrimitives.ReadUInt32BigEndian(source.Buffered);
-        if (length is < 5 or > LongestAnswer) throw new SftpFormatException($"an answer of {length} bytes");
         var type = (SftpMessage)source.Buffered[4];
         var id = BinaryPrimitives.ReadUInt32BigEndian(source.Buffered[5..]);
         source.Skip(9);
-        var left = (int)length - 5;
+        var left = length - 5;
         Exchange? exchange;
         lock (pending) pending.Remove(id, out exchange);
         if (exchange is null) throw new SftpFormatException($"an answer to a request that was not made (number {id})");
