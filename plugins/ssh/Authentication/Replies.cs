@@ -18,8 +18,8 @@ static class Replies
         if (Has(text, "passphrase for ")) return Given(options.Passphrase);
         if (text.EndsWith("'s password: ", StringComparison.Ordinal) && !Has(text, "new password") && !Has(text, "old password"))
             return options.Password is { } password ? new Reply.Answer(password) : new Reply.GiveUp();
-        if (Has(text, "(yes/no")) return new Reply.Decline();
         if (Find(options, text) is { } found) return new Reply.Answer(found);
+        if (Has(text, "(yes/no")) return new Reply.Decline();
         // One that wants a new password is no question for the present one.
         return options.Password is { } given && Has(text, "password") && !Has(text, "new password") && !Has(text, "retype")
             ? new Reply.Answer(given)
