@@ -37,10 +37,11 @@ public sealed class HostileServerTests : IDisposable
     [Fact]
     public async Task A_link_that_leads_out_and_a_folder_of_its_name_write_nothing_outside()
     {
+        var listing = Listing(("x", Link), ("x", Folder));
         var (client, server) = await StartAsync((type, id, body) => type switch
         {
             19 => [Names(id, ("../outside", 0))],
-            _ => Listing(("x", Link), ("x", Folder))(type, id, body),
+            _ => listing(type, id, body),
         });
         await using var _ = server;
         await using var __ = client;
