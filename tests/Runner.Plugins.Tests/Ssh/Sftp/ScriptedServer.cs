@@ -34,9 +34,9 @@ sealed class ScriptedServer : IAsyncDisposable
 
     public static byte[] Data(uint id, byte[] data) => Packet(103, [.. Number(id), .. Number((uint)data.Length), .. data]);
 
-    public static byte[] Attributes(uint id, uint mode, ulong size = 3) => Packet(105, [.. Number(id), .. Attributes(mode, size)]);
+    public static byte[] Attributes(uint id, uint mode, ulong size = 3) => Packet(105, [.. Number(id), .. Fields(mode, size)]);
 
-    public static byte[] Names(uint id, params (string Name, uint Mode)[] names) => Packet(104, [.. Number(id), .. Number((uint)names.Length), .. names.SelectMany(name => (byte[])[.. Text(name.Name), .. Text(""), .. Attributes(name.Mode, 3)])]);
+    public static byte[] Names(uint id, params (string Name, uint Mode)[] names) => Packet(104, [.. Number(id), .. Number((uint)names.Length), .. names.SelectMany(name => (byte[])[.. Text(name.Name), .. Text(""), .. Fields(name.Mode, 3)])]);
 
     public static byte[] Packet(byte type, byte[] fields) => [.. Number((uint)fields.Length + 1), type, .. fields];
 
@@ -56,7 +56,7 @@ sealed class ScriptedServer : IAsyncDisposable
         await serving;
     }
 
-    static byte[] Attributes(uint mode, ulong size) => [.. Number(5), .. Number((uint)(size >> 32)), .. Number((uint)size), .. Number(mode)];
+    static byte[] Fields(uint mode, ulong size) => [.. Number(5), .. Number((uint)(size >> 32)), .. Number((uint)size), .. Number(mode)];
 
     async Task ServeAsync()
     {
