@@ -157,7 +157,7 @@ public sealed class ExecTests : IDisposable
         await using var fleet = await SshFleet.StartAsync(here, SshFleet.Names(2));
         var marker = $"86{Random.Shared.Next(100_000, 999_999)}";
 
-        var ended = await here.RunAsync("exec", "web", "--timeout", "2s", "--", "sleep", marker);
+        var ended = await here.RunAsync("exec", "web", "--timeout", "8s", "--", "sleep", marker);
 
         ended.ExitCode.ShouldBe(3, ended.Error);
         ended.Out.ShouldContain("web[01-02] (2 hosts): timeout\n");
@@ -181,8 +181,9 @@ public sealed class ExecTests : IDisposable
         await NobodySleepsAsync(marker);
 
         // Who was cut short is run again.
-        var again = await here.RunAsync("exec", "--retry-failed", "--timeout", "1s");
+        var again = await here.RunAsync("exec", "--retry-failed", "--timeout", "8s");
         again.Out.ShouldContain("3 hosts: 3 timed out");
+        await NobodySleepsAsync(marker);
     }
 
     [Fact]
