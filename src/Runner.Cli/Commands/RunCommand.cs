@@ -8,6 +8,7 @@ using Runner.Engine;
 using Runner.Engine.Events;
 using Runner.Reporting;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Inventories;
 using Runner.Workflows.Types;
 
 namespace Runner.Cli.Commands;
@@ -75,12 +76,14 @@ static class RunCommand
         var given = InputArguments.Parse(options.Inputs, options.InputFiles, variables, around);
         if (opening.Open(LimitOption.Apply(options.Limit, opening.Inventory(options.Inventory, variables), around)) is not { } workspace) return ExitCode.Invalid;
         var requests = new List<RunRequest>();
-        foreach (var file in options.Files)
+        foreach (var path in options.Files)
         {
-            if (workspace.Compile(file) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout) with { Selection = SelectionOf(workflow, options), ShowCommands = options.AsCurl });
+            if (workspace.Compile(path) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout) with { Selection = SelectionOf(workflow, options), ShowCommands = options.AsCurl });
         }
 
         if (requests.Count < options.Files.Length) return ExitCode.Invalid;
+        if (!workspace.Inventory.Exists && requests.Find(request => request.Workflow.UsesInventory) is { Workflow.Source.Path: var file })
+            throw new UsageException($"{file}: it runs on hosts of the inventory, and there is none", ProjectInventory.HowToMakeOne);
         if (!options.DryRun && (options.Limit is not null || requests.Exists(request => request.Workflow.UsesInventory)) && !workspace.LoadInventory()) return ExitCode.Invalid;
         if (!options.DryRun) return RunAll(requests, options, around);
         ShowPlans(requests, options, around);

@@ -34,6 +34,7 @@ static class ValidateCommand
     sealed class Validation(string format, bool strict, Surroundings around, WorkspaceOpening opening, string[] inventory, string? limit)
     {
         readonly List<ValidatedFile> checkedFiles = [];
+        readonly HashSet<string> told = [];
 
         bool IsText => format == "text";
 
@@ -81,7 +82,8 @@ static class ValidateCommand
         {
             checkedFiles.Add(file);
             if (!IsText) return;
-            DiagnosticPrinter.Print(file.Diagnostics, around);
+            // What is wrong with an inventory is wrong for every workflow that names hosts.
+            DiagnosticPrinter.Print(file.Diagnostics.Where(diagnostic => told.Add(diagnostic.ToString())), around);
             if (workflow is not null && Passes(file)) around.Out.WriteLine($"ok    {file.Path}  {CountSteps(workflow)}{CountWarnings(file.Diagnostics.Count)}");
         }
 

@@ -16,6 +16,7 @@ sealed class InventoryScope(ProjectInventory? project, DiagnosticBag diagnostics
 
     Inventory? inventory;
     TypeShape? shape;
+    bool told;
 
     /// <summary>Whether an expression named hosts.</summary>
     public bool IsUsed { get; private set; }
@@ -25,7 +26,8 @@ sealed class InventoryScope(ProjectInventory? project, DiagnosticBag diagnostics
     /// <summary>What <c>inventory</c> is.</summary>
     public TypeShape ShapeAt(SourceLocation location)
     {
-        Read(location);
+        Read();
+        TellIfNone(location);
         return shape!;
     }
 
@@ -35,8 +37,11 @@ sealed class InventoryScope(ProjectInventory? project, DiagnosticBag diagnostics
     /// <param name="found">Takes what is wrong with it.</param>
     public void Check(CallNode call, Func<TextSpan, SourceLocation> locate, DiagnosticBag found)
     {
-        Read(locate(call.NameSpan));
-        if (inventory is null || found.IsFull || call.Arguments is not [LiteralNode { Value.Kind: ValueKind.String } literal]) return;
+        Read();
+        // Which hosts an input chooses is a matter of the run, and so is whether there are any: the workflow is right.
+        if (call.Arguments is not [LiteralNode { Value.Kind: ValueKind.String } literal]) return;
+        TellIfNone(locate(call.NameSpan));
+        if (inventory is null || found.IsFull) return;
         var written = literal.Value.AsString();
         if (call.Function.Name == "host")
         {
@@ -63,17 +68,19 @@ sealed class InventoryScope(ProjectInventory? project, DiagnosticBag diagnostics
 
     string? NearHost(string name) => NameHelp.Near(name, inventory!.Hosts.Select(static host => host.Name));
 
-    void Read(SourceLocation location)
+    void TellIfNone(SourceLocation location)
+    {
+        if (told || project is { Exists: true }) return;
+        told = true;
+        diagnostics.Error(DiagnosticCodes.NoInventory, location, "there is no inventory that could name hosts", ProjectInventory.HowToMakeOne);
+    }
+
+    void Read()
     {
         IsUsed = true;
         if (shape is not null) return;
         shape = TypeShape.Any;
-        if (project is not { Exists: true })
-        {
-            diagnostics.Error(DiagnosticCodes.NoInventory, location, "there is no inventory that could name hosts", "write inventory.yaml beside runner.yaml, such as hosts: { web1: { address: 10.0.0.1 } }, or name one with --inventory");
-            return;
-        }
-
+        if (project is not { Exists: true }) return;
         var before = diagnostics.ErrorCount;
         inventory = project.Check(diagnostics);
         if (inventory is not null) shape = InventoryShapes.Of(inventory);

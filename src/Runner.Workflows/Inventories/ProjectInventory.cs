@@ -10,6 +10,9 @@ namespace Runner.Workflows.Inventories;
 /// <param name="variables">Environment variables, for secrets.</param>
 public sealed class ProjectInventory(Func<IReadOnlyList<InventorySource>> find, Func<string, string?> variables)
 {
+    /// <summary>What to do where there is none.</summary>
+    public const string HowToMakeOne = "write inventory.yaml beside runner.yaml, such as hosts: { web1: { address: 10.0.0.1 } }, or name one with --inventory";
+
     readonly Lock gate = new();
     IReadOnlyList<InventorySource>? sources;
     (Inventory? Inventory, DiagnosticBag Diagnostics)? whole;

@@ -77,6 +77,8 @@ sealed partial class Workplace : IDisposable
 
         public void Terminate() => Signal(15);
 
+        public void Kill() => Signal(9);
+
         void Signal(int signal) => Kill(process.Id, signal).ShouldBe(0);
 
         public async Task<Ended> EndAsync()

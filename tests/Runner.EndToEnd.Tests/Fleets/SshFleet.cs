@@ -20,12 +20,15 @@ sealed class SshFleet : IAsyncDisposable
     /// <summary>Starts servers, and writes inventory.yaml with the hosts in the group <c>web</c>.</summary>
     /// <param name="here">Where the inventory goes.</param>
     /// <param name="names">The hosts' names.</param>
-    public static async Task<SshFleet> StartAsync(Workplace here, params string[] names)
+    public static Task<SshFleet> StartAsync(Workplace here, params string[] names) => ConfiguredAsync(here, "", names);
+
+    /// <summary>As above, with further lines of the servers' configuration.</summary>
+    public static async Task<SshFleet> ConfiguredAsync(Workplace here, string configuration, params string[] names)
     {
         var fleet = new SshFleet();
         try
         {
-            foreach (var part in names.Chunk(PerServer)) await fleet.StartServerAsync(part);
+            foreach (var part in names.Chunk(PerServer)) await fleet.StartServerAsync(configuration, part);
             here.With("XDG_STATE_HOME", here["state"]);
             fleet.WriteInventory(here);
             return fleet;
@@ -66,12 +69,12 @@ sealed class SshFleet : IAsyncDisposable
         foreach (var server in servers) await server.DisposeAsync();
     }
 
-    async Task StartServerAsync(string[] names)
+    async Task StartServerAsync(string configuration, string[] names)
     {
         var first = hosts.Count + 2;
         var addresses = names.Select((_, index) => $"127.0.0.{first + index}").ToList();
         // Its address is the first; the others are in lines of their own.
-        var server = await SshdPeer.StartAsync($"MaxStartups 200\nMaxSessions 50\nAcceptEnv none\n{string.Join('\n', addresses.Skip(1).Select(address => $"ListenAddress {address}"))}", addresses[0]);
+        var server = await SshdPeer.StartAsync($"{configuration}\nMaxStartups 200\nMaxSessions 50\nAcceptEnv none\n{string.Join('\n', addresses.Skip(1).Select(address => $"ListenAddress {address}"))}", addresses[0]);
         servers.Add(server);
         if (servers.Count > 1) File.Copy(servers[0].ClientKey + ".pub", server.Folder.At("authorized_keys"), overwrite: true);
         hosts.AddRange(names.Zip(addresses, (name, address) => new Host(name, address, server.Port)));

@@ -14,7 +14,7 @@ static partial class ContractSource
     {
         var files = Directory.GetFiles(Repository.PathOf("src/Runner.Sdk"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText).ToList();
-        var usings = files.SelectMany(file => Using().Matches(file)).Select(line => line.Value.Trim()).Distinct();
+        var usings = files.SelectMany(file => Using().Matches(file)).Select(line => line.Value.Trim()).Where(line => !line.StartsWith("using Runner.Sdk", StringComparison.Ordinal)).Distinct();
         var types = files.Select(file => NamespaceOrUsing().Replace(file, ""));
         return $"{ImplicitUsings}{string.Join('\n', usings)}\nnamespace Runner.Sdk;\n{string.Join('\n', types)}{more}";
     }

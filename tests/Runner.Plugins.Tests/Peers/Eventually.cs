@@ -3,7 +3,7 @@ namespace Runner.Plugins.Tests.Peers;
 /// <summary>What another process will do soon, and not at a known time.</summary>
 static class Eventually
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static Task HoldsAsync(Func<bool> condition, CancellationToken cancel) => HoldsAsync(() => Task.FromResult(condition()), cancel);
 

@@ -46,10 +46,13 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
             if (resumes) RandomAccess.SetLength(file, offset);
             keep = resumes;
             var received = await ReceiveAsync(handle, file, hash, offset, told.Size is > 0 and var size ? size : null, cancel).ConfigureAwait(false);
-            keep = false;
             var sum = Convert.ToHexStringLower(hash.GetHashAndReset());
             if (options.Checksum && client.RemoteHash is { } ask && await ask(path, null, cancel).ConfigureAwait(false) is { } theirSum && theirSum != sum)
+            {
+                keep = false;
                 throw new SshException(client.Target, $"{RemoteName.Quote(path)} on {client.Target} has the SHA-256 {theirSum}, and what came has {sum}: the file changed on its way, and was thrown away.") { IsTransient = true };
+            }
+
             if (mode is { } wanted && !OperatingSystem.IsWindows()) File.SetUnixFileMode(file, wanted);
             if ((options.Preserve || options.PreserveTime) && told.Modified is { } modified) File.SetLastWriteTimeUtc(file, modified.UtcDateTime);
             if (flush) RandomAccess.FlushToDisk(file);

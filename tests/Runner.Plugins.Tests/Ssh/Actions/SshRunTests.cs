@@ -129,7 +129,7 @@ public class SshRunTests
         { "max-output", new() { Command = "true", MaxOutput = -1 } },
         { "directory", new() { Command = "true", Directory = "" } },
         { "env", new() { Command = "true", Env = new Dictionary<string, string?> { ["A"] = "\0" } } },
-        { "stdout-file", new() { Command = "true", StdoutFile = "no/such/folder" } },
+        { "stdout-file", new() { Command = "true", StdoutFile = "/proc/no/such/folder" } },
         { "user", new() { Command = "true", User = "me" } },
         { "host", new() { Command = "true", Host = "web1" } },
     };
