@@ -52,7 +52,7 @@ sealed class SpawnedTransport : ISshTransport
         try
         {
             await using var client = await transport.LogInAsync(["-N", "-o", "ClearAllForwardings=yes"], [], null, SpawnedEnd.IsLoggedIn, cancel).ConfigureAwait(false);
-            var log = LoginLog.Read(client.Log);
+            var log = LoginLog.Read(client.Log, options);
             (transport.User, transport.ServerVersion) = (log.User, log.ServerVersion);
             if (log.Proxy is null) transport.Target = SshTarget.Name(options.User ?? log.User, options.Host, options.Port ?? log.Port);
             return transport;
