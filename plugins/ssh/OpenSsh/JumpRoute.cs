@@ -1,3 +1,4 @@
+using System.Buffers;
 using Runner.Plugins.Ssh.Commands;
 using Runner.Plugins.Ssh.Login;
 using Runner.Sdk;
@@ -12,6 +13,8 @@ static class JumpRoute
 {
     /// <summary>A system takes no argument that is longer (MAX_ARG_STRLEN of Linux); each host on the way quotes the one before once more.</summary>
     const int Longest = 120 * 1024;
+
+    static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-");
 
     /// <summary>The hosts on the way, the first first, and how to log in to each.</summary>
     /// <exception cref="ActionInputException">One of them is none.</exception>
@@ -58,13 +61,19 @@ static class JumpRoute
             if (command is not null) words.AddRange(["-o", $"ProxyCommand={command}", "-o", "ProxyUseFdpass=no"]);
             words.AddRange(SshArguments.Of(hop, program, pin, canAnswer: true));
             // All but this is taken as it is: the client puts in whom it connects to, and halves the other percent signs.
-            command = $"{PosixQuoting.Join(words, word => PosixQuoting.Quote(Literal(word)))} -W '[%h]:%p' -- {PosixQuoting.Quote(Literal(hop.Host))}";
+            command = $"{PosixQuoting.Join(words, Quote)} -W '[%h]:%p' -- {Quote(hop.Host)}";
         }
         if (command?.Length > Longest) throw new ActionInputException("jump", $"`jump` names {options.Jump.Count} hosts, and the way through all of them is longer than a system takes: put a part of it into a configuration file (ProxyJump).");
         return command;
     }
 
-    static string Literal(string word) => word.Replace("%", "%%", StringComparison.Ordinal);
+    /// <summary>A word for the shell, of which the client takes nothing for its own.</summary>
+    /// <remarks>Without a backslash: in quotes it means nothing to the shell, and something to the client, which looks whether all quotes are closed.</remarks>
+    static string Quote(string word)
+    {
+        var literal = word.Replace("%", "%%", StringComparison.Ordinal);
+        return literal.AsSpan().ContainsAnyExcept(Plain) ? $"'{literal.Replace("'", "'\"'\"'", StringComparison.Ordinal)}'" : literal;
+    }
 
     // Nobody answers the questions of a client on the way: they could be another server's.
     static SshOptions WithoutSecrets(SshOptions own) => own with { Password = null, Passphrase = null, Answers = new Dictionary<string, string>(), Jump = [] };
