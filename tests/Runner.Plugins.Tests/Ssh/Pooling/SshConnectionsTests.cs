@@ -68,11 +68,11 @@ public class SshConnectionsTests
         await using var channel = await busy.OpenAsync(new SessionRequest.Command("cat"), Cancel);
         foreach (var name in names[1..]) (await LoginRun.OutputAsync(await job.ConnectAsync(connections, name, Cancel), "echo in")).ShouldBe("in\n");
         opened.All.Count.ShouldBe(5);
-        opened.All.Count(transport => Processes.IsAlive(transport.Process)).ShouldBe(3);
+        await Eventually.HoldsAsync(() => opened.All.Count(transport => Processes.IsAlive(transport.Process)) == 3, Cancel);
 
         (await LoginRun.OutputAsync(await job.ConnectAsync(connections, names[1], Cancel), "echo back")).ShouldBe("back\n");
         opened.All.Count.ShouldBe(6);
-        opened.All.Count(transport => Processes.IsAlive(transport.Process)).ShouldBe(3);
+        await Eventually.HoldsAsync(() => opened.All.Count(transport => Processes.IsAlive(transport.Process)) == 3, Cancel);
 
         await channel.DisposeAsync();
         await job.DisposeAsync();
