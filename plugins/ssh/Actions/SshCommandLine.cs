@@ -1,5 +1,6 @@
 using System.Globalization;
 using Runner.Plugins.Ssh.Commands;
+using Runner.Plugins.Ssh.OpenSsh;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Ssh;
@@ -37,7 +38,7 @@ static class SshCommandLine
         if (login.User is { } user) line.AddRange(["-l", user]);
         if (login.Config is { } config) line.AddRange(["-F", config]);
         foreach (var key in login.IdentityFiles) line.AddRange(["-i", key]);
-        if (login.Jump.Count > 0) line.AddRange(["-J", string.Join(',', login.Jump)]);
+        if (login.Jump.Count > 0) line.AddRange(["-J", string.Join(',', JumpRoute.Hops(login).Select(hop => SshTarget.Name(hop.User, hop.Host, hop.Port)))]);
         if (login.KnownHosts is { } known) line.AddRange(["-o", $"UserKnownHostsFile={known}"]);
         foreach (var (name, value) in login.Options) line.AddRange(["-o", $"{name}={value}"]);
     }

@@ -52,7 +52,11 @@ public abstract record SshLoginInputs
     /// <summary>The file with the known host keys. Without it the user's.</summary>
     public string? KnownHosts { get; init; }
 
-    /// <summary>Hosts to go through, the first first, each as <c>user@host:port</c> where the user and the port may be left out.</summary>
+    /// <summary>
+    /// Hosts to go through, the first first: hosts of the inventory, or <c>user@host:port</c> where the user and the port may be left out.
+    /// What the inventory does not say of them is as for the host itself: keys, agent, known hosts, configuration. Passwords and
+    /// passphrases are never given to them.
+    /// </summary>
     public IReadOnlyList<string>? Jump { get; init; }
 
     /// <summary>The file with the configuration, as <c>ssh_config</c>(5); <c>none</c> for none. Without it the user's and the system's.</summary>

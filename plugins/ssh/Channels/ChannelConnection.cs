@@ -19,6 +19,9 @@ sealed class ChannelConnection : IAsyncDisposable
     /// <summary>How long a server may take to close channels before the connection is dropped regardless: it closes those of commands that still run when they end.</summary>
     static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the server's answer is waited for when nobody wants the command any more that it was asked to start.</summary>
+    static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
+
     readonly Socket socket;
     readonly FrameReader frames;
     readonly FrameSender sender;
@@ -74,7 +77,14 @@ sealed class ChannelConnection : IAsyncDisposable
         else slots.Enter(channel);
         try
         {
-            await channel.Started.WaitAsync(cancel).ConfigureAwait(false);
+            try
+            {
+                await channel.Started.WaitAsync(cancel).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (request is SessionRequest.Command && !channel.ForbidStart())
+            {
+                await HearAsync(channel, cancel).ConfigureAwait(false);
+            }
             return channel;
         }
         catch
@@ -104,6 +114,27 @@ sealed class ChannelConnection : IAsyncDisposable
         if (isOpen) slots.Abandoned();
         // Of one that the server was asked for its answer is still to come.
         else if (slots.Leave(channel)) Remove(channel);
+    }
+
+    /// <summary>Waits for the answer to a start that was given up: only who has the channel of a command can end it.</summary>
+    async Task HearAsync(SessionChannel channel, CancellationToken cancel)
+    {
+        try
+        {
+            await channel.Started.WaitAsync(AnswerLimit, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Servers work requests off in order: these come after the start, if that ever comes.
+            await channel.SignalAsync("TERM", CancellationToken.None).ConfigureAwait(false);
+            await channel.SignalAsync("KILL", CancellationToken.None).ConfigureAwait(false);
+            throw new UnansweredStartException($"{Target} did not say whether it had started it", cancel);
+        }
+        catch (NetworkException)
+        {
+            // Refused or lost: nothing is left that could be ended.
+            throw new OperationCanceledException(cancel);
+        }
     }
 
     async Task ReadAsync()

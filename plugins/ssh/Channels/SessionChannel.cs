@@ -27,6 +27,8 @@ sealed class SessionChannel : ISshChannel
     bool isOpen;
     bool isEofSent;
     bool isCloseSent;
+    bool isStartAsked;
+    bool isStartForbidden;
     string? inputEnd;
     TaskCompletionSource? windowGrew;
 
@@ -111,6 +113,16 @@ sealed class SessionChannel : ISshChannel
         end.TrySetResult(new(exitCode, signal));
         if (!wasOpen || isAbandoned) connection.GiveUp(this, wasOpen);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Lets nothing start that was not asked for yet; false when the server has been asked, and it may run by now.</summary>
+    internal bool ForbidStart()
+    {
+        lock (sender.Gate)
+        {
+            isStartForbidden = !isStartAsked;
+            return isStartForbidden;
+        }
     }
 
     /// <summary>Closes it because of what happens to its connection.</summary>
@@ -285,8 +297,8 @@ sealed class SessionChannel : ISshChannel
 
     void AskToStart()
     {
-        if (isCloseSent) return;
-        isStartPending = true;
+        if (isCloseSent || isStartForbidden) return;
+        isStartPending = isStartAsked = true;
         sender.Waiting.StartRequest(remoteId, request);
     }
 

@@ -39,8 +39,18 @@ public sealed record SshOptions
     /// <summary>The file with known host keys; null for the user's.</summary>
     public string? KnownHosts { get; init; }
 
-    /// <summary>Hosts to go through, the first first, each as <c>[user@]host[:port]</c>.</summary>
+    /// <summary>
+    /// Hosts to go through, the first first, each as <c>[user@]host[:port]</c>. They are logged in to as the host itself is: with its keys,
+    /// agent, known hosts, policy for host keys (a fingerprint is of the host only), configuration file and timeouts; but nobody
+    /// answers their questions, and no password or passphrase is given to them.
+    /// </summary>
     public IReadOnlyList<string> Jump { get; init; } = [];
+
+    /// <summary>
+    /// How to log in to those of <see cref="Jump"/> that need something else, by the text that they have there. Their passwords,
+    /// passphrases, answers and jumps do not count.
+    /// </summary>
+    public IReadOnlyDictionary<string, SshOptions> JumpHosts { get; init; } = new Dictionary<string, SshOptions>();
 
     /// <summary>The configuration file; null for the user's and the system's; <c>none</c> for none.</summary>
     public string? Config { get; init; }

@@ -38,7 +38,7 @@ sealed class CommandRun
         using var limit = new TimeLimit(options.Timeout is { } timeout ? TimeLimit.Checked(timeout, "timeout") : TimeLimit.Longest, TimeProvider.System, cancel);
         try
         {
-            var running = await CommandStart.RunAsync(client, command, options, limit.Token).ConfigureAwait(false);
+            var running = await CommandStart.RunAsync(client, command, options, limit.Token, isKill).ConfigureAwait(false);
             await using (running.ConfigureAwait(false))
             {
                 var end = await FollowAsync(running, limit.Token).ConfigureAwait(false);
@@ -86,8 +86,7 @@ sealed class CommandRun
 
     async Task KillAsync(SshCommand running)
     {
-        if (!isKill && await running.KillAsync().ConfigureAwait(false) is { } why)
-            options.OnWarning?.Invoke($"The command on {client.Target} was to be ended and may go on: {why}.");
+        if (!isKill && await running.KillAsync().ConfigureAwait(false) is { } why) CommandStart.Warn(client, options, why);
     }
 
     /// <summary>Something on this side failed, which ends the command.</summary>

@@ -14,10 +14,41 @@ static class CommandStart
     /// <summary>How long a plain command is waited for to tell its process, before its output is read regardless.</summary>
     static readonly TimeSpan TellingLimit = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a command is waited for to tell its process when its start is given up.</summary>
+    static readonly TimeSpan GivingUpLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>Starts it; one whose start is given up or fails does not go on.</summary>
+    /// <param name="client">Where it runs.</param>
+    /// <param name="command">What runs.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="isKill">Whether it is there to end another one: then nothing is there to end it.</param>
     /// <exception cref="ActionInputException">An option cannot work.</exception>
     /// <exception cref="AuthenticationException">Sudo refused.</exception>
     /// <exception cref="NetworkException">The connection is lost, or the other side did not start it.</exception>
-    public static async Task<SshCommand> RunAsync(SshClient client, RemoteCommand command, SshRunOptions options, CancellationToken cancel)
+    public static async Task<SshCommand> RunAsync(SshClient client, RemoteCommand command, SshRunOptions options, CancellationToken cancel, bool isKill = false)
+    {
+        SshCommand running;
+        try
+        {
+            running = await OpenAsync(client, command, options, isKill, cancel).ConfigureAwait(false);
+        }
+        catch (UnansweredStartException unknown)
+        {
+            Warn(client, options, unknown.Message);
+            throw;
+        }
+        if (!cancel.IsCancellationRequested) return running;
+        if (isKill) await running.DisposeAsync().ConfigureAwait(false);
+        else if (await running.KillAsync().ConfigureAwait(false) is { } why) Warn(client, options, why);
+        throw new OperationCanceledException(cancel);
+    }
+
+    /// <summary>Says that a command may go on that was to be ended.</summary>
+    public static void Warn(SshClient client, SshRunOptions options, string why) =>
+        options.OnWarning?.Invoke($"The command on {client.Target} was to be ended and may go on: {why}.");
+
+    static async Task<SshCommand> OpenAsync(SshClient client, RemoteCommand command, SshRunOptions options, bool isKill, CancellationToken cancel)
     {
         var sudo = options.Sudo is { Password: null } without ? without with { Password = client.SudoPassword } : options.Sudo;
         var inShell = command.Plain is null || options.Environment.Count > 0 || options.Directory is not null || sudo is not null;
@@ -26,19 +57,40 @@ static class CommandStart
             : StartScript.Plain(command.Plain!);
         var request = new SessionRequest.Command(start.Exec) { Terminal = options.Pty ? new() : null };
         var channel = await client.Transport.OpenAsync(request, cancel).ConfigureAwait(false);
+        Conversation? conversation = null;
         try
         {
             if (start.Token.Length == 0) return new(client, channel, channel.Output, channel.Error, null, [], null);
             var told = new MarkedStream(options.Pty ? channel.Output : channel.Error, start.Token);
             IReadOnlyList<string> roots = [];
-            if (inShell) roots = await new Conversation(client.Target, channel, start, told, sudo, options).HoldAsync(cancel).ConfigureAwait(false);
+            if (inShell)
+            {
+                conversation = new(client.Target, channel, start, told, sudo, options);
+                roots = await conversation.HoldAsync(cancel).ConfigureAwait(false);
+            }
             else await HearProcessAsync(told).ConfigureAwait(false);
             return new(client, channel, options.Pty ? told : channel.Output, options.Pty ? channel.Error : told, inShell ? null : told, roots, sudo);
         }
         catch
         {
+            if (conversation is { IsAllSaid: true } && !isKill && await EndAsync(client, channel, conversation, sudo).ConfigureAwait(false) is { } why) Warn(client, options, why);
             await channel.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>Ends a command that may have started, since all was said that it takes.</summary>
+    /// <returns>Why it may go on; null when it does not.</returns>
+    static async Task<string?> EndAsync(SshClient client, ISshChannel channel, Conversation conversation, SshSudo? sudo)
+    {
+        try
+        {
+            var roots = await conversation.HearOutAsync().ConfigureAwait(false);
+            return channel.End.IsCompleted ? null : await CommandKill.EndAsync(client, channel, roots, sudo).ConfigureAwait(false);
+        }
+        catch (NetworkException lost)
+        {
+            return lost.Message.TrimEnd('.');
         }
     }
 
@@ -70,6 +122,30 @@ static class CommandStart
         readonly List<string> roots = [];
         bool isAnswered;
 
+        /// <summary>Whether the other side has got all that it takes to start the command, whoever listens.</summary>
+        public bool IsAllSaid { get; private set; }
+
+        /// <summary>Hears for a moment what is told of the processes, though nobody wants the command any more.</summary>
+        /// <returns>The processes that are known.</returns>
+        public async Task<IReadOnlyList<string>> HearOutAsync()
+        {
+            using var limit = new CancellationTokenSource(GivingUpLimit);
+            try
+            {
+                while (await told.NextAsync(limit.Token).ConfigureAwait(false) is { } mark)
+                {
+                    if (mark.Kind is not (StartScript.Root or StartScript.Started)) continue;
+                    roots.Add(Number(mark.Word));
+                    if (mark.Kind == StartScript.Started) break;
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // What is known has to do.
+            }
+            return roots;
+        }
+
         /// <returns>The processes that everything of the command descends from.</returns>
         public async Task<IReadOnlyList<string>> HoldAsync(CancellationToken cancel)
         {
@@ -78,6 +154,7 @@ static class CommandStart
             {
                 // Without a terminal nothing has to be prepared for the first line.
                 if (!options.Pty) await SayAsync(lines.Dequeue(), limit.Token).ConfigureAwait(false);
+                IsAllSaid = lines.Count == 0;
                 while (await told.NextAsync(limit.Token).ConfigureAwait(false) is { } mark)
                 {
                     if (!await HearAsync(mark, limit.Token).ConfigureAwait(false)) continue;
@@ -101,6 +178,7 @@ static class CommandStart
             {
                 case StartScript.Ready when lines.TryDequeue(out var line):
                     await SayAsync(line, cancel).ConfigureAwait(false);
+                    IsAllSaid = lines.Count == 0;
                     return false;
                 case StartScript.Prompt when sudo?.Password is { } password:
                     if (isAnswered) throw CommandErrors.WrongPassword(target);

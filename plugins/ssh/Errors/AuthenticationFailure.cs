@@ -55,6 +55,8 @@ static partial class AuthenticationFailure
         }
         if (login.Declined.FirstOrDefault(question => question.Contains("PIN for", StringComparison.OrdinalIgnoreCase)) is { } pin)
             return ($"A security key wants its PIN ({Words.Quote(pin.Trim())}).", "Give it in `answers`, as `PIN`.");
+        if (login.IsJump && log.Offered is { } wants && !Has(wants, "publickey"))
+            return ("It takes no keys, and passwords are never given to a jump host.", "Let a key in there, and give it as `identity-file`, by the agent, or with the jump host in the inventory or the configuration file.");
         if (login.IsJump && login.Declined.Count > 0)
             return ($"It asked {Words.Quote(login.Declined[^1].Trim())}, and what is given for the host behind it is not for it.", "Let a key or the agent in there, by its entry in the configuration file.");
         if (log.Words.FirstOrDefault(line => Signing().IsMatch(line)) is { } signing) return ($"The key could not sign: {signing.Trim().TrimEnd('.')}.", "Does the agent still have the key, and allow its use?");

@@ -16,7 +16,7 @@ static class ConnectFailure
     /// <param name="declined">Further questions that were not answered.</param>
     public static NetworkException Of(SshOptions options, string words, string? unanswerable, IReadOnlyList<string> declined)
     {
-        var log = LoginLog.Read(words);
+        var log = LoginLog.Read(words, options);
         var target = SshTarget.Name(options.User ?? (log.Proxy is null ? log.User : null), options.Host, options.Port ?? (log.Proxy is null ? log.Port : null));
         if (JumpFailure.IsSeenIn(log)) return JumpFailure.Of(target, options, log, declined);
         if (unanswerable is not null) return AuthenticationFailure.NoAnswer(target, unanswerable, options);

@@ -11,7 +11,7 @@ static partial class HostKeyFailure
     {
         if (line.Contains("REMOTE HOST IDENTIFICATION HAS CHANGED", StringComparison.Ordinal)) return Changed(login);
         if (line.Contains("REVOKED HOST KEY DETECTED", StringComparison.Ordinal) || Revoked().IsMatch(line)) return RevokedKey(login);
-        if (Unknown().IsMatch(line)) return login.Options.HostKey.Fingerprint is { } wanted && !login.IsJump ? Other(login, wanted) : UnknownKey(login);
+        if (Unknown().IsMatch(line)) return login.Options.HostKey.Fingerprint is { } wanted ? Other(login, wanted) : UnknownKey(login);
         return line.StartsWith("Host key verification failed", StringComparison.Ordinal)
             ? new SshException(login.Target, $"The host key of {login.Target} was not accepted{Shown(login)}.") { Help = Adding(login) }
             : null;
@@ -48,7 +48,7 @@ static partial class HostKeyFailure
     static string Adding(FailedLogin login)
     {
         var compare = "Compare the fingerprint with what who runs the host says (`ssh-keygen -lf` on its public key). Then ";
-        if (login.IsJump) return compare + "connect to it once with `ssh`, or add what `ssh-keyscan` writes to the known hosts: `host-key` is for the host behind it.";
+        if (login.IsJump) return compare + "connect to it once with `ssh`, or add what `ssh-keyscan` writes to the known hosts; a fingerprint in `host-key` is for the host behind it.";
         var fingerprint = login.Log.HostKey is { } shown && shown.IndexOf(' ') is > 0 and var space ? shown[(space + 1)..] : "SHA256:...";
         return compare + $"pin it with `host-key: {fingerprint}`, add what `ssh-keyscan` writes to the known hosts, or have new hosts remembered with `host-key: accept-new`.";
     }

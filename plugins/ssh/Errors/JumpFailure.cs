@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Runner.Plugins.Ssh.OpenSsh;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Ssh.Errors;
@@ -16,7 +17,7 @@ static partial class JumpFailure
         var words = log.Words.Where(line => !Own().IsMatch(line) && !Lost().IsMatch(line)).ToList();
         if (words.FirstOrDefault(line => Beyond().IsMatch(line)) is { } beyond && Beyond().Match(beyond) is var reached)
         {
-            var via = Via(options, log, beyond) ?? "the host on the way";
+            var via = Via(options, log) ?? "the host on the way";
             return new ConnectionFailedException(target, $"No connection to {target}: {via} was reached, and cannot connect further: {reached.Groups["why"].Value.TrimEnd('.')}.")
             {
                 Help = $"The name and the port must be right as seen from {via}, and its server must allow forwarding (AllowTcpForwarding).",
@@ -29,8 +30,8 @@ static partial class JumpFailure
                 Help = $"It ran: {log.Proxy}",
             };
         }
-        var named = words.Select(line => Via(options, log, line)).FirstOrDefault(name => name is not null) ?? (options.Jump.Count > 0 ? options.Jump[0] : log.Jump);
-        var login = new FailedLogin(named, new SshOptions { Host = named }, log, declined, IsJump: true);
+        var named = Via(options, log) ?? log.Jump;
+        var login = new FailedLogin(named, options.Jump.Count > 0 ? JumpRoute.Hops(options)[log.LastHop] : new SshOptions { Host = named }, log, declined, IsJump: true);
         return ConnectFailure.Direct(login) is { } cause ? Told(cause, target, named)
             : new ConnectionFailedException(target, $"No connection to {target}: the jump host {named} led nowhere{(words.Count > 0 ? $": {Words.Quote(words[^1])}" : "")}.");
     }
@@ -50,17 +51,8 @@ static partial class JumpFailure
         };
     }
 
-    /// <summary>Which of the hosts on the way a line is about; null when it does not say.</summary>
-    static string? Via(SshOptions options, LoginLog log, string line)
-    {
-        if (options.Jump.Count == 1) return options.Jump[0];
-        foreach (var jump in options.Jump)
-        {
-            var host = jump[(jump.LastIndexOf('@') + 1)..];
-            if (line.Contains(host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? host[..host.IndexOf(':')] : host, StringComparison.Ordinal)) return jump;
-        }
-        return options.Jump.Count == 0 ? log.Jump : null;
-    }
+    /// <summary>The host on the way that it came to last, as it was asked for; null when none of it was.</summary>
+    static string? Via(SshOptions options, LoginLog log) => options.Jump.Count > 0 ? options.Jump[log.LastHop] : log.Jump;
 
     [GeneratedRegex(@"(by|to) UNKNOWN port 65535|^ssh_dispatch_run_fatal: Connection to UNKNOWN|^(stdio forwarding failed)")]
     private static partial Regex Lost();

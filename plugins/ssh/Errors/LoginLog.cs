@@ -10,8 +10,11 @@ sealed partial class LoginLog
 
     readonly List<string> words = [], tried = [], keys = [], banner = [];
 
-    /// <summary>How many hosts on the way the client knows of, and how many servers said what they are.</summary>
-    int hops, answered;
+    /// <summary>How many hosts on the way there are that were asked for, and how many more the configuration names.</summary>
+    int asked, configured;
+
+    /// <summary>How many servers said what they are.</summary>
+    int answered;
 
     /// <summary>The user that it tried to log in as.</summary>
     public string? User { get; private set; }
@@ -56,7 +59,10 @@ sealed partial class LoginLog
     public bool IsConnected { get; private set; }
 
     /// <summary>Whether the host itself answered, and not only those on the way.</summary>
-    public bool HasReachedHost => answered > hops;
+    public bool HasReachedHost => answered > asked + configured;
+
+    /// <summary>Which of the hosts on the way that were asked for it came to last, from 0.</summary>
+    public int LastHop => Math.Clamp(answered - configured, 1, Math.Max(asked, 1)) - 1;
 
     /// <summary>Whether it has logged in and goes on on its own.</summary>
     public bool IsInBackground { get; private set; }
@@ -65,9 +71,13 @@ sealed partial class LoginLog
     public IReadOnlyList<string> Words => words;
 
     /// <summary>Reads what a client wrote.</summary>
-    public static LoginLog Read(string text)
+    /// <param name="text">Its words, and those of the clients that it went through.</param>
+    /// <param name="options">What was asked for.</param>
+    public static LoginLog Read(string text, SshOptions? options = null)
     {
+        // The client of Windows finds the way that is asked for itself, and says so.
         var log = new LoginLog();
+        if (options?.Jump.Count > 0 && !OperatingSystem.IsWindows()) (log.asked, log.Jump) = (options.Jump.Count, options.Jump[^1]);
         foreach (var line in text.AsSpan().EnumerateLines())
         {
             if (line.StartsWith(Debug, StringComparison.Ordinal)) log.Note(line[Debug.Length..].ToString());
@@ -90,9 +100,10 @@ sealed partial class LoginLog
         else if (After(line, "Server host key: ") is { } shown) HostKey = shown;
         else if (After(line, "Setting implicit ProxyCommand from ProxyJump: ") is { } jumping)
         {
-            if (Jump is not null) return;
-            Jump = jumping[(jumping.LastIndexOf(' ') + 1)..];
-            hops = EarlierHops().Match(jumping) is { Success: true } earlier ? 2 + earlier.Groups["hops"].ValueSpan.Count(',') : 1;
+            // Those that it starts say the rest of the same once more.
+            if (configured > 0) return;
+            Jump ??= jumping[(jumping.LastIndexOf(' ') + 1)..];
+            configured = EarlierHops().Match(jumping) is { Success: true } earlier ? 2 + earlier.Groups["hops"].ValueSpan.Count(',') : 1;
         }
         else if (line.StartsWith("Connection established.", StringComparison.Ordinal)) IsConnected = true;
         else if (line.StartsWith("forking to background", StringComparison.Ordinal)) IsInBackground = true;

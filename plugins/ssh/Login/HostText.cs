@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Globalization;
 using System.Net;
+using Runner.Plugins.Ssh.OpenSsh;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Ssh.Login;
@@ -11,8 +11,6 @@ namespace Runner.Plugins.Ssh.Login;
 /// <param name="Port">The port after the colon; null when there is none.</param>
 readonly record struct HostText(string? User, string Host, int? Port)
 {
-    static readonly SearchValues<char> NeverInNames = SearchValues.Create("/\\'\"`$;&|<>(){}");
-
     /// <exception cref="ActionInputException">It is none.</exception>
     public static HostText Parse(string text, string input)
     {
@@ -36,9 +34,9 @@ readonly record struct HostText(string? User, string Host, int? Port)
         }
 
         if (user is { Length: 0 } || rest.Length == 0) throw Wrong("has an empty part", "write user@host:port, where all but the host may be left out");
-        // What starts with a dash would be an option of ssh; the rest no name has.
-        if (rest[0] == '-' || user?[0] == '-' || text.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c)) || rest.AsSpan().ContainsAny(NeverInNames))
-            throw Wrong("is no host", "give a name or an address, perhaps as user@host:port");
+        if (user is not null) SshNames.User(user, input);
+        // What listens everywhere is no host, and is written like one.
+        if (rest != "*") SshNames.Host(rest, input);
         return new(user, rest, port);
 
         int PortOf(string digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535

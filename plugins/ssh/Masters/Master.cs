@@ -57,7 +57,7 @@ sealed class Master : IAsyncDisposable
             try
             {
                 if (!await client.LogsInAsync(launch.Unanswerable, limit.Token).ConfigureAwait(false)) throw launch.Failure(client.Words);
-                var log = LoginLog.Read(client.Words);
+                var log = LoginLog.Read(client.Words, options);
                 RequirePinned(options, log, target);
                 var control = await MasterControl.OpenAsync(socket, target, limit.Token).ConfigureAwait(false);
                 return new(client, control, socket, SshTarget.Name(log.User ?? options.User, options.Host, options.Port ?? log.Port), log);
@@ -105,7 +105,7 @@ sealed class Master : IAsyncDisposable
 
     static NetworkTimeoutException TooLate(string target, SshOptions options, string words, Exception cause)
     {
-        var log = LoginLog.Read(words);
+        var log = LoginLog.Read(words, options);
         var how = log.Tried.Count > 0 ? $"it did not finish logging in (tried: {string.Join(", ", log.Tried)})"
             : log.ServerVersion is not null ? "it did not finish the exchange of keys"
             : log.IsConnected ? "it accepted the connection and then said nothing"

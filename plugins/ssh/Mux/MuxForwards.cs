@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Runner.Plugins.Ssh.Forwards;
+using Runner.Plugins.Ssh.Forwarding;
 using Runner.Plugins.Ssh.Transports;
 using Runner.Plugins.Ssh.Wire;
 using Runner.Sdk;

@@ -12,10 +12,11 @@ static class SshArguments
 {
     /// <summary>The arguments.</summary>
     /// <param name="options">What was asked for.</param>
+    /// <param name="program">The client.</param>
     /// <param name="pin">The script that compares fingerprints; null where the policy needs none.</param>
     /// <param name="canAnswer">Whether questions reach this process: else the client is to ask none.</param>
     /// <exception cref="ActionInputException">One of the options cannot work.</exception>
-    public static List<string> Of(SshOptions options, string? pin, bool canAnswer)
+    public static List<string> Of(SshOptions options, string program, string? pin, bool canAnswer)
     {
         var arguments = new List<string>(64);
         if (options.Config is { } config) arguments.AddRange(["-F", config == "none" ? "none" : LocalPath.Existing(config, "config")]);
@@ -39,7 +40,7 @@ static class SshArguments
         }
         if (options.User is { } user) arguments.AddRange(["-l", SshNames.User(user, "user")]);
         AddLogin(options, canAnswer, Set);
-        if (options.Jump.Count > 0) Set("ProxyJump", string.Join(',', options.Jump.Select(jump => SshNames.Jump(jump, "jump"))));
+        AddWay(options, program, pin, Set);
         if (options.KeyExchange.Count > 0) Set("KexAlgorithms", string.Join(',', options.KeyExchange.Select(Algorithm)));
         foreach (var (name, value) in options.Options)
         {
@@ -49,6 +50,19 @@ static class SshArguments
         return arguments;
 
         void Set(string name, string value) => arguments.AddRange(["-o", $"{name}={value}"]);
+    }
+
+    static void AddWay(SshOptions options, string program, string? pin, Action<string, string> set)
+    {
+        if (options.Jump.Count == 0) return;
+        if (OperatingSystem.IsWindows())
+        {
+            // No POSIX shell is there to run a command: the client finds the way itself, by its configuration.
+            set("ProxyJump", string.Join(',', JumpRoute.Hops(options).Select(hop => SshTarget.Name(hop.User, hop.Host, hop.Port ?? 22))));
+            return;
+        }
+        set("ProxyCommand", JumpRoute.Command(options, program, pin)!);
+        set("ProxyUseFdpass", "no");
     }
 
     static void AddLogin(SshOptions options, bool canAnswer, Action<string, string> set)

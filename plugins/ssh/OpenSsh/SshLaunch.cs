@@ -53,7 +53,7 @@ sealed class SshLaunch : IAsyncDisposable
             try
             {
                 var folder = ControlFolder.Open(target);
-                if (options.HostKey.Fingerprint is not null) pin = folder.Script(PinScript.Name, PinScript.Text);
+                if (HasPin(options)) pin = folder.Script(PinScript.Name, PinScript.Text);
                 askpass = Askpass.Open(folder);
             }
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
@@ -63,13 +63,18 @@ sealed class SshLaunch : IAsyncDisposable
         }
         try
         {
-            string[] all = [.. arguments, .. SshArguments.Of(options, pin, askpass is not null), "--", host, .. command];
+            string[] all = [.. arguments, .. SshArguments.Of(options, program.Path, pin, askpass is not null), "--", host, .. command];
             var start = new ProcessStartInfo(program.Path, all) { UseShellExecute = false };
             // The words of errors are read here, also those of programs that the client starts.
             start.Environment["LC_ALL"] = "C";
             askpass?.Prepare(start.Environment);
-            if (options.HostKey == HostKeyPolicy.Off)
-                options.OnWarning?.Invoke($"{target}: the host key is not verified (host-key: off). Whoever answers is taken for the host, and gets what is sent to it.");
+            // The way through other hosts is quoted for this shell, and not for any that somebody may prefer.
+            if (options.Jump.Count > 0 && !OperatingSystem.IsWindows()) start.Environment["SHELL"] = "/bin/sh";
+            foreach (var one in (IEnumerable<SshOptions>)[options, .. JumpRoute.Hops(options)])
+            {
+                if (one.HostKey == HostKeyPolicy.Off)
+                    options.OnWarning?.Invoke($"{SshTarget.Of(one)}: the host key is not verified (host-key: off). Whoever answers is taken for the host, and gets what is sent to it.");
+            }
             return new(options, start, askpass);
         }
         catch
@@ -90,10 +95,12 @@ sealed class SshLaunch : IAsyncDisposable
     /// <summary>Answers no more: the client has logged in, or has ended.</summary>
     public ValueTask DisposeAsync() => askpass?.DisposeAsync() ?? default;
 
+    static bool HasPin(SshOptions options) => options.HostKey.Fingerprint is not null || JumpRoute.Hops(options).Any(hop => hop.HostKey.Fingerprint is not null);
+
     static async Task RequireAsync(SshProgram program, SshOptions options, string target)
     {
         var hasSecrets = options.Password is not null || options.Passphrase is not null || options.Answers.Count > 0;
-        var hasPin = options.HostKey.Fingerprint is not null;
+        var hasPin = HasPin(options);
         if (!hasSecrets && !hasPin) return;
         if (OperatingSystem.IsWindows())
         {

@@ -26,20 +26,6 @@ static class SshNames
     // Users of a domain have an @ in their names, and those of Windows a backslash.
     public static string User(string user, string input) => Checked(user, input, "user", besides: "@\\");
 
-    /// <summary>A host to go through, as <c>[user@]host[:port]</c>.</summary>
-    /// <exception cref="ActionInputException">It cannot be one.</exception>
-    public static string Jump(string jump, string input)
-    {
-        var (user, rest) = jump.LastIndexOf('@') is >= 0 and var at ? (jump[..at], jump[(at + 1)..]) : (null, jump);
-        if (user is not null) User(user, input);
-        var (host, port) = rest.StartsWith('[') && rest.IndexOf(']') is > 0 and var close ? (rest[1..close], rest[(close + 1)..])
-            : rest.IndexOf(':') is >= 0 and var colon ? (rest[..colon], rest[colon..]) : (rest, "");
-        Host(host, input);
-        if (port.Length > 0 && (port[0] != ':' || !ushort.TryParse(port.AsSpan(1), out var number) || number == 0))
-            throw new ActionInputException(input, $"`{input}` {Words.Quote(jump)} has no port after the host: write [user@]host[:port].");
-        return jump;
-    }
-
     static string Checked(string name, string input, string what, string besides = "")
     {
         if (name.Length is 0 or > 1024) throw new ActionInputException(input, $"`{input}` is {(name.Length == 0 ? "empty" : "too long")}: give the name of a {what}.");

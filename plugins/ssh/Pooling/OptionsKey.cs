@@ -23,6 +23,7 @@ static class OptionsKey
         Add(options.HostKey.Text);
         Add(options.KnownHosts);
         AddAll(options.Jump);
+        AddAll(options.JumpHosts.OrderBy(host => host.Key, StringComparer.Ordinal).SelectMany(host => new[] { host.Key, Of(host.Value) }));
         Add(options.Config);
         AddAll(options.KeyExchange);
         AddAll(options.Options.OrderBy(option => option.Key, StringComparer.OrdinalIgnoreCase).SelectMany(option => new[] { option.Key, option.Value }));

@@ -15,6 +15,9 @@ static partial class SpawnedEnd
     /// <summary>Whether it came as far as to open a session.</summary>
     public static bool IsLoggedIn(string log) => log.Contains("debug1: Entering interactive session", StringComparison.Ordinal);
 
+    /// <summary>Whether the server has been asked for a command.</summary>
+    public static bool IsAsked(string log) => log.Contains("debug1: Sending command: ", StringComparison.Ordinal);
+
     /// <summary>Whether the server has started what was asked for.</summary>
     public static bool IsStarted(string log) => Accepted().IsMatch(log);
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Runner.Plugins.Ssh.Forwards;
+using Runner.Plugins.Ssh.Forwarding;
 using Runner.Plugins.Ssh.Transports;
 using Runner.Sdk;
 

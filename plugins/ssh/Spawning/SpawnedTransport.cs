@@ -19,6 +19,9 @@ sealed class SpawnedTransport : ISshTransport
     /// <summary>How many log in at once: from ten on sshd turns some away by chance (<c>MaxStartups</c>).</summary>
     const int LoginsAtOnce = 8;
 
+    /// <summary>How long the server's answer is waited for when nobody wants the command any more that it was asked to start.</summary>
+    static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
+
     readonly SshOptions options;
     readonly SemaphoreSlim logins = new(LoginsAtOnce, LoginsAtOnce);
     readonly ConcurrentDictionary<IAsyncDisposable, bool> open = new();
@@ -49,7 +52,7 @@ sealed class SpawnedTransport : ISshTransport
         try
         {
             await using var client = await transport.LogInAsync(["-N", "-o", "ClearAllForwardings=yes"], [], null, SpawnedEnd.IsLoggedIn, cancel).ConfigureAwait(false);
-            var log = LoginLog.Read(client.Log);
+            var log = LoginLog.Read(client.Log, options);
             (transport.User, transport.ServerVersion) = (log.User, log.ServerVersion);
             if (log.Proxy is null) transport.Target = SshTarget.Name(options.User ?? log.User, options.Host, options.Port ?? log.Port);
             return transport;
@@ -112,7 +115,14 @@ sealed class SpawnedTransport : ISshTransport
             var client = await SpawnedClient.StartAsync(options, arguments, command, terminal, cancel).ConfigureAwait(false);
             try
             {
-                await client.BecomesAsync(isDone, cancel).ConfigureAwait(false);
+                try
+                {
+                    await client.BecomesAsync(isDone, cancel).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException) when (SpawnedEnd.IsAsked(client.Log))
+                {
+                    await HearAsync(client, isDone, cancel).ConfigureAwait(false);
+                }
                 return client;
             }
             catch
@@ -124,6 +134,25 @@ sealed class SpawnedTransport : ISshTransport
         finally
         {
             logins.Release();
+        }
+    }
+
+    /// <summary>Waits for the answer to a start that was given up: only who has the client of a command can end it.</summary>
+    async Task HearAsync(SpawnedClient client, Func<string, bool> isDone, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(AnswerLimit);
+        try
+        {
+            await client.BecomesAsync(isDone, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new UnansweredStartException($"{Target} did not say whether it had started it", cancel);
+        }
+        catch (NetworkException)
+        {
+            // Refused or lost: nothing is left that could be ended.
+            throw new OperationCanceledException(cancel);
         }
     }
 

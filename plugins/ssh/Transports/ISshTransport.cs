@@ -22,7 +22,12 @@ interface ISshTransport : IAsyncDisposable
     /// <summary>
     /// Starts a command or a subsystem. Where the server allows no more sessions at once (<c>MaxSessions</c>), it waits for one that ends.
     /// </summary>
+    /// <remarks>
+    /// A command that the server has been asked for runs, whoever gives up: a cancellation that comes later waits up to 2 s for the
+    /// answer, and gives the channel out as if nothing had been cancelled. Whoever cancelled has to end the command.
+    /// </remarks>
     /// <exception cref="Sdk.NetworkException">The connection is lost, or the server refuses.</exception>
+    /// <exception cref="UnansweredStartException">It was cancelled, and whether the command runs is not known.</exception>
     Task<ISshChannel> OpenAsync(SessionRequest request, CancellationToken cancel);
 
     /// <summary>Forwards a port until the answer is disposed.</summary>

@@ -49,7 +49,7 @@ public class FleetOfCommandsTests
         order.Order().ShouldBe(Enumerable.Range(0, 20));
         // Three run at once: none is overtaken by more than those that run beside it.
         for (var i = 0; i < order.Length; i++) Math.Abs(order[i] - i).ShouldBeLessThanOrEqualTo(3);
-        (await MuxControl.AliveAsync(master.Socket, Cancel)).ShouldBeGreaterThan(1);
+        (await master.ProcessAsync()).ShouldBeGreaterThan(1);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public class FleetOfCommandsTests
             }
             connection.Lost.IsCancellationRequested.ShouldBeTrue();
         }
-        (await MuxControl.AliveAsync(master.Socket, Cancel)).ShouldBeGreaterThan(1);
+        (await master.ProcessAsync()).ShouldBeGreaterThan(1);
         await using var another = await master.ConnectAsync();
         (await RunAsync(another, "echo on")).Output.ShouldBe("on\n");
     }
@@ -142,7 +142,7 @@ public class FleetOfCommandsTests
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("descriptors are counted in /proc");
         await using var master = await MasterPeer.StartAsync();
-        var pid = await MuxControl.AliveAsync(master.Socket, Cancel);
+        var pid = await master.ProcessAsync();
         int Descriptors() => Directory.GetFiles($"/proc/{pid}/fd").Length;
         await using var connection = await master.ConnectAsync();
         await RunAsync(connection, "true");

@@ -46,6 +46,13 @@ sealed class MasterPeer : IAsyncDisposable
     /// <summary>Connects to it as Runner does.</summary>
     public Task<MuxConnection> ConnectAsync() => MuxConnection.OpenAsync(Socket, Target, TestContext.Current.CancellationToken);
 
+    /// <summary>The number of its process, as it says itself.</summary>
+    public async Task<int> ProcessAsync()
+    {
+        using var exchange = await MuxExchange.OpenAsync(Socket, Target, TestContext.Current.CancellationToken);
+        return (int)(await exchange.RequestAsync(MuxMessage.AliveCheck, null, TestContext.Current.CancellationToken)).Number;
+    }
+
     /// <summary>Kills ssh, as the machine's user may.</summary>
     public ValueTask KillAsync() => Interlocked.Exchange(ref isDead, true) ? default : process.DisposeAsync();
 

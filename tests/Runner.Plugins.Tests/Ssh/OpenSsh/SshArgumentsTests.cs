@@ -65,7 +65,6 @@ public class SshArgumentsTests
         SshNames.User(@"CORP\me", "user").ShouldBe(@"CORP\me");
         SshNames.User("me@corp.example", "user").ShouldBe("me@corp.example");
         SshNames.Host("fe80::1%eth0", "host").ShouldBe("fe80::1%eth0");
-        SshNames.Jump("me@corp@[2001:db8::1]:2222", "jump").ShouldBe("me@corp@[2001:db8::1]:2222");
     }
 
     [Theory]

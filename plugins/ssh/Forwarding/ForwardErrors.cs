@@ -1,7 +1,7 @@
 using Runner.Plugins.Ssh.Transports;
 using Runner.Sdk;
 
-namespace Runner.Plugins.Ssh.Forwards;
+namespace Runner.Plugins.Ssh.Forwarding;
 
 /// <summary>Why a port is not forwarded, where the client or the server said no.</summary>
 static class ForwardErrors

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Runner.Sdk;
 
-namespace Runner.Plugins.Ssh.Forwards;
+namespace Runner.Plugins.Ssh.Forwarding;
 
 /// <summary>A port of this machine that an OpenSSH client is about to listen on. It does not say why it cannot, so that it is tried here first.</summary>
 static class ListeningPort
