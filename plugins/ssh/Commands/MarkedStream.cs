@@ -3,7 +3,7 @@ using System.Text;
 namespace Runner.Plugins.Ssh.Commands;
 
 /// <summary>What the other side says of itself in the output of a command.</summary>
-readonly record struct Mark(char Kind, string Word);
+sealed record Mark(char Kind, string Word);
 
 /// <summary>A command's output, without the marks of its <see cref="StartScript"/>.</summary>
 /// <remarks>

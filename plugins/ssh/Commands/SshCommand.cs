@@ -80,4 +80,4 @@ public sealed class SshCommand : IAsyncDisposable
 /// <summary>How a command ended: one of both, or neither when the server did not say.</summary>
 /// <param name="ExitCode">Its exit code.</param>
 /// <param name="Signal">The signal that ended it, without SIG: <c>KILL</c>.</param>
-public readonly record struct SshCommandEnd(int? ExitCode, string? Signal);
+public sealed record SshCommandEnd(int? ExitCode, string? Signal);

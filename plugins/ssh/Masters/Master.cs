@@ -6,7 +6,7 @@ namespace Runner.Plugins.Ssh.Masters;
 
 /// <summary>
 /// An OpenSSH client in the background that has logged in and shares its connection through a socket (ControlMaster). It ends when it is
-/// disposed; and by itself a few seconds after the last user of its socket has gone, such as a Runner that was killed.
+/// disposed, and when Runner was killed (<see cref="OrphanWatch"/>); and by itself a few seconds after the last user of its socket has gone.
 /// </summary>
 sealed class Master : IAsyncDisposable
 {
@@ -45,7 +45,8 @@ sealed class Master : IAsyncDisposable
         TimeLimit.Checked(options.KeepAlive, "keep-alive", orZero: true);
         using var limit = new TimeLimit(TimeLimit.Checked(options.ConnectTimeout, "connect-timeout"), TimeProvider.System, cancel);
         var target = SshTarget.Of(options);
-        var socket = ControlFolder.Open(target).NewPath('m');
+        var folder = ControlFolder.Open(target);
+        var socket = folder.NewPath('m');
         var launch = await SshLaunch.PrepareAsync(
             options,
             ["-v", "-M", "-N", "-f", "-S", socket.Replace("%", "%%", StringComparison.Ordinal), "-o", $"ControlPersist={IdleSeconds}", "-o", "ClearAllForwardings=yes"],
@@ -53,6 +54,7 @@ sealed class Master : IAsyncDisposable
             cancel).ConfigureAwait(false);
         await using (launch.ConfigureAwait(false))
         {
+            OrphanWatch.Start(folder, launch.Start.FileName, target);
             var client = ClientProcess.Start(launch);
             try
             {

@@ -70,7 +70,7 @@ sealed class SpawnedChannel : ISshChannel
         catch (ConnectionFailedException) when (isEnded)
         {
             // By us: nobody knows what the command does now.
-            return default;
+            return new(null, null);
         }
     }
 }

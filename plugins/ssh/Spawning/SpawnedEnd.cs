@@ -32,7 +32,7 @@ static partial class SpawnedEnd
             return new(int.Parse(status.Groups["code"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), null);
         if (log.Contains(" rtype exit-signal ", StringComparison.Ordinal)) return new(null, UnknownSignal);
         // It closed the channel and said nothing.
-        if (log.Contains(": rcvd close", StringComparison.Ordinal)) return default;
+        if (log.Contains(": rcvd close", StringComparison.Ordinal)) return new(null, null);
         throw new ConnectionFailedException(target, $"The SSH connection to {target} was lost.");
     }
 

@@ -27,4 +27,4 @@ interface ISshChannel : IAsyncDisposable
 /// <summary>How a command ended: one of both, or neither when the server did not say.</summary>
 /// <param name="ExitCode">Its exit code.</param>
 /// <param name="Signal">The signal that ended it, without SIG: <c>KILL</c>.</param>
-readonly record struct ChannelEnd(int? ExitCode, string? Signal);
+sealed record ChannelEnd(int? ExitCode, string? Signal);
