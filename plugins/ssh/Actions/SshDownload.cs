@@ -27,7 +27,10 @@ public sealed record SshDownload : SshTransferInputs, IAction<SshTransferred>
     /// <summary>Whether a file goes on where an earlier, broken download of it stopped, after what is there was compared. Without it a broken download leaves nothing behind.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Whether what is the same already is left alone; otherwise everything is fetched again.</summary>
+    /// <summary>
+    /// Whether what is the same already is left alone; otherwise everything is fetched again. A single file is the same by size and SHA-256,
+    /// with <c>preserve</c> also by size and time; files of folders are by size and time, with <c>checksum</c> by SHA-256.
+    /// </summary>
     public bool IfChanged { get; init; } = true;
 
     /// <summary>Whether a file is written to this machine's disk before it takes its place, so that it outlives a power cut. By default single files are, and those of folders are not.</summary>

@@ -60,11 +60,23 @@ public sealed record SshSync : SshTransferInputs, IAction<SyncResult>
                 Owner = Owner is null ? null : await RemoteOwner.FindAsync(sftp, Owner, cancel).ConfigureAwait(false),
                 Progress = new TransferStepProgress(context, uploads ? "Sent" : "Received"),
             };
-            var done = uploads ? await sftp.UploadFolderAsync(here, there, options, cancel).ConfigureAwait(false)
+            var done = uploads ? await UploadAsync(sftp, here, there, options, cancel).ConfigureAwait(false)
                 : await sftp.DownloadFolderAsync(there, here, options, cancel).ConfigureAwait(false);
             WarnOfLeftOut(done.LeftOut, context);
             return done;
         }, cancel).ConfigureAwait(false);
+    }
+
+    static async Task<SyncResult> UploadAsync(SftpClient sftp, string here, string there, SyncOptions options, CancellationToken cancel)
+    {
+        try
+        {
+            return await sftp.UploadFolderAsync(here, there, options, cancel).ConfigureAwait(false);
+        }
+        catch (ArgumentException cause)
+        {
+            throw new ActionInputException("target", $"`target`: {cause.Message}", cause);
+        }
     }
 }
 

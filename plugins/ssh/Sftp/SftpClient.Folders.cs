@@ -24,8 +24,9 @@ public sealed partial class SftpClient
         target = await ResolveAsync(target, cancel).ConfigureAwait(false);
         source = Path.GetFullPath(source);
         if (!Directory.Exists(source)) throw new DirectoryNotFoundException($"There is no folder {source}.");
-        RequireNotTop(target, options);
         var found = await Operations.FindAsync(target, follow: true, cancel).ConfigureAwait(false);
+        // The top has many names: /., /tmp/.., a link to it.
+        if (options.Delete) RequireNotTop(found is null ? target : await Operations.RealPathAsync(target, cancel).ConfigureAwait(false), target);
         if (found is { Kind: not SftpFileKind.Directory })
             throw new SshException(Target, $"{RemoteName.Quote(target)} on {Target} is no folder, and so cannot become like {source}.") { Status = (int)SftpStatus.Failure };
         if (found is null && !options.DryRun) await RemoteFolders.MakeAsync(Operations, target, parents: true, null, cancel).ConfigureAwait(false);
@@ -55,7 +56,7 @@ public sealed partial class SftpClient
         options ??= new();
         source = await ResolveAsync(source, cancel).ConfigureAwait(false);
         target = Path.GetFullPath(target);
-        RequireNotTop(target, options);
+        if (options.Delete) RequireNotTop(Directory.ResolveLinkTarget(Path.TrimEndingDirectorySeparator(target), returnFinalTarget: true)?.FullName ?? target, target);
         if ((await Operations.StatAsync(source, follow: true, cancel).ConfigureAwait(false)).Kind != SftpFileKind.Directory)
             throw new SshException(Target, $"{RemoteName.Quote(source)} on {Target} is no folder.") { Status = (int)SftpStatus.Failure };
         var exists = Directory.Exists(target);
@@ -72,9 +73,13 @@ public sealed partial class SftpClient
 
     static TransferOptions Each(SyncOptions options) => new() { Mode = options.Mode, Owner = options.Owner, Preserve = options.Permissions, PreserveTime = true };
 
-    static void RequireNotTop(string target, SyncOptions options)
+    /// <param name="full">The folder, without links in its path.</param>
+    /// <param name="named">What it was called.</param>
+    static void RequireNotTop(string full, string named)
     {
-        if (options.Delete && (target.Trim('/').Length == 0 || Path.GetPathRoot(target) == target))
-            throw new ArgumentException($"To delete what is too much in {target} would empty the machine: name a folder.");
+        var bare = full.Trim('/');
+        var isDrive = bare is [var letter, ':'] && char.IsAsciiLetter(letter);
+        if (bare.Length == 0 || isDrive || Path.GetPathRoot(full) == full)
+            throw new ArgumentException($"To delete what is too much in {RemoteName.Quote(named)} would empty the machine: name a folder.");
     }
 }

@@ -68,7 +68,7 @@ public sealed partial class SftpClient
         }
         else Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         LocalTarget.RequireFileOrNothing(target);
-        if (options.IfChanged && await Comparison.IsSameAsync(this, target, source, told, options.Checksum, cancel).ConfigureAwait(false) is { } same)
+        if (options.IfChanged && await Comparison.IsSameAsync(this, target, source, told, Comparison.TakesContents(options), cancel).ConfigureAwait(false) is { } same)
             return Comparison.Settle(target, told, same, options);
         var there = File.Exists(target);
         UnixFileMode? mode = there && !OperatingSystem.IsWindows() ? File.GetUnixFileMode(target) : null;
@@ -198,7 +198,7 @@ public sealed partial class SftpClient
         }
         if (existing is { Kind: not SftpFileKind.File }) throw NoFile(target);
         if (options.IfChanged && existing is not null && source.CanRestart
-            && await Comparison.IsSameAsync(this, source, target, existing, options.Checksum, cancel).ConfigureAwait(false) is { } same)
+            && await Comparison.IsSameAsync(this, source, target, existing, Comparison.TakesContents(options), cancel).ConfigureAwait(false) is { } same)
             return await Comparison.SettleAsync(this, source, target, existing, same, options, cancel).ConfigureAwait(false);
         return await new FileUpload(this, source, target, options, new(options.Progress, source.Size)).RunAsync(existing, options.Flush ?? true, cancel).ConfigureAwait(false);
     }

@@ -11,7 +11,14 @@ static class Comparison
     /// <summary>What was learned of two files that are the same: their SHA-256, where it was needed to know.</summary>
     internal readonly record struct Same(string? Sha256);
 
-    internal static bool SameTime(DateTimeOffset? one, DateTimeOffset? other) => one is { } a && other is { } b && Math.Abs(a.ToUnixTimeSeconds() - b.ToUnixTimeSeconds()) <= 1;
+    /// <summary>Whether two times are of the same second, which is as fine as the protocol has them.</summary>
+    internal static bool SameTime(DateTimeOffset? one, DateTimeOffset? other) => one is { } a && other is { } b && a.ToUnixTimeSeconds() == b.ToUnixTimeSeconds();
+
+    /// <summary>
+    /// Whether contents have to be compared. A target's time tells something only where it was taken from the source: the time at which
+    /// a file was sent may by chance be the one at which its source was changed again.
+    /// </summary>
+    internal static bool TakesContents(TransferOptions options) => options.Checksum || !(options.Preserve || options.PreserveTime);
 
     /// <returns>Null when they differ.</returns>
     internal static async Task<Same?> IsSameAsync(SftpClient client, UploadSource source, string path, SftpAttributes existing, bool contents, CancellationToken cancel)

@@ -133,13 +133,14 @@ public sealed class TransferTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task What_is_the_same_already_is_not_sent_again(bool checksum)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task What_is_the_same_already_is_not_sent_again(bool checksum, bool preserve)
     {
         await using var peer = await SftpServerPeer.StartAsync();
         var (source, sum) = Make("a", 400_000);
-        var options = new TransferOptions { IfChanged = true, Checksum = checksum };
+        var options = new TransferOptions { IfChanged = true, Checksum = checksum, Preserve = preserve };
         (await peer.Client.UploadAsync(source, there.At("a"), options, Cancel)).Changed.ShouldBeTrue();
         var again = await peer.Client.UploadAsync(source, there.At("a"), options, Cancel);
         again.Changed.ShouldBeFalse();
@@ -150,8 +151,28 @@ public sealed class TransferTests : IDisposable
         bytes[^1]++;
         File.WriteAllBytes(there.At("a"), bytes);
         File.SetLastWriteTimeUtc(there.At("a"), File.GetLastWriteTimeUtc(source));
-        (await peer.Client.UploadAsync(source, there.At("a"), options, Cancel)).Changed.ShouldBe(checksum);
-        if (checksum) Sum(there.At("a")).ShouldBe(sum);
+        (await peer.Client.UploadAsync(source, there.At("a"), options, Cancel)).Changed.ShouldBe(!preserve);
+        if (!preserve) Sum(there.At("a")).ShouldBe(sum);
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(false, 1)]
+    [InlineData(true, 1)]
+    public async Task A_file_that_is_changed_in_the_second_in_which_it_was_sent_or_the_next_is_sent_again(bool preserve, int later)
+    {
+        await using var peer = await SftpServerPeer.StartAsync();
+        var options = new TransferOptions { IfChanged = true, Preserve = preserve };
+        here.Write("a", "one");
+        await peer.Client.UploadAsync(here.At("a"), there.At("a"), options, Cancel);
+        await peer.Client.DownloadAsync(there.At("a"), here.At("b"), options, Cancel);
+        here.Write("a", "two");
+        File.SetLastWriteTimeUtc(here.At("a"), File.GetLastWriteTimeUtc(there.At("a")).AddSeconds(later));
+        (await peer.Client.UploadAsync(here.At("a"), there.At("a"), options, Cancel)).Changed.ShouldBeTrue();
+        File.ReadAllText(there.At("a")).ShouldBe("two");
+        File.SetLastWriteTimeUtc(there.At("a"), File.GetLastWriteTimeUtc(here.At("b")).AddSeconds(later));
+        (await peer.Client.DownloadAsync(there.At("a"), here.At("b"), options, Cancel)).Changed.ShouldBeTrue();
+        File.ReadAllText(here.At("b")).ShouldBe("two");
     }
 
     [Fact]

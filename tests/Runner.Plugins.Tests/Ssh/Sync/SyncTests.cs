@@ -134,6 +134,39 @@ public sealed class SyncTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_that_is_changed_a_second_later_is_copied_again(bool upload)
+    {
+        await using var peer = await SftpServerPeer.StartAsync();
+        one.Write("a", "one");
+        await CopyAsync(peer, upload, new());
+        var time = File.GetLastWriteTimeUtc(one.At("a")).AddSeconds(1);
+        File.SetLastWriteTimeUtc(one.Write("a", "two"), time);
+        (await CopyAsync(peer, upload, new())).Updated.ShouldBe(1);
+        File.ReadAllText(other.At("a")).ShouldBe("two");
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/.")]
+    [InlineData("/tmp/../")]
+    [InlineData("link")]
+    [InlineData("link/")]
+    [InlineData("link/tmp/..")]
+    public async Task Nothing_is_deleted_from_the_top_whatever_it_is_called(string target)
+    {
+        await using var peer = await SftpServerPeer.StartAsync();
+        Directory.CreateSymbolicLink(other.At("link"), "/");
+        if (target[0] != '/') target = other.At(target);
+        // Also a plan is refused, which changes nothing should this test fail.
+        var options = new SyncOptions { Delete = true, DryRun = true };
+        (await Should.ThrowAsync<ArgumentException>(() => peer.Client.UploadFolderAsync(one.Path, target, options, Cancel))).Message.ShouldContain("would empty the machine");
+        if (!target.EndsWith("/tmp/..", StringComparison.Ordinal))
+            (await Should.ThrowAsync<ArgumentException>(() => peer.Client.DownloadFolderAsync(one.Path, target, options, Cancel))).Message.ShouldContain("would empty the machine");
+    }
+
     [Fact]
     public async Task Links_are_followed_when_asked_to()
     {
