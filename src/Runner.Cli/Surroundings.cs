@@ -73,11 +73,11 @@ sealed record Surroundings
 
     static StreamWriter WriterOf(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true };
 
-    /// <summary>The first SIGINT or SIGTERM cancels cleanly, the second ends the process at once.</summary>
+    /// <summary>The first SIGINT, SIGTERM or SIGHUP (a terminal that is closed) cancels cleanly, the second ends the process at once.</summary>
     static CancellationToken Interrupts()
     {
         var source = new CancellationTokenSource();
-        registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+        registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle), PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle)];
         return source.Token;
 
         void Handle(PosixSignalContext signal)

@@ -27,15 +27,17 @@ public sealed class SignalTests : IDisposable
     public void Dispose() => here.Dispose();
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_signal_ends_the_run_cleanly(bool terminate)
+    [InlineData("SIGINT")]
+    [InlineData("SIGTERM")]
+    [InlineData("SIGHUP")]
+    public async Task A_signal_ends_the_run_cleanly(string signal)
     {
         using var running = here.Start("run", "slow.yaml", "--log", "json");
         await running.SeeAsync("\"step-started\",\"runId\":");
         await running.SeeAsync("main/slow");
-        if (terminate) running.Terminate();
-        else running.Interrupt();
+        if (signal == "SIGINT") running.Interrupt();
+        else if (signal == "SIGTERM") running.Terminate();
+        else running.HangUp();
         var ended = await running.EndAsync();
 
         ended.ExitCode.ShouldBe(130, ended.Error);

@@ -85,11 +85,12 @@ sealed class ExecCommand
             (_, true) => FleetLook.Streamed,
             _ => FleetLook.Folded,
         };
+        var isRemembered = false;
         FleetLimits.Check(parsed.GetValue(forks), parsed.GetValue(timeout));
         var known = opening.Inventory(parsed.GetValue(inventory) ?? []);
         if (opening.Open(known) is not { } workspace) return ExitCode.Invalid;
         if (HostsOf(chosen, known, only) is not { } hosts) return ExitCode.Invalid;
-        using var given = work.Read(parsed, arguments, isStreamed: look == FleetLook.Streamed, around);
+        using var given = work.Read(parsed, arguments, look, around);
         var doing = given.Work with { Forks = parsed.GetValue(forks), Timeout = parsed.GetValue(timeout) };
         var batches = Batches.Of(hosts, parsed.GetValue(serial));
         var run = new FleetRun(FleetWorkflow.Of(doing, batches, "exec", workspace.Catalogue, around.WorkingDirectory), batches, look, doing.Title)
@@ -97,11 +98,20 @@ sealed class ExecCommand
             Log = LogOptions.FormatOf(parsed.GetValue(log)),
             LogFile = parsed.GetValue(logFile),
             Secrets = doing.Secrets,
+            MaxOutput = work.MaxOutputOf(parsed, look),
             Again = memory.Exists ? "runner exec --retry-failed" : null,
+            Starting = Start,
         };
         var (exitCode, tally) = run.Run(workspace, around);
-        Remember(arguments, tally, memory);
+        if (isRemembered) isRemembered = Remember(arguments, tally.Ends.Where(end => end.IsFailure).Select(end => end.Host), memory);
         return exitCode;
+
+        // A run that dies is remembered too, as one that got to no host.
+        void Start()
+        {
+            if (only is not null) around.Error.WriteLine($"again: {AgainText.Of(arguments, hosts)}");
+            isRemembered = Remember(arguments, hosts, memory);
+        }
     }
 
     static RememberedExec LastOf(ExecArguments arguments, ExecMemory memory)
@@ -123,15 +133,18 @@ sealed class ExecCommand
         return left.Count > 0 ? left : throw new UsageException($"--retry-failed: none of the hosts that failed is among those of `{chosen}` any more", null);
     }
 
-    void Remember(ExecArguments arguments, FleetTally tally, ExecMemory memory)
+    /// <summary>Remembers a command and the hosts where it is to be run again; false, with a warning, when it cannot.</summary>
+    bool Remember(ExecArguments arguments, IEnumerable<FleetHost> again, ExecMemory memory)
     {
         try
         {
-            memory.Remember(new(arguments.ToRemember(ForOneRun), [.. tally.Ends.Where(end => end.IsFailure).Select(end => end.Host.Name)], DateTimeOffset.UtcNow));
+            memory.Remember(new(arguments.ToRemember(ForOneRun), [.. again.Select(host => host.Name)], DateTimeOffset.UtcNow));
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             around.Error.WriteLine($"warning: --retry-failed will not know of this: {e.Message}");
+            return false;
         }
     }
 }

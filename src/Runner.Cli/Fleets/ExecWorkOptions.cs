@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.CommandLine;
+using Runner.Reporting;
+using Runner.Workflows.Types;
 using Runner.Workflows.Values;
 
 namespace Runner.Cli.Fleets;
@@ -7,6 +10,14 @@ namespace Runner.Cli.Fleets;
 sealed class ExecWorkOptions
 {
     const int LongestTitle = 60;
+
+    static readonly SearchValues<char> NameLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+
+    /// <summary>Bytes of each stream where the outputs of all hosts are held until the end.</summary>
+    const int MostFolded = 1024 * 1024;
+
+    /// <summary>Bytes of each stream where only those of the hosts that are at work are held.</summary>
+    const int MostShown = 16 * 1024 * 1024;
 
     readonly Option<string?> user = new("--user", "-u") { Description = "The user to log in as, in place of the inventory's", HelpName = "name" };
     readonly Option<int?> port = new("--port", "-p") { Description = "The port, in place of the inventory's", HelpName = "port" };
@@ -22,17 +33,23 @@ sealed class ExecWorkOptions
     readonly Option<string?> script = new("--script") { Description = "A local script to run there in place of a command; what follows -- are its arguments", HelpName = "file" };
     readonly Option<string?> stdin = new("--stdin") { Description = "A local file that the command reads from its standard input; - for Runner's own", HelpName = "file" };
 
+    readonly Option<int?> maxOutput = new("--max-output") { Description = "How many bytes are kept of each host's output, of either stream; 1 MiB unless given, 16 MiB with --no-fold and --stream", HelpName = "bytes" };
+
     /// <summary>The options.</summary>
-    public IEnumerable<Option> All => [user, port, identityFile, jump, hostKey, connectTimeout, askPassword, sudo, askSudoPassword, env, directory, script, stdin];
+    public IEnumerable<Option> All => [user, port, identityFile, jump, hostKey, connectTimeout, askPassword, sudo, askSudoPassword, env, directory, script, stdin, maxOutput];
+
+    /// <summary>How many bytes of each output stream are kept of a host.</summary>
+    public int MaxOutputOf(ParseResult parsed, FleetLook look) => parsed.GetValue(maxOutput) ?? (look == FleetLook.Folded ? MostFolded : MostShown);
 
     /// <summary>What they come to. Passwords are asked for.</summary>
     /// <exception cref="UsageException">One of them cannot be.</exception>
-    public GivenWork Read(ParseResult parsed, ExecArguments arguments, bool isStreamed, Surroundings around)
+    public GivenWork Read(ParseResult parsed, ExecArguments arguments, FleetLook look, Surroundings around)
     {
         var inputs = new List<FleetInput>();
         var secrets = new Dictionary<string, string>(StringComparer.Ordinal);
         var file = parsed.GetValue(script);
         if (file is not null) Add("file", Value.From(Path.GetFullPath(Existing(file, "--script", around), around.WorkingDirectory)), "--script");
+        CheckSameForAll(parsed, arguments, file, around);
         if (arguments.Command is [var line] && file is null) Add("command", Value.From(line), "the command");
         else if (arguments.Command.Count > 0) Add("args", List(arguments.Command), "the command");
         Text("user", parsed.GetValue(user), "--user");
@@ -43,7 +60,9 @@ sealed class ExecWorkOptions
         Text("connect-timeout", parsed.GetValue(connectTimeout), "--connect-timeout");
         Text("directory", parsed.GetValue(directory), "--directory");
         if (parsed.GetValue(env) is { Length: > 0 } variables) Add("env", VariablesOf(variables), "--env");
-        if (isStreamed) Add("log", Value.True, "--stream");
+        if (look == FleetLook.Streamed) Add("log", Value.True, "--stream");
+        if (parsed.GetValue(maxOutput) is < 0) throw new UsageException("--max-output cannot be less than 0", "how many bytes of each host's output are kept, of either stream");
+        Add("max-output", Value.From(MaxOutputOf(parsed, look)), "--max-output");
         var input = parsed.GetValue(stdin) is { } from ? StdinFile.Of(from, around) : null;
         if (input is not null) Add("stdin-file", Value.From(input.Path), "--stdin");
         // Asked for last: whoever mistyped an option need not type a password first.
@@ -68,6 +87,23 @@ sealed class ExecWorkOptions
         }
     }
 
+    /// <summary>What would fail in the same way on every host is said before anything is done.</summary>
+    void CheckSameForAll(ParseResult parsed, ExecArguments arguments, string? file, Surroundings around)
+    {
+        if (file is null && string.IsNullOrWhiteSpace(arguments.Command[0])) throw new UsageException("the command after -- is empty", "such as: runner exec web -- uptime");
+        // Another user's home only ssh finds.
+        foreach (var key in parsed.GetValue(identityFile) ?? [])
+        {
+            if (!key.StartsWith('~')) Existing(key, "--identity-file", around);
+            else if (key.StartsWith("~/", StringComparison.Ordinal) && !File.Exists(Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), key[1..]))) throw new UsageException($"--identity-file {key}: there is no such file", null);
+        }
+
+        if (parsed.GetValue(hostKey) is { } policy && policy is not ("strict" or "accept-new" or "off") && !policy.StartsWith("SHA256:", StringComparison.Ordinal))
+            throw new UsageException($"--host-key cannot be '{policy}'", "strict, accept-new, off, or a fingerprint such as SHA256:oNh6...");
+        if (parsed.GetValue(connectTimeout) is { } limit && (!DurationText.TryParse(limit, out var duration) || duration <= TimeSpan.Zero))
+            throw new UsageException($"--connect-timeout cannot be '{limit}'", duration == TimeSpan.Zero && limit.StartsWith('0') ? "a duration above 0, such as 10s" : DurationText.Help);
+    }
+
     static Value VariablesOf(string[] variables)
     {
         var env = new ValueObject();
@@ -76,7 +112,8 @@ sealed class ExecWorkOptions
             var equals = variable.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0) throw new UsageException($"--env {variable} has no value", $"values are not remembered: write --env {variable}=value once more");
             if (equals == 0) throw new UsageException("--env has a value without a name", "write --env NAME=value");
-            env[variable[..equals]] = Value.From(variable[(equals + 1)..]);
+            if (!variable.AsSpan(0, equals).ContainsAnyExcept(NameLetters) && !char.IsAsciiDigit(variable[0])) env[variable[..equals]] = Value.From(variable[(equals + 1)..]);
+            else throw new UsageException($"--env cannot set `{variable[..equals]}`", "the name of a variable has letters, digits and _, and starts with no digit");
         }
 
         return Value.From(env);

@@ -22,8 +22,14 @@ sealed record FleetRun(CheckedWorkflow Workflow, IReadOnlyList<FleetBatch> Batch
     /// <summary>Passwords to mask.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>How many bytes of each of a host's output streams are kept; null where nothing is written.</summary>
+    public int? MaxOutput { get; init; }
+
     /// <summary>The command line that repeats it where it failed.</summary>
     public string? Again { get; init; }
+
+    /// <summary>Called when everything is ready, just before anything is done on a host; null for nothing.</summary>
+    public Action? Starting { get; init; }
 
     /// <summary>Runs it to its end.</summary>
     /// <exception cref="UsageException">The file of the log cannot be written.</exception>
@@ -33,10 +39,11 @@ sealed record FleetRun(CheckedWorkflow Workflow, IReadOnlyList<FleetBatch> Batch
         var isTerminal = around.IsTerminal();
         var format = ReporterFactory.Choose(Log, isTerminal, around.Variables);
         var tally = new FleetTally(Batches);
-        using var reporter = format == LogFormat.Json ? null : FleetReporter.Create(tally, new(format, Look, Title) { Again = Again }, around.Output, isTerminal, around.Variables);
+        using var reporter = format == LogFormat.Json ? null : FleetReporter.Create(tally, new(format, Look, Title) { Again = Again, MaxOutput = MaxOutput }, around.Output, isTerminal, around.Variables);
         List<IRunObserver> observers = reporter is null ? [new NdjsonReporter(around.Output), tally] : [reporter];
         if (logFile is not null) observers.Add(logFile);
         var request = new RunRequest { Workflow = Workflow with { UsesInventory = workspace.Inventory.Exists }, Actions = workspace.Catalogue, Inventory = workspace.Inventory, Secrets = Secrets, Variables = around.Variables, Observers = observers };
+        Starting?.Invoke();
         var result = WorkflowRunner.RunAsync(request, around.Cancel()).GetAwaiter().GetResult();
         foreach (var failure in result.ObserverFailures) around.Error.WriteLine($"warning: events are missing from the output: {failure.Exception.Message}");
         if (logFile?.WriteFailure is { } incomplete) around.Error.WriteLine($"warning: events are missing from {LogFile}: {incomplete.Message}");

@@ -35,7 +35,7 @@ static class HostChoice
     {
         try
         {
-            return inventory.Select(HostPattern.Read(pattern, around));
+            return HostPattern.Read(pattern, around).Select(inventory);
         }
         catch (InventoryPatternException e)
         {
@@ -54,9 +54,9 @@ static class HostChoice
         return known;
     }
 
-    static IReadOnlyList<FleetHost> Named(string pattern)
+    static IReadOnlyList<FleetHost> Named(HostPattern pattern)
     {
-        var names = pattern.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
+        var names = pattern.Names.Distinct(StringComparer.Ordinal).ToList();
         if (names.Count == 0) throw new UsageException("no host is named", "such as: runner exec web1,web2 -- uptime");
         if (names.Find(name => name == Inventory.All || name.AsSpan().ContainsAny(OfPatterns)) is { } chosen)
             throw new UsageException($"`{chosen}` chooses hosts of an inventory, and there is none here", "write the hosts into inventory.yaml, name a file with --inventory, or name hosts: runner exec web1,deploy@web2 -- uptime");

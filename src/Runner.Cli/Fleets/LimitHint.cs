@@ -13,6 +13,6 @@ static class LimitHint
     public static string? Of(FailedItems failed, ProjectInventory? project)
     {
         if (failed.Names.Count is 0 or > MostNames || failed.IsCut || project?.Load([]) is not { } inventory) return null;
-        return failed.Names.All(name => inventory.Find(name) is not null && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_')) ? $"--limit {string.Join(',', failed.Names)}" : null;
+        return failed.Names.All(name => inventory.Find(name) is not null && inventory.FindGroup(name) is null && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_')) ? $"--limit {string.Join(',', failed.Names)}" : null;
     }
 }

@@ -16,7 +16,8 @@ static class LimitOption
     {
         if (limit is null) return inventory;
         if (!inventory.Exists) throw new UsageException("--limit: there is no inventory here", "write the hosts into inventory.yaml, or name a file with --inventory");
-        var limited = inventory.LimitedTo(HostPattern.Read(limit, around));
+        var pattern = HostPattern.Read(limit, around);
+        var limited = inventory.LimitedTo(pattern.Select);
         try
         {
             // What is wrong with the inventory itself is told where it is used; of one that a command makes nothing is known yet.

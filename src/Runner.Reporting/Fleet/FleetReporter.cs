@@ -31,7 +31,7 @@ public sealed class FleetReporter : IRunObserver, IDisposable
     internal FleetReporter(FleetTally tally, IFleetView view, string title, TextWriter writer, TerminalCapabilities capabilities, TimeProvider time)
     {
         (this.tally, this.view, this.writer, this.capabilities, this.time) = (tally, view, writer, capabilities, time);
-        permanent = new(capabilities.Color);
+        permanent = new(capabilities.Color, keepsTabs: !capabilities.Live);
         frame = new(capabilities.Color);
         progress = new(title, tally, Glyphs.Of(capabilities.Unicode), time);
     }
@@ -61,10 +61,10 @@ public sealed class FleetReporter : IRunObserver, IDisposable
         var summary = new FleetSummary(options.Again);
         return options.Look switch
         {
-            FleetLook.Folded => new FoldedView(glyphs, summary),
+            FleetLook.Folded => new FoldedView(glyphs, summary, OutputLimit.Of(options.MaxOutput)),
             FleetLook.Table => new TableView(glyphs, summary),
             // Names that are much longer than the others must not push all texts to the right.
-            var look => new LineView(look == FleetLook.Streamed, pretty ? Math.Min(24, tally.Hosts.Max(host => DisplayWidth.Of(SafeText.OneLine(host.Name)))) : 0, summary),
+            var look => new LineView(look == FleetLook.Streamed, pretty ? Math.Min(24, tally.Hosts.Max(host => DisplayWidth.Of(SafeText.OneLine(host.Name)))) : 0, summary, OutputLimit.Of(options.MaxOutput)),
         };
     }
 

@@ -6,6 +6,9 @@ namespace Runner.Reporting;
 /// <param name="Title">What is done on the machines, in a few words.</param>
 public sealed record FleetReporterOptions(LogFormat Format, FleetLook Look, string Title)
 {
+    /// <summary>How many bytes of each of a machine's output streams are kept; null when nobody knows.</summary>
+    public int? MaxOutput { get; init; }
+
     /// <summary>The command line that repeats it on the machines that failed; null when there is none.</summary>
     public string? Again { get; init; }
 }

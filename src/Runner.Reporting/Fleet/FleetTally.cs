@@ -79,6 +79,10 @@ public sealed class FleetTally(IReadOnlyList<FleetBatch> batches) : IRunObserver
         return end;
     }
 
+    /// <summary>Who ran a command wrote no step.</summary>
+    static ErrorInfo? InWordsOfTheCommand(ErrorInfo? error) =>
+        error?.Help is { } help ? error with { Help = help.Replace("the step's `timeout`", "`--timeout`", StringComparison.Ordinal) } : error;
+
     static HostEnd EndOf(FleetHost host, StepFinished step)
     {
         var ended = new HostEnd(host, HostState.Ok, step.Duration);
@@ -93,7 +97,7 @@ public sealed class FleetTally(IReadOnlyList<FleetBatch> batches) : IRunObserver
         {
             Outcome.Success => ended,
             Outcome.Failure when step.Error is { Kind: ErrorInfo.Expectation } && (ended.ExitCode ?? 0) + (ended.Signal?.Length ?? 0) != 0 => ended with { State = HostState.Exited },
-            Outcome.Failure => ended with { State = HostState.Failed, Error = step.Error },
+            Outcome.Failure => ended with { State = HostState.Failed, Error = InWordsOfTheCommand(step.Error) },
             _ => ended with { State = HostState.Cancelled, Error = step.Error },
         };
     }

@@ -7,8 +7,9 @@ namespace Runner.Reporting;
 /// <summary>Everything at the end, and what was the same on several machines once.</summary>
 /// <param name="glyphs">Signs for the groups; null where there is no terminal.</param>
 /// <param name="summary">The last lines.</param>
+/// <param name="limit">How much of each output there is.</param>
 /// <param name="mostKept">How many characters of output are kept.</param>
-sealed class FoldedView(Glyphs? glyphs, FleetSummary summary, int mostKept = FleetGroups.MostKept) : IFleetView
+sealed class FoldedView(Glyphs? glyphs, FleetSummary summary, OutputLimit limit, int mostKept = FleetGroups.MostKept) : IFleetView
 {
     // More texts than these before a group nobody reads on a screen; in a file nothing is left out.
     const int MostNames = 40;
@@ -65,14 +66,14 @@ sealed class FoldedView(Glyphs? glyphs, FleetSummary summary, int mostKept = Fle
         output.Write(Tone.Strong, NamesOf(group.Hosts)).Write(Tone.Normal, ": ").Write(tone, EndText.Of(group.State, group.ExitCode, group.Signal, group.Error)).EndLine();
         if (group.Error is { } error)
         {
-            foreach (var line in OutputText.LinesOf(error.Message)) output.Spaces(2).Write(Tone.Normal, line).EndLine();
+            foreach (var line in OutputText.LinesOf(error.Message, output)) output.Spaces(2).Write(Tone.Normal, line).EndLine();
             if (error.Help is { } help) output.Spaces(2).Write(Tone.Accent, "help: ").Write(Tone.Normal, help).EndLine();
         }
 
-        foreach (var line in OutputText.LinesOf(group.Stdout)) output.Spaces(2).Write(Tone.Normal, line).EndLine();
-        foreach (var line in OutputText.LinesOf(group.Stderr)) output.Spaces(2).Write(Tone.Warning, "! ").Write(Tone.Normal, line).EndLine();
+        foreach (var line in OutputText.LinesOf(limit.Cut(group.Stdout, group.IsTruncated), output)) output.Spaces(2).Write(Tone.Normal, line).EndLine();
+        foreach (var line in OutputText.LinesOf(limit.Cut(group.Stderr, group.IsTruncated), output)) output.Spaces(2).Write(Tone.Warning, "! ").Write(Tone.Normal, line).EndLine();
         if (group.IsDropped) output.Spaces(2).Write(Tone.Warning, "(not kept: there was more different output than fits into memory; --no-fold shows all of it)").EndLine();
-        else if (group.IsTruncated) output.Spaces(2).Write(Tone.Warning, "(cut: each host's output is kept up to a limit)").EndLine();
+        else if (group.IsTruncated) output.Spaces(2).Write(Tone.Warning, limit.Notice).EndLine();
     }
 
     string NamesOf(List<FleetHost> hosts)

@@ -8,7 +8,8 @@ namespace Runner.Reporting;
 /// <param name="isStreamed">Whether the lines have come as they were written; then a machine's end says only how.</param>
 /// <param name="nameWidth">How wide names are, so that what follows them stands in one column; 0 for as they are.</param>
 /// <param name="summary">The last lines.</param>
-sealed class LineView(bool isStreamed, int nameWidth, FleetSummary summary) : IFleetView
+/// <param name="limit">How much of each output there is.</param>
+sealed class LineView(bool isStreamed, int nameWidth, FleetSummary summary, OutputLimit limit) : IFleetView
 {
     static readonly Tone[] Tones = [Tone.Accent, Tone.Good, Tone.Warning, Tone.Strong];
 
@@ -16,7 +17,7 @@ sealed class LineView(bool isStreamed, int nameWidth, FleetSummary summary) : IF
 
     public void Log(FleetHost host, LogLevel level, string message, AnsiText output)
     {
-        foreach (var line in OutputText.LinesOf(message))
+        foreach (var line in OutputText.LinesOf(message, output))
         {
             Name(host, level == LogLevel.Info ? " | " : " ! ", output);
             output.Write(level switch { LogLevel.Warning => Tone.Warning, LogLevel.Error => Tone.Bad, _ => Tone.Normal }, line).EndLine();
@@ -28,9 +29,9 @@ sealed class LineView(bool isStreamed, int nameWidth, FleetSummary summary) : IF
         var (stdout, stderr, truncated) = FleetGroups.OutputOf(result);
         if (!isStreamed)
         {
-            foreach (var line in OutputText.LinesOf(stdout)) Line(end.Host, " | ", line, Tone.Normal, output);
-            foreach (var line in OutputText.LinesOf(stderr)) Line(end.Host, " ! ", line, Tone.Normal, output);
-            if (truncated) Line(end.Host, " ! ", "(cut: each host's output is kept up to a limit)", Tone.Warning, output);
+            foreach (var line in OutputText.LinesOf(limit.Cut(stdout, truncated), output)) Line(end.Host, " | ", line, Tone.Normal, output);
+            foreach (var line in OutputText.LinesOf(limit.Cut(stderr, truncated), output)) Line(end.Host, " ! ", line, Tone.Normal, output);
+            if (truncated) Line(end.Host, " ! ", limit.Notice, Tone.Warning, output);
         }
 
         if (end.State == HostState.Ok) return;
@@ -41,7 +42,7 @@ sealed class LineView(bool isStreamed, int nameWidth, FleetSummary summary) : IF
             return;
         }
 
-        foreach (var line in OutputText.LinesOf(how + ": " + error.Message)) Line(end.Host, " ! ", line, EndText.ToneOf(end.State), output);
+        foreach (var line in OutputText.LinesOf(how + ": " + error.Message, output)) Line(end.Host, " ! ", line, EndText.ToneOf(end.State), output);
         if (error.Help is { } help) Line(end.Host, " ! ", "help: " + help, Tone.Normal, output);
     }
 

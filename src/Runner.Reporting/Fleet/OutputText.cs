@@ -5,15 +5,16 @@ static class OutputText
 {
     const int TabWidth = 8;
 
-    /// <summary>The lines, without what ends them; tabs have become the spaces that a terminal would show. Not yet safe to print.</summary>
-    internal static IEnumerable<string> LinesOf(string text)
+    /// <summary>The lines, without what ends them, not yet safe to print. Tabs become the spaces that a terminal would show, but where a program reads them.</summary>
+    internal static IEnumerable<string> LinesOf(string text, AnsiText output)
     {
         for (var start = 0; start < text.Length;)
         {
             var end = text.IndexOf('\n', start);
             if (end < 0) end = text.Length;
             var length = end > start && text[end - 1] == '\r' ? end - start - 1 : end - start;
-            yield return Untabbed(text.Substring(start, length));
+            var line = text.Substring(start, length);
+            yield return output.KeepsTabs ? line : Untabbed(line);
             start = end + 1;
         }
     }

@@ -10,7 +10,7 @@ namespace Runner.Reporting;
 sealed class TableView(Glyphs? glyphs, FleetSummary summary) : IFleetView
 {
     readonly Dictionary<FleetHost, (string User, string Version)> found = new(ReferenceEqualityComparer.Instance);
-    readonly FoldedView failures = new(glyphs, summary);
+    readonly FoldedView failures = new(glyphs, summary, OutputLimit.Of(null));
 
     public void Log(FleetHost host, LogLevel level, string message, AnsiText output) => failures.Log(host, level, message, output);
 

@@ -6,7 +6,9 @@ namespace Runner.Reporting;
 /// Text for a terminal as it is put together. All text goes through <see cref="SafeText"/>, so that only the control
 /// sequences written here can reach the terminal (ECMA-48; the names in comments are its).
 /// </summary>
-sealed class AnsiText(bool color)
+/// <param name="color">Whether tones are shown.</param>
+/// <param name="keepsTabs">Whether tabs stay tabs, for programs that read them.</param>
+sealed class AnsiText(bool color, bool keepsTabs = false)
 {
     const string Blanks = "                                                                ";
 
@@ -15,12 +17,15 @@ sealed class AnsiText(bool color)
     /// <summary>Columns written since the last line ended.</summary>
     internal int Column { get; private set; }
 
+    /// <summary>Whether tabs stay tabs.</summary>
+    internal bool KeepsTabs => keepsTabs;
+
     internal bool IsEmpty => builder.Length == 0;
 
     internal AnsiText Write(Tone tone, string text)
     {
         if (text.Length == 0) return this;
-        text = SafeText.OneLine(text);
+        text = keepsTabs && text.Contains('\t') ? string.Join('\t', text.Split('\t').Select(SafeText.OneLine)) : SafeText.OneLine(text);
         Column += DisplayWidth.Of(text);
         var code = color ? CodeOf(tone) : null;
         if (code is not null) builder.Append("\e[").Append(code).Append('m');

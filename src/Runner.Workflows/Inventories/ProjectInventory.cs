@@ -1,3 +1,4 @@
+using Runner.Sdk.Inventory;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Inventories.Sources;
 
@@ -18,11 +19,12 @@ public sealed class ProjectInventory(Func<IReadOnlyList<InventorySource>> find, 
     (Inventory? Inventory, DiagnosticBag Diagnostics)? whole;
     (Inventory? Inventory, DiagnosticBag Diagnostics)? fixedPart;
 
-    /// <summary>The pattern of the hosts that it is limited to, as <see cref="Inventory.LimitedTo"/> says; null for all.</summary>
-    public string? Limit { get; private init; }
+    /// <summary>Chooses the hosts that it is limited to, as <see cref="Inventory.LimitedTo"/> says; null for all.</summary>
+    Func<Inventory, IEnumerable<InventoryHost>>? Limit { get; init; }
 
-    /// <summary>The same, limited to the hosts of a pattern. Reading it throws an <see cref="InventoryPatternException"/> when the pattern chooses none.</summary>
-    public ProjectInventory LimitedTo(string pattern) => new(find, variables) { Limit = pattern };
+    /// <summary>The same, limited to some hosts. Reading it throws what <paramref name="choose"/> throws.</summary>
+    /// <param name="choose">Chooses them of the whole inventory.</param>
+    public ProjectInventory LimitedTo(Func<Inventory, IEnumerable<InventoryHost>> choose) => new(find, variables) { Limit = choose };
 
     /// <summary>Where it comes from, in order.</summary>
     public IReadOnlyList<InventorySource> Sources
@@ -73,7 +75,7 @@ public sealed class ProjectInventory(Func<IReadOnlyList<InventorySource>> find, 
         var found = new DiagnosticBag();
         var inventory = InventoryLoader.Load(from, variables, found);
         if (found.HasErrors || inventory is null) return (null, found);
-        return (Limit is null ? inventory : inventory.LimitedTo(inventory.Select(Limit)), found);
+        return (Limit is null ? inventory : inventory.LimitedTo(Limit(inventory)), found);
     }
 
     /// <summary>What groups name may come from the commands, so nothing is put together.</summary>

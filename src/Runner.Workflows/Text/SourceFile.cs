@@ -16,7 +16,10 @@ public static class SourceFile
     /// <param name="path">Where it is.</param>
     /// <param name="diagnostics">Takes the reason.</param>
     /// <param name="shownAs">The path as the user wrote it, for messages; null when it is the same.</param>
-    public static SourceText? Read(string path, DiagnosticBag diagnostics, string? shownAs = null)
+    public static SourceText? Read(string path, DiagnosticBag diagnostics, string? shownAs = null) => Read(path, diagnostics, shownAs, YamlLimits.FileSize, "workflow");
+
+    /// <summary>The text of a file that may be larger, or is something else than a workflow.</summary>
+    internal static SourceText? Read(string path, DiagnosticBag diagnostics, string? shownAs, int most, string what)
     {
         shownAs ??= path;
         var nowhere = new SourceLocation(new(shownAs, ""), default);
@@ -31,9 +34,9 @@ public static class SourceFile
             }
 
             var length = RandomAccess.GetLength(file);
-            if (length > YamlLimits.FileSize)
+            if (length > most)
             {
-                diagnostics.Error(DiagnosticCodes.TooLarge, nowhere, $"the file has {length / 1048576.0:0.#} MiB; the most is {YamlLimits.FileSize / 1048576} MiB", "is this really a workflow?");
+                diagnostics.Error(DiagnosticCodes.TooLarge, nowhere, $"the file has {length / 1048576.0:0.#} MiB; the most is {most / 1048576} MiB", $"is this really {Article(what)}?");
                 return null;
             }
 
@@ -57,7 +60,7 @@ public static class SourceFile
             return null;
         }
 
-        return Decode(bytes, new(shownAs, "") { FullPath = Path.GetFullPath(path) }, diagnostics);
+        return Decode(bytes, new(shownAs, "") { FullPath = Path.GetFullPath(path) }, diagnostics, what);
     }
 
     /// <summary>The text of a stream, such as standard input; null when it cannot be had, and a diagnostic says why.</summary>
@@ -79,7 +82,9 @@ public static class SourceFile
         return Decode(bytes.ToArray(), new(shownAs, ""), diagnostics);
     }
 
-    static SourceText? Decode(byte[] bytes, SourceText nothing, DiagnosticBag diagnostics)
+    static string Article(string what) => what[0] is 'a' or 'i' ? "an " + what : "a " + what;
+
+    static SourceText? Decode(byte[] bytes, SourceText nothing, DiagnosticBag diagnostics, string what = "workflow")
     {
         try
         {
@@ -92,7 +97,7 @@ public static class SourceFile
         }
 
         diagnostics.Error(DiagnosticCodes.NotText, new(nothing, default), "the file is not UTF-8 text",
-            bytes is [0xff, 0xfe, ..] or [0xfe, 0xff, ..] ? "it is UTF-16; save it as UTF-8" : "a workflow is a YAML file, saved as UTF-8");
+            bytes is [0xff, 0xfe, ..] or [0xfe, 0xff, ..] ? "it is UTF-16; save it as UTF-8" : what == "workflow" ? "a workflow is a YAML file, saved as UTF-8" : $"{Article(what)} is a text file, saved as UTF-8");
         return null;
     }
 

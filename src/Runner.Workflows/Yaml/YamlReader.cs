@@ -18,11 +18,13 @@ sealed class YamlReader
     readonly Parser events;
     readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);
     readonly HashSet<string> openAnchors = new(StringComparer.Ordinal);
+    readonly int mostNodes;
     long nodes;
 
-    YamlReader(SourceText source, DiagnosticBag diagnostics)
+    YamlReader(SourceText source, DiagnosticBag diagnostics, int mostNodes)
     {
         this.source = source;
+        this.mostNodes = mostNodes;
         this.diagnostics = diagnostics;
         problems = new(source, diagnostics);
         scanner = new(new StringReader(source.Content), skipComments: true);
@@ -33,11 +35,12 @@ sealed class YamlReader
     /// <param name="source">The text.</param>
     /// <param name="diagnostics">Takes why it cannot be read.</param>
     /// <param name="root">Its root; null when it cannot be read, and when there is nothing but comments.</param>
+    /// <param name="mostNodes">How many values it may have, aliases followed.</param>
     /// <returns>Whether it can be read.</returns>
-    public static bool TryRead(SourceText source, DiagnosticBag diagnostics, out YamlNode? root)
+    public static bool TryRead(SourceText source, DiagnosticBag diagnostics, out YamlNode? root, int mostNodes = YamlLimits.Nodes)
     {
         root = null;
-        var reader = new YamlReader(source, diagnostics);
+        var reader = new YamlReader(source, diagnostics, mostNodes);
         try
         {
             root = reader.ReadStream();
@@ -169,8 +172,8 @@ sealed class YamlReader
     void Count(long added)
     {
         nodes += added;
-        if (nodes > YamlLimits.Nodes)
-            Fail(DiagnosticCodes.YamlLimit, SpanOf(events.Current!), $"more than {YamlLimits.Nodes:N0} values once aliases are followed", "use fewer or smaller aliases");
+        if (nodes > mostNodes)
+            Fail(DiagnosticCodes.YamlLimit, SpanOf(events.Current!), $"more than {mostNodes:N0} values once aliases are followed", "use fewer or smaller aliases");
     }
 
     void CheckTag(NodeEvent node)

@@ -23,6 +23,13 @@ public sealed class ExecUsageTests : IDisposable
     [InlineData("error: --stdin none.txt: there is no such file", "exec", "web", "--stdin", "none.txt", "--", "cat")]
     [InlineData("error: --env NAME has no value", "exec", "web", "--env", "NAME", "--", "env")]
     [InlineData("error: --env has a value without a name", "exec", "web", "--env", "=x", "--", "env")]
+    [InlineData("error: --env cannot set `A B`", "exec", "web", "--env", "A B=3", "--", "env")]
+    [InlineData("error: the command after -- is empty", "exec", "web", "--", "")]
+    [InlineData("error: --host-key cannot be 'bogus'", "exec", "web", "--host-key", "bogus", "--", "env")]
+    [InlineData("error: --identity-file none.key: there is no such file", "exec", "web", "-i", "none.key", "--", "env")]
+    [InlineData("error: --connect-timeout cannot be '0s'", "exec", "web", "--connect-timeout", "0s", "--", "env")]
+    [InlineData("error: --connect-timeout cannot be 'soon'", "exec", "web", "--connect-timeout", "soon", "--", "env")]
+    [InlineData("error: --max-output cannot be less than 0", "exec", "web", "--max-output", "-1", "--", "env")]
     [InlineData("error: --ask-password: there is no terminal to ask at", "exec", "web", "--ask-password", "--", "env")]
     [InlineData("error: --retry-failed: no command was run in this folder", "exec", "--retry-failed")]
     // What stands behind -- is no option, and gets as far as looking for the action, which is in another plugin than these tests have.

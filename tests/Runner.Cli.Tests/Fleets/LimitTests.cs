@@ -66,6 +66,39 @@ public sealed class LimitTests : IDisposable
     }
 
     [Fact]
+    public void Line_of_a_file_is_a_host_also_where_a_group_has_its_name()
+    {
+        shell.Write("inventory.yaml", "hosts: { web: {}, web2: {}, db1: { user: root } }\ngroups: { web: { hosts: [web, web2] }, db: { hosts: [db1] } }\n").Write("some.txt", "# one\nWEB\n\n");
+
+        shell.Run("run", "each.yaml", "--limit", "@some.txt").ShouldBe(0, shell.Error);
+        Said.ShouldBe(["all web", "named root", "web web"], shell.Out);
+        shell.Run("hosts", "@some.txt").ShouldBe(0, shell.Error);
+        shell.Out.ShouldBe("web\n");
+        shell.Run("hosts", "web").ShouldBe(0, shell.Error);
+        shell.Out.ShouldBe("web\nweb2\n");
+        shell.Error.ShouldContain("a host and a group are both named `web`: a pattern with this name means the group");
+    }
+
+    [Theory]
+    [InlineData("web1\n\nweb", "error: some.txt:3: no host is named `web`\nhelp: that is a group")]
+    [InlineData("web1,web2", "error: some.txt:1: no host is named `web1,web2`")]
+    [InlineData("web*", "error: some.txt:1: no host is named `web*`")]
+    public void Line_of_a_file_that_is_no_host_is_refused(string lines, string error)
+    {
+        shell.Write("some.txt", lines).Run("run", "each.yaml", "--limit", "@some.txt").ShouldBe(2);
+        shell.Error.ShouldStartWith(error);
+        shell.Run("hosts", "@some.txt").ShouldBe(2);
+        shell.Error.ShouldStartWith(error);
+    }
+
+    [Fact]
+    public void Host_that_is_called_as_all_hosts_is_refused()
+    {
+        shell.Write("inventory.yaml", "hosts: { all: {} }\n").Run("hosts").ShouldBe(2);
+        shell.Error.ShouldContain("a host cannot be named `all`");
+    }
+
+    [Fact]
     public void Limit_needs_an_inventory()
     {
         File.Delete(shell.PathOf("inventory.yaml"));

@@ -77,6 +77,9 @@ sealed partial class Workplace : IDisposable
 
         public void Terminate() => Signal(15);
 
+        /// <summary>What the system sends when a terminal is closed.</summary>
+        public void HangUp() => Signal(1);
+
         public void Kill() => Signal(9);
 
         void Signal(int signal) => Kill(process.Id, signal).ShouldBe(0);

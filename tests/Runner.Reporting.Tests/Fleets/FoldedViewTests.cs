@@ -111,12 +111,38 @@ public sealed class FoldedViewTests
     }
 
     [Fact]
-    public void Tabs_of_output_are_the_columns_that_they_were()
+    public void Tabs_of_output_stay_tabs_where_no_terminal_is()
     {
         using var run = new FleetRun(FleetLook.Folded, "a1");
         run.Ends("a1", 0, "a\tb\r\nlonger123\tb").Finish();
 
-        run.Text.ShouldContain("  a       b\n  longer123       b\n");
+        run.Text.ShouldContain("  a\tb\n  longer123\tb\n");
+    }
+
+    [Fact]
+    public void Tabs_of_output_are_columns_at_a_terminal() =>
+        OutputText.LinesOf("a\tb\r\nlonger123\tb\n", new(color: false)).ShouldBe(["a       b", "longer123       b"]);
+
+    [Fact]
+    public void Output_that_was_cut_ends_with_a_whole_line()
+    {
+        var limit = OutputLimit.Of(10);
+
+        limit.Cut("line1\nline", truncated: true).ShouldBe("line1\n");
+        limit.Cut("no end", truncated: true).ShouldBe("no end");
+        limit.Cut("a\nb", truncated: true).ShouldBe("a\nb");
+        limit.Cut("line1\nline", truncated: false).ShouldBe("line1\nline");
+        limit.Notice.ShouldContain("10 bytes: --max-output");
+        OutputLimit.Of(16 * 1024 * 1024).Notice.ShouldContain("16 MiB");
+    }
+
+    [Fact]
+    public void Timeout_speaks_of_the_option()
+    {
+        using var run = new FleetRun(FleetLook.Folded, "a1");
+        run.Fails("a1", "timeout", "no answer within 1s", "raise the step's `timeout`, or find out why").Finish();
+
+        run.Text.ShouldContain("help: raise `--timeout`, or find out why");
     }
 
     [Fact]

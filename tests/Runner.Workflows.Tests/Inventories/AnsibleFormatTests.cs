@@ -53,6 +53,28 @@ public sealed class AnsibleFormatTests
     }
 
     [Fact]
+    public void Yaml_of_as_many_hosts_as_an_inventory_may_have_is_read()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("hosts.yaml", "all:\n  hosts:\n" + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"    host{i}: {{ ansible_host: 10.0.{i / 250 % 250}.{i % 250}, rack: r{i % 40}, unit: {i % 9} }}\n")));
+        var (inventory, diagnostics) = Sources.TryRead(null, InventorySource.OfFile(folder.PathOf("hosts.yaml"), "hosts.yaml"));
+
+        diagnostics.ShouldBeEmpty();
+        inventory!.Hosts.Count.ShouldBe(100_000);
+    }
+
+    [Fact]
+    public void Configuration_of_an_inventory_plugin_is_refused_with_the_command_that_runs_it()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("aws.yaml", "plugin: amazon.aws.aws_ec2\nregions: [eu-west-1]\n");
+        var (inventory, diagnostics) = Sources.TryRead(null, InventorySource.OfFile(folder.PathOf("aws.yaml"), "aws.yaml"));
+
+        inventory.ShouldBeNull();
+        diagnostics.ShouldHaveSingleItem().Help!.ShouldContain("command: [ansible-inventory, -i, aws.yaml, --list]");
+    }
+
+    [Fact]
     public void Groups_of_one_level_take_precedence_by_priority_and_then_by_name()
     {
         var host = Read("ini-order").Find("h1")!;

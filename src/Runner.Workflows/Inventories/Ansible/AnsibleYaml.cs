@@ -21,7 +21,7 @@ static class AnsibleYaml
         }
 
         var found = new DiagnosticBag();
-        if (YamlReader.TryRead(source, found, out root))
+        if (YamlReader.TryRead(source, found, out root, InventoryLimits.Nodes))
         {
             diagnostics.AddAll(found);
             return true;

@@ -112,7 +112,7 @@ sealed partial class IniFormat(InventoryReading reading, SourceText source)
 
         foreach (var each in reading.Expand(name, location, lists: false))
         {
-            var host = draft.Host(each);
+            var host = draft.Host(each, location);
             host.Own.Add(layer);
             group.Add(host);
         }

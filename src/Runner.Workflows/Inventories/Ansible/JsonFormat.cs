@@ -164,7 +164,7 @@ sealed class JsonFormat(InventoryReading reading, SourceText source, string fold
 
     IEnumerable<DraftHost> HostsOf(string name)
     {
-        foreach (var each in reading.Expand(name, Whole, lists: false)) yield return draft.Host(each);
+        foreach (var each in reading.Expand(name, Whole, lists: false)) yield return draft.Host(each, Whole);
     }
 
     void ReadVariables(VariableLayer layer, JsonElement value, string what, DraftGroup? group)

@@ -84,7 +84,7 @@ sealed class YamlFormat(InventoryReading reading, SourceText source)
         if (node is not null) ReadVariables(layer, node, $"the host `{ShownText.Shorten(name.Text)}`", null);
         foreach (var each in reading.Expand(written, name.Location, lists: false))
         {
-            var host = draft.Host(each);
+            var host = draft.Host(each, name.Location);
             host.Own.Add(layer);
             group.Add(host);
         }

@@ -1,12 +1,17 @@
+using Runner.Workflows.Text;
+
 namespace Runner.Workflows.Inventories.Building;
 
 /// <summary>A host while the inventory is put together.</summary>
-sealed class DraftHost(string name, int place)
+sealed class DraftHost(string name, int place, SourceLocation location)
 {
     public string Name { get; } = name;
 
     /// <summary>Its place among all hosts.</summary>
     public int Place { get; } = place;
+
+    /// <summary>Where it is named first.</summary>
+    public SourceLocation Location { get; } = location;
 
     /// <summary>What inventory files say of it.</summary>
     public VariableLayer Own { get; } = new();

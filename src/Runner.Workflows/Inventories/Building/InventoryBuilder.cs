@@ -25,6 +25,7 @@ sealed class InventoryBuilder(InventoryDraft draft)
         draft.Resolve(diagnostics);
         if (diagnostics.ErrorCount > before) return null;
         var ungrouped = draft.Group(Inventory.Ungrouped);
+        WarnOfSharedNames(draft, diagnostics);
         foreach (var host in draft.Hosts)
         {
             if (host.Groups.TrueForAll(group => group == draft.All || group == ungrouped)) ungrouped.Add(host);
@@ -32,6 +33,16 @@ sealed class InventoryBuilder(InventoryDraft draft)
         }
 
         return GroupOrder.SetLevels(draft, diagnostics) ? new InventoryBuilder(draft).Build() : null;
+    }
+
+    /// <summary>A pattern with such a name means the group, as in Ansible, which warns too.</summary>
+    static void WarnOfSharedNames(InventoryDraft draft, DiagnosticBag diagnostics)
+    {
+        foreach (var host in draft.Hosts)
+        {
+            if (draft.FindGroup(host.Name) is not null)
+                diagnostics.Warning(DiagnosticCodes.UnusedSetting, host.Location, $"a host and a group are both named `{ShownText.Shorten(host.Name)}`: a pattern with this name means the group", "rename one of them; host('...') and a file of --limit @FILE mean the host");
+        }
     }
 
     Inventory Build()

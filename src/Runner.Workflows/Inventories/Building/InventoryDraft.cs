@@ -22,12 +22,14 @@ sealed class InventoryDraft
     public bool OrderedByName { get; set; } = true;
 
     /// <summary>The host of a name, made when there is none yet.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="location">Where it stands.</param>
     /// <exception cref="InventoryLimitException">There would be too many.</exception>
-    public DraftHost Host(string name)
+    public DraftHost Host(string name, SourceLocation location)
     {
         if (hosts.TryGetValue(name, out var known)) return known;
         if (hosts.Count >= InventoryLimits.Hosts) throw new InventoryLimitException($"the inventory has more than {InventoryLimits.Hosts:N0} hosts");
-        return hosts[name] = new(name, hosts.Count);
+        return hosts[name] = new(name, hosts.Count, location);
     }
 
     /// <summary>The group of a name, made when there is none yet.</summary>

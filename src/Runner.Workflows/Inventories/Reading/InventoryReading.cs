@@ -21,6 +21,12 @@ sealed record InventoryReading(InventoryDraft Draft, DiagnosticBag Diagnostics, 
             return [];
         }
 
+        if (name == Inventory.All)
+        {
+            Diagnostics.Error(DiagnosticCodes.InvalidValue, location, "a host cannot be named `all`, which is the group of every host", "what is so of every host is said of the group all, not of a host");
+            return [];
+        }
+
         try
         {
             return HostRange.Expand(name, lists);

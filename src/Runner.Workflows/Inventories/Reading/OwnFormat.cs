@@ -57,7 +57,7 @@ sealed class OwnFormat(InventoryReading reading, string folder)
             keys.Finish(WhyNotInHost);
         }
 
-        foreach (var each in reading.Expand(name.Text, name.Location, lists: true)) draft.Host(each).Own.Add(layer);
+        foreach (var each in reading.Expand(name.Text, name.Location, lists: true)) draft.Host(each, name.Location).Own.Add(layer);
     }
 
     static string? WhyNotInHost(string key) => key is "groups" or "group" ? "a group names its hosts: groups: { web: { hosts: [web1] } }" : WhyNot(key);

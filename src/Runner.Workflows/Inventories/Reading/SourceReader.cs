@@ -2,6 +2,7 @@ using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Inventories.Ansible;
 using Runner.Workflows.Inventories.Sources;
 using Runner.Workflows.Text;
+using Runner.Workflows.Yaml;
 
 namespace Runner.Workflows.Inventories.Reading;
 
@@ -64,13 +65,20 @@ sealed class SourceReader(InventoryReading reading)
 
     void ReadFile(string path, string shownAs)
     {
-        if (SourceFile.Read(path, diagnostics, shownAs) is not { } source) return;
+        if (SourceFile.Read(path, diagnostics, shownAs, InventoryLimits.FileSize, "inventory") is not { } source) return;
         var folder = Path.GetDirectoryName(source.FullPath)!;
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
             case ".yaml" or ".yml":
             case not (".json" or ".ini" or ".cfg") when LooksLikeYaml(source):
                 if (!AnsibleYaml.TryRead(source, diagnostics, out var root) || root is null) return;
+                if (root is YamlMapping { Entries: var entries } && entries.FirstOrDefault(static entry => entry.Key.Text == "plugin" && entry.Value is YamlScalar) is { } plugin)
+                {
+                    diagnostics.Error(DiagnosticCodes.InventoryFormat, plugin.Key.Location, "this configures an inventory plugin of Ansible, which Runner does not run",
+                        $"have Ansible run it, in {Configuration.RunnerConfiguration.FileName}: inventory: {{ command: [ansible-inventory, -i, {Path.GetFileName(path)}, --list] }}");
+                    return;
+                }
+
                 if (!YamlFormat.IsOne(root))
                 {
                     new OwnFormat(reading, folder).Read(root, "the inventory");

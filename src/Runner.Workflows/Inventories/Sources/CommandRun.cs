@@ -39,9 +39,9 @@ static class CommandRun
         catch (OperationCanceledException)
         {
             Kill(process);
-            throw new CommandRunException(output is { IsCompletedSuccessfully: true, Result: null }
-                ? $"it wrote more than {InventoryLimits.CommandOutput / 1048576} MiB"
-                : $"it took longer than {DurationText.Format(source.Timeout)}{Said(errors)}", "raise its `timeout`, or have it answer from a cache");
+            throw output is { IsCompletedSuccessfully: true, Result: null }
+                ? new CommandRunException($"it wrote more than {InventoryLimits.CommandOutput / 1048576} MiB", "have it write fewer hosts or variables")
+                : new CommandRunException($"it took longer than {DurationText.Format(source.Timeout)}{Said(errors)}", "raise its `timeout`, or have it answer from a cache");
         }
 
         if (process.ExitCode != 0) throw new CommandRunException($"it ended with exit code {process.ExitCode}{Said(errors)}", null);
