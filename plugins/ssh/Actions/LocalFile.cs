@@ -5,6 +5,7 @@ namespace Runner.Plugins.Ssh;
 /// <summary>Files of this machine that inputs name.</summary>
 static class LocalFile
 {
+    /// <summary>What is written is not kept back: a disk that is full is to fail whoever writes, and not whoever closes the file.</summary>
     const int BufferSize = 64 * 1024;
 
     /// <exception cref="ActionInputException">It cannot be read.</exception>
@@ -21,7 +22,7 @@ static class LocalFile
         try
         {
             if (mode == FileMode.Create) Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            return new(full, mode, access, FileShare.Read, BufferSize, FileOptions.Asynchronous);
+            return new(full, mode, access, FileShare.Read, mode == FileMode.Create ? 0 : BufferSize, FileOptions.Asynchronous);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

@@ -22,7 +22,7 @@ public abstract record SshLoginInputs
     [Range(1, 65535)]
     public int? Port { get; init; }
 
-    /// <summary>The file of a private key, or a list of them; with any, no other key is offered. Security keys work as with <c>ssh</c>.</summary>
+    /// <summary>The file of a private key, or a list of them; with any, the agent's other keys and the default ones are not offered, but those that the configuration file names for the host are. Security keys work as with <c>ssh</c>.</summary>
     public IReadOnlyList<string>? IdentityFile { get; init; }
 
     /// <summary>The file of a certificate that goes with the key, when it is not beside it as <c>KEY-cert.pub</c>.</summary>

@@ -70,7 +70,7 @@ public abstract record SshRunInputs : SshInputs
             catch (IOException cause)
             {
                 var input = StdoutFile is not null ? "stdout-file" : "stdin-file";
-                throw new ActionInputException(input, $"`{input}` failed while the command ran, which was ended: {cause.Message}", cause);
+                throw new ActionInputException(input, $"`{input}` failed while the command ran, which was ended if it still ran: {cause.Message}", cause);
             }
         }
     }

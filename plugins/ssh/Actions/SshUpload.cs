@@ -35,10 +35,13 @@ public sealed record SshUpload : SshTransferInputs, IAction<SshTransferred>
     /// <summary>Whether a file gets the permissions and the time of change of its source. Files of folders always get the time.</summary>
     public bool Preserve { get; init; }
 
-    /// <summary>Whether a file goes on where an earlier, broken upload of it stopped, after what is there was compared. Without it a broken upload leaves nothing behind.</summary>
+    /// <summary>Whether a file goes on where an earlier, broken upload of it stopped, after what is there was compared. Without it a broken upload leaves nothing behind, unless the connection is lost: the error names the part that may be left then.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Whether what is the same already is left alone; otherwise everything is sent again.</summary>
+    /// <summary>
+    /// Whether what is the same already is left alone; otherwise everything is sent again. A single file is the same by size and SHA-256,
+    /// with <c>preserve</c> also by size and time; files of folders are by size and time, with <c>checksum</c> by SHA-256.
+    /// </summary>
     public bool IfChanged { get; init; } = true;
 
     /// <summary>Whether a file is written to the host's disk before it takes its place, so that it outlives a power cut. By default single files are, and those of folders are not.</summary>
@@ -62,6 +65,7 @@ public sealed record SshUpload : SshTransferInputs, IAction<SshTransferred>
             if (!File.Exists(source)) throw new ActionInputException("source", $"`source` {source} does not exist.");
         }
         if (Content is not null && Resume) throw new ActionInputException("resume", "`resume` is for files, and `content` is a text.");
+        if (Content is not null && target.EndsWith('/')) throw NoName(target);
         var progress = new TransferStepProgress(context, "Sent");
         return await WithFilesAsync("source", context, async sftp =>
         {
@@ -77,6 +81,7 @@ public sealed record SshUpload : SshTransferInputs, IAction<SshTransferred>
                 WarnOfLeftOut(copied.LeftOut, context);
                 return SshTransferred.Of(copied, target);
             }
+            if (Content is not null && await sftp.FindAsync(target, cancel: cancel).ConfigureAwait(false) is { Kind: SftpFileKind.Directory }) throw NoName(target);
             var started = context.Time.GetTimestamp();
             var one = new TransferOptions
             {
@@ -87,4 +92,7 @@ public sealed record SshUpload : SshTransferInputs, IAction<SshTransferred>
             return SshTransferred.Of(sent, context.Time.GetElapsedTime(started));
         }, cancel).ConfigureAwait(false);
     }
+
+    static ActionInputException NoName(string target) =>
+        new("target", $"`target` is {Words.Quote(target)}, a folder, and `content` has no name to be given there: name the file, such as {Words.Quote(target.TrimEnd('/') + "/NAME")}.");
 }

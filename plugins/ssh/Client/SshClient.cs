@@ -12,9 +12,9 @@ public sealed partial class SshClient : IConnection
 {
     readonly IAsyncDisposable? owned;
 
-    internal SshClient(ISshTransport transport, IAsyncDisposable? owned)
+    internal SshClient(ISshTransport transport, IAsyncDisposable? owned, ConnectionNotes notes)
     {
-        Transport = transport;
+        (Transport, Notes) = (transport, notes);
         this.owned = owned;
     }
 
@@ -36,8 +36,14 @@ public sealed partial class SshClient : IConnection
     /// <summary>What channels are opened on.</summary>
     internal ISshTransport Transport { get; }
 
+    /// <summary>What clients of the same connection share besides it.</summary>
+    internal ConnectionNotes Notes { get; }
+
     /// <summary>The password that sudo asks for, when a command does not say it.</summary>
     internal string? SudoPassword { get; init; }
+
+    /// <summary>A client that works as this one does, on another connection with the same login. It owns nothing.</summary>
+    internal SshClient On(ISshTransport transport) => new(transport, null, Notes) { SudoPassword = SudoPassword };
 
     /// <summary>Connects and logs in.</summary>
     /// <param name="options">To which host, and how.</param>
@@ -50,21 +56,21 @@ public sealed partial class SshClient : IConnection
     public static async Task<SshClient> ConnectAsync(SshOptions options, CancellationToken cancel = default)
     {
         var transport = await OpenSshConnection.ConnectAsync(options, cancel).ConfigureAwait(false);
-        return new(transport, transport);
+        return new(transport, transport, new(options));
     }
 
     /// <summary>A client of whoever names it, on a connection that others of this process may use too.</summary>
     internal static async Task<SshClient> OpenAsync(HostLogin login, ActionContext context, CancellationToken cancel)
     {
         var lease = await context.Shared<SshConnections>().AcquireAsync(login.Options, cancel).ConfigureAwait(false);
-        return new(lease, lease) { SudoPassword = login.SudoPassword };
+        return new(lease, lease, lease.Notes) { SudoPassword = login.SudoPassword };
     }
 
     /// <summary>A client on the connection that the steps of a job share; it belongs to the job.</summary>
     internal static async ValueTask<SshClient> OfJobAsync(HostLogin login, ActionContext context, CancellationToken cancel)
     {
         var lease = await context.ForJob<SshJob>().ConnectAsync(context.Shared<SshConnections>(), login.Options, cancel).ConfigureAwait(false);
-        return new(lease, null) { SudoPassword = login.SudoPassword };
+        return new(lease, null, lease.Notes) { SudoPassword = login.SudoPassword };
     }
 
     /// <summary>Closes the connection, and with it what still runs on it.</summary>

@@ -15,7 +15,7 @@ public sealed record SshOptions
     /// <summary>The user; null for what the configuration says, or the local user's name.</summary>
     public string? User { get; init; }
 
-    /// <summary>Private keys to try, in this order; with any, no other key is offered. Security keys and certificates work as with <c>ssh</c>.</summary>
+    /// <summary>Private keys to try, in this order; with any, the agent's other keys and the default ones are not offered, but those that the configuration file names for the host are. Security keys and certificates work as with <c>ssh</c>.</summary>
     public IReadOnlyList<string> IdentityFiles { get; init; } = [];
 
     /// <summary>A certificate that goes with a key, when it does not lie beside it as <c>KEY-cert.pub</c>.</summary>

@@ -12,6 +12,9 @@ static class CommandKill
     /// <summary>The kill script takes at most 4 s and what its host takes to list its processes.</summary>
     static readonly TimeSpan ScriptLimit = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a session of the command's own connection is waited for.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     static readonly string[] Signals = ["TERM", "KILL"];
 
     /// <returns>Why it may go on; null when it has ended.</returns>
@@ -19,20 +22,45 @@ static class CommandKill
     public static async Task<string?> EndAsync(SshClient client, ISshChannel channel, IReadOnlyList<string> roots, SshSudo? sudo)
     {
         if (roots.Count == 0) return await SignalAsync(channel).ConfigureAwait(false);
+        var transport = new ImpatientTransport(client.Transport, Patience);
+        try
+        {
+            using var limit = new CancellationTokenSource(ScriptLimit);
+            return await RunScriptAsync(client.On(transport), roots, sudo, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (transport.HasGivenUp)
+        {
+            // Each session may be taken by a command that is to be ended, too.
+            return await EndBesideAsync(client, channel, roots, sudo).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody answers.
+            return await SignalAsync(channel).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends it over a second connection.</summary>
+    static async Task<string?> EndBesideAsync(SshClient client, ISshChannel channel, IReadOnlyList<string> roots, SshSudo? sudo)
+    {
         using var limit = new CancellationTokenSource(ScriptLimit);
         try
         {
-            var options = new SshRunOptions { Sudo = sudo, MaxOutput = 16 * 1024 };
-            var run = new CommandRun(client, RemoteCommand.OfShell(KillScript.Of(roots)), options, isKill: true);
-            var result = await run.RunAsync(limit.Token).ConfigureAwait(false);
-            if (result.ExitCode == 0) return null;
-            return result.Stdout.Length > 0 ? $"these processes could not be ended: {result.Stdout.Trim()}" : $"ending its processes failed: {Words.Quote(result.Stderr)}";
+            return await client.Notes.Spare.UseAsync(transport => RunScriptAsync(client.On(transport), roots, sudo, limit.Token), limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        catch (Exception cause) when (cause is NetworkException || limit.IsCancellationRequested)
         {
-            // No further session was allowed, or nobody answers.
-            return await SignalAsync(channel).ConfigureAwait(false);
+            return await SignalAsync(channel).ConfigureAwait(false) is { } why
+                ? $"no session was left to end it by, a second connection {(cause is NetworkException ? $"failed ({cause.Message.TrimEnd('.')})" : "took too long")}, and {why}" : null;
         }
+    }
+
+    static async Task<string?> RunScriptAsync(SshClient client, IReadOnlyList<string> roots, SshSudo? sudo, CancellationToken cancel)
+    {
+        var options = new SshRunOptions { Sudo = sudo, MaxOutput = 16 * 1024 };
+        var result = await new CommandRun(client, RemoteCommand.OfShell(KillScript.Of(roots)), options, isKill: true).RunAsync(cancel).ConfigureAwait(false);
+        if (result.ExitCode == 0) return null;
+        return result.Stdout.Length > 0 ? $"these processes could not be ended: {result.Stdout.Trim()}" : $"ending its processes failed: {Words.Quote(result.Stderr)}";
     }
 
     static async Task<string?> SignalAsync(ISshChannel channel)

@@ -66,6 +66,8 @@ sealed class CommandRun
             }
 
             await reading.ConfigureAwait(false);
+            // A short command ends before anybody looks.
+            if (failure.Task.IsCompleted) (await failure.Task.ConfigureAwait(false)).Throw();
             return await running.End.WaitAsync(cancel).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

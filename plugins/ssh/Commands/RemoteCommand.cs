@@ -1,3 +1,4 @@
+using System.Text;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Ssh.Commands;
@@ -16,7 +17,7 @@ sealed record RemoteCommand(string? Plain, string InShell)
     {
         if (string.IsNullOrWhiteSpace(command)) throw new ActionInputException("command", "`command` is empty: give the command that is to run.");
         Require(command, "command");
-        if (command.Length > Longest) throw new ActionInputException("command", "`command` is longer than 128 KiB, which no system takes: run it as a script (ssh.script).");
+        if (Encoding.UTF8.GetByteCount(command) > Longest) throw new ActionInputException("command", "`command` is longer than 128 KiB, which no system takes: run it as a script (ssh.script).");
         return new(command, $"exec \"$runner_shell\" -c {PosixQuoting.QuoteInLine(command)}");
     }
 
@@ -26,7 +27,7 @@ sealed record RemoteCommand(string? Plain, string InShell)
     {
         if (args.Count == 0 || args[0].Length == 0) throw new ActionInputException("args", "`args` names no program: write a list, the program and its arguments.");
         if (args[0][0] == '-') throw new ActionInputException("args", $"`args` starts with {Words.Quote(args[0])}, which looks like an option: its first item is the program.");
-        foreach (var argument in args) Require(argument, "args");
+        RequireArguments(args);
         return new(
             args.All(PosixQuoting.IsPortable) ? PosixQuoting.Join(args, PosixQuoting.Quote) : null,
             $"exec {PosixQuoting.Join(args, PosixQuoting.QuoteInLine)}");
@@ -40,10 +41,18 @@ sealed record RemoteCommand(string? Plain, string InShell)
     /// <param name="program">The program and its arguments.</param>
     public static RemoteCommand OfScript(string script, IReadOnlyList<string> program)
     {
-        foreach (var argument in program) Require(argument, "args");
+        RequireArguments(program);
         Require(script, "script");
         // Not as an argument, which every user of that machine could read.
         return new(null, $"printf %s {PosixQuoting.QuoteInLine(script)} 2>/dev/null | {PosixQuoting.Join(program, PosixQuoting.QuoteInLine)}");
+    }
+
+    static void RequireArguments(IReadOnlyList<string> args)
+    {
+        foreach (var argument in args) Require(argument, "args");
+        // In quotes, as the login shell gets all of them in one argument.
+        if (args.Sum(static argument => Encoding.UTF8.GetByteCount(PosixQuoting.Quote(argument)) + 1L) - 1 > Longest)
+            throw new ActionInputException("args", "`args` are together longer than 128 KiB, which no system takes: give what is long by `stdin`, or as a file.");
     }
 
     /// <exception cref="ActionInputException">It has a NUL, which no argument can have.</exception>

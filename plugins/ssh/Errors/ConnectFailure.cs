@@ -20,7 +20,7 @@ static class ConnectFailure
         var target = SshTarget.Name(options.User ?? (log.Proxy is null ? log.User : null), options.Host, options.Port ?? (log.Proxy is null ? log.Port : null));
         if (JumpFailure.IsSeenIn(log)) return JumpFailure.Of(target, options, log, declined);
         if (unanswerable is not null) return AuthenticationFailure.NoAnswer(target, unanswerable, options);
-        return Direct(new FailedLogin(target, options, log, declined)) ?? Unknown(target, log);
+        return (Direct(new FailedLogin(target, options, log, declined)) ?? NotSsh(target, log)) ?? Unknown(target, log);
     }
 
     /// <summary>What a client says of a host that it connects to itself; null when none of its words is known.</summary>
@@ -33,6 +33,10 @@ static class ConnectFailure
         }
         return null;
     }
+
+    /// <summary>A server that says much else is heard no more before the client says what it makes of it.</summary>
+    static ProtocolException? NotSsh(string target, LoginLog log) =>
+        log.ServerVersion is null && log.Banner.Count > 0 ? ProtocolFailure.NoServer(target, $"it answered {Words.Quote(log.Banner[0])}") : null;
 
     static SshException Unknown(string target, LoginLog log) =>
         new(target, log.Words.LastOrDefault(line => !line.StartsWith('@')) is { } last

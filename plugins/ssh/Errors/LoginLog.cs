@@ -16,6 +16,9 @@ sealed partial class LoginLog
     /// <summary>How many servers said what they are.</summary>
     int answered;
 
+    /// <summary>A file that the client tries to read a key from. It says so also of files that are not there: only when the server answers was there a key.</summary>
+    string? triedFile;
+
     /// <summary>The user that it tried to log in as.</summary>
     public string? User { get; private set; }
 
@@ -91,12 +94,18 @@ sealed partial class LoginLog
     {
         if (After(line, "Next authentication method: ") is { } method)
         {
+            triedFile = null;
             if (!tried.Contains(method)) tried.Add(method);
         }
         else if (After(line, "Offering public key: ") is { } key) keys.Add(NameOf(key));
-        else if (After(line, "Trying private key: ") is { } file) keys.Add(file);
+        else if (After(line, "Trying private key: ") is { } file) triedFile = file;
         else if (After(line, "Server accepts key: ") is { } accepted) Accepted = NameOf(accepted);
-        else if (After(line, "Authentications that can continue: ") is { } methods) Offered = methods;
+        else if (After(line, "Authentications that can continue: ") is { } methods)
+        {
+            Offered = methods;
+            if (triedFile is not null) keys.Add(triedFile);
+            triedFile = null;
+        }
         else if (After(line, "Server host key: ") is { } shown) HostKey = shown;
         else if (After(line, "Setting implicit ProxyCommand from ProxyJump: ") is { } jumping)
         {

@@ -43,7 +43,7 @@ static partial class NetworkFailure
             };
         }
         if (banner.Count > 0)
-            return new ProtocolException(target, $"{target} is no SSH server: it answered {Words.Quote(banner[0])}.") { Help = "Is it the port of the SSH server?" };
+            return ProtocolFailure.NoServer(target, $"it answered {Words.Quote(banner[0])}");
         if (login.Log.ServerVersion is null)
         {
             return new ConnectionFailedException(target, $"{target} accepted the connection and {how} it before it said anything.")

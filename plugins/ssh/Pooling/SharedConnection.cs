@@ -13,6 +13,9 @@ sealed class SharedConnection(string key, SshOptions options)
 
     public SshOptions Options { get; } = options;
 
+    /// <summary>What its clients share besides it.</summary>
+    public ConnectionNotes Notes { get; } = new(options);
+
     /// <summary>How many hold a lease on it.</summary>
     public int Leases { get; set; }
 

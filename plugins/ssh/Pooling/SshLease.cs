@@ -16,6 +16,9 @@ sealed class SshLease : ISshTransport
     internal SshLease(SshConnections connections, SharedConnection connection, ISshTransport first) =>
         (this.connections, this.connection, last) = (connections, connection, first);
 
+    /// <summary>What clients of the connection share besides it.</summary>
+    internal ConnectionNotes Notes => connection.Notes;
+
     public string Target => last.Target;
 
     public string? ServerVersion => last.ServerVersion;

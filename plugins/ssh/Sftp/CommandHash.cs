@@ -1,5 +1,6 @@
 using System.Globalization;
 using Runner.Plugins.Ssh.Sftp.Protocol;
+using Runner.Plugins.Ssh.Transports;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Ssh.Sftp;
@@ -10,8 +11,13 @@ namespace Runner.Plugins.Ssh.Sftp;
 /// </summary>
 sealed class CommandHash(SshClient client, SftpClient sftp)
 {
-    /// <summary>Where the server has no session left, a command waits for one: not for ever, since it may be this client's.</summary>
+    /// <summary>How long a login shell may take to start the program.</summary>
     static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where the server has no session left, to wait for one is not worth it: it may be this client's.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    const int NoProgram = 9;
 
     // The file by standard input: a name can be anything then.
     const string Script = """
@@ -22,17 +28,20 @@ sealed class CommandHash(SshClient client, SftpClient sftp)
     internal async Task<string?> AskAsync(string path, long? length, CancellationToken cancel)
     {
         if (!RemoteName.IsUtf8(path)) return null;
+        if (client.Notes.IsWithoutHash) return Never();
         // Both begin in the same folder mostly, and not always.
         var full = await sftp.Operations.RealPathAsync(path, cancel).ConfigureAwait(false);
         var count = length?.ToString(CultureInfo.InvariantCulture) ?? "";
+        var transport = new ImpatientTransport(client.Transport, Patience);
         using var limit = new TimeLimit(StartLimit, TimeProvider.System, cancel);
         try
         {
-            var command = await client.StartAsync(["sh", "-c", Script, "sh", full, count], null, limit.Token).ConfigureAwait(false);
+            var command = await client.On(transport).StartAsync(["sh", "-c", Script, "sh", full, count], null, limit.Token).ConfigureAwait(false);
             await using (command.ConfigureAwait(false)) return await AnswerAsync(command, cancel).ConfigureAwait(false);
         }
-        catch (Exception cause) when (cause is SshException || (cause is OperationCanceledException && limit.IsOver))
+        catch (Exception cause) when (cause is SshException || (cause is OperationCanceledException && (limit.IsOver || (transport.HasGivenUp && !cancel.IsCancellationRequested))))
         {
+            client.Notes.IsWithoutHash = true;
             return Never();
         }
     }
@@ -43,7 +52,10 @@ sealed class CommandHash(SshClient client, SftpClient sftp)
         var said = new byte[digits];
         var count = await command.Stdout.ReadAtLeastAsync(said, digits, throwOnEndOfStream: false, cancel).ConfigureAwait(false);
         var text = System.Text.Encoding.ASCII.GetString(said, 0, count);
-        return count == digits && text.All(char.IsAsciiHexDigit) ? text.ToLowerInvariant() : Never();
+        if (count == digits && text.All(char.IsAsciiHexDigit)) return text.ToLowerInvariant();
+        // Nothing at all is the end of it: what is wrong with one file is not wrong with the host.
+        if (count == 0 && (await command.End.WaitAsync(cancel).ConfigureAwait(false)).ExitCode == NoProgram) client.Notes.IsWithoutHash = true;
+        return Never();
     }
 
     string? Never()

@@ -105,7 +105,7 @@ sealed class TreeSync(ITree source, ITree target, bool toLocal, SyncOptions opti
     {
         if (there is { Kind: SftpFileKind.Directory })
         {
-            if (!options.Delete) throw target.Refusal(path, "is a folder, where a file should be: remove it, or let `delete` do that");
+            if (!options.Delete) throw target.Refusal(path, "is a folder, where a file should be: remove it, or let `ssh.sync` do that (`delete: true`)");
             await RemoveAsync(path, there.Value, work.Token).ConfigureAwait(false);
             there = null;
         }
@@ -188,7 +188,7 @@ sealed class TreeSync(ITree source, ITree target, bool toLocal, SyncOptions opti
         if (there is { } other)
         {
             if (!options.Delete || other.Kind == SftpFileKind.Other)
-                throw target.Refusal(path, $"is {(other.Kind == SftpFileKind.Link ? "a link" : "no folder")}, where a folder should be: nothing is written through it. Remove it{(other.Kind == SftpFileKind.Other ? "" : ", or let `delete` do that")}");
+                throw target.Refusal(path, $"is {(other.Kind == SftpFileKind.Link ? "a link" : "no folder")}, where a folder should be: nothing is written through it. Remove it{(other.Kind == SftpFileKind.Other ? "" : ", or let `ssh.sync` do that (`delete: true`)")}");
             await RemoveAsync(path, other, cancel).ConfigureAwait(false);
         }
         log.Add(path, SyncChangeKind.Create, SftpFileKind.Directory);

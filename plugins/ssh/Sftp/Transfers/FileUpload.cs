@@ -14,6 +14,7 @@ sealed class FileUpload(SftpClient client, UploadSource source, string path, Tra
 
     static readonly TimeSpan CleaningLimit = TimeSpan.FromSeconds(10);
 
+    bool isFull;
     readonly SftpOperations operations = client.Operations;
     readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -49,12 +50,13 @@ sealed class FileUpload(SftpClient client, UploadSource source, string path, Tra
         }
         catch (Exception cause)
         {
-            var reason = await DescribeAsync(cause).ConfigureAwait(false);
+            var reason = await DescribeAsync(cause, temporary, handle is not null || writer is not null).ConfigureAwait(false);
             // A request to create that was given up may yet be done.
             var created = handle is not null || writer is not null || cause is OperationCanceledException;
             // On a full disk a part is in the way, and what a hostile server took is of no use.
-            var keep = resumes && reason is null && cause is not ProtocolException && (offset > 0 || writer is not null);
+            var keep = resumes && !isFull && cause is not ProtocolException && (offset > 0 || writer is not null);
             if (created) await CleanAsync(temporary, handle, writer, keep).ConfigureAwait(false);
+            if (created && !keep && cause is NetworkException lost && operations.Session.Failure is not null) reason = UploadErrors.LeftBehind(lost, temporary);
             if (reason is null) throw;
             throw reason;
         }
@@ -134,16 +136,34 @@ sealed class FileUpload(SftpClient client, UploadSource source, string path, Tra
         await client.ReplaceAsync(temporary, path, existing is not null, cancel).ConfigureAwait(false);
     }
 
-    /// <summary>A failure for which the protocol has no number is mostly a full disk: whether it is.</summary>
-    async Task<NetworkException?> DescribeAsync(Exception cause)
+    /// <summary>What an error means for the target; null when it says so itself.</summary>
+    async Task<NetworkException?> DescribeAsync(Exception cause, string temporary, bool wasOpen)
     {
-        if (cause is not SshException { Status: (int)SftpStatus.Failure } || !operations.Session.Server.Has(SftpExtensions.StatVfs)) return null;
+        if (cause is not SshException refusal) return null;
         using var limit = new CancellationTokenSource(CleaningLimit);
+        NetworkException? reason = null;
+        try
+        {
+            reason = wasOpen ? null : await UploadErrors.OfFolderAsync(operations, path, refusal, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception other) when (other is NetworkException or OperationCanceledException)
+        {
+            // What is known is the failure itself.
+        }
+        reason ??= await OfDiskAsync(refusal, limit.Token).ConfigureAwait(false);
+        return reason ?? UploadErrors.Renamed(refusal, temporary, path);
+    }
+
+    /// <summary>A failure for which the protocol has no number is mostly a full disk: whether it is.</summary>
+    async Task<NetworkException?> OfDiskAsync(SshException cause, CancellationToken cancel)
+    {
+        if (cause.Status != (int)SftpStatus.Failure || !operations.Session.Server.Has(SftpExtensions.StatVfs)) return null;
         try
         {
             var folder = path.LastIndexOf('/') switch { < 0 => ".", 0 => "/", var slash => path[..slash] };
-            var space = await operations.SpaceAsync(folder, limit.Token).ConfigureAwait(false);
+            var space = await operations.SpaceAsync(folder, cancel).ConfigureAwait(false);
             if (space.Available >= Math.Max(operations.Session.Server.WriteBlock, 4096)) return null;
+            isFull = true;
             return new SshException(client.Target, $"{client.Target} could not write {RemoteName.Quote(path)}: its disk is full ({Words.Bytes(space.Available)} of {Words.Bytes(space.Total)} free).", cause)
             {
                 Status = (int)SftpStatus.Failure,

@@ -17,13 +17,13 @@ public sealed record TransferOptions
 
     /// <summary>
     /// Whether to go on where an earlier, broken transfer of the same file stopped. What is there is compared before: all of it where the
-    /// server can be asked for a hash (<see cref="SftpClient.RemoteHash"/>), else its end. Without it, a broken transfer leaves nothing.
+    /// server can be asked for a hash (<see cref="SftpClient.RemoteHash"/>), else its end. Without it, a broken transfer leaves nothing, unless an upload's connection is lost: the error names the part then.
     /// </summary>
     public bool Resume { get; init; }
 
     /// <summary>
-    /// Whether to leave it out when the target is the same already: of the same size, and of the same time (to the second) or the same
-    /// SHA-256.
+    /// Whether to leave it out when the target is the same already: of the same size, and of the same SHA-256. With <see cref="Preserve"/>
+    /// the same time (to the second) is enough.
     /// </summary>
     public bool IfChanged { get; init; }
 

@@ -65,6 +65,18 @@ public class SshRunTests
     }
 
     [Fact]
+    public async Task A_file_that_cannot_take_the_output_is_named()
+    {
+        // It is a file, opens, and takes nothing but numbers: as a full disk does, it fails when it is written.
+        const string file = "/proc/self/oom_score_adj";
+        Assert.SkipUnless(File.Exists(file), "needs a file that fails to be written: /proc");
+        await using var peer = await ClientPeer.StartAsync();
+        await using var context = new TestActionContext();
+        var failure = await Should.ThrowAsync<ActionInputException>(new SshRun { Connection = peer.Client, Command = "echo text", StdoutFile = file }.RunAsync(context, Cancel).AsTask());
+        failure.Input.ShouldBe("stdout-file");
+    }
+
+    [Fact]
     public async Task Output_that_is_json_is_read_as_such()
     {
         await using var peer = await ClientPeer.StartAsync();

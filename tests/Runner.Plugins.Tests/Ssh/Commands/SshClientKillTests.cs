@@ -70,6 +70,25 @@ public class SshClientKillTests
     }
 
     [Fact]
+    public async Task Commands_that_take_all_sessions_are_ended_over_a_second_connection_that_is_closed_after()
+    {
+        await using var peer = await ClientPeer.StartAsync("MaxSessions 2");
+        var marker = LivingProcesses.NewMarker();
+        var warnings = new ConcurrentQueue<string>();
+        using var giveUp = new CancellationTokenSource();
+        var options = new SshRunOptions { OnWarning = warnings.Enqueue };
+        Task[] running = [.. Enumerable.Range(0, 4).Select(_ => peer.Client.RunAsync($"sleep {marker}; true", options, giveUp.Token))];
+        await Eventually.HoldsAsync(async () => await LivingProcesses.CountAsync(marker) >= 2, Cancel);
+        await giveUp.CancelAsync();
+        foreach (var one in running) await Should.ThrowAsync<OperationCanceledException>(one);
+        (await LivingProcesses.CountAsync(marker)).ShouldBe(0, string.Join("\n", warnings));
+        warnings.ShouldBeEmpty();
+        peer.Server.Log.Split("Accepted publickey").Length.ShouldBe(3, peer.Server.Log);
+        (await peer.Client.RunAsync("echo on", cancel: Cancel)).Stdout.ShouldBe("on");
+        await Eventually.HoldsAsync(() => peer.Server.Log.Contains("Disconnected from user", StringComparison.Ordinal), Cancel);
+    }
+
+    [Fact]
     public async Task A_stream_that_fails_ends_the_command_and_says_so()
     {
         await using var peer = await ClientPeer.StartAsync();

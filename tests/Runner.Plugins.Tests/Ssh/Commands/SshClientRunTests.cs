@@ -9,6 +9,20 @@ public class SshClientRunTests
 {
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData(128 * 1024)]
+    [InlineData(400_000)]
+    public async Task Arguments_that_are_too_long_are_refused_and_the_connection_stays(int length)
+    {
+        await using var peer = await ClientPeer.StartAsync();
+        (await Should.ThrowAsync<ActionInputException>(() => peer.Client.RunAsync(["echo", new string('x', length)], cancel: Cancel))).Input.ShouldBe("args");
+        (await Should.ThrowAsync<ActionInputException>(() => peer.Client.RunAsync(["echo", .. Enumerable.Repeat("x", length)], cancel: Cancel))).Input.ShouldBe("args");
+        (await Should.ThrowAsync<ActionInputException>(() => peer.Client.RunAsync($"echo {new string('ž', length / 2)}", cancel: Cancel))).Input.ShouldBe("command");
+        (await peer.Client.RunAsync(["printf", "%s", new string('x', 127_000)], cancel: Cancel)).Stdout.Length.ShouldBe(127_000);
+        (await peer.Client.RunAsync(["printf", "%s\n", new string('x', 127_000)], new() { Directory = "/" }, Cancel)).Stdout.Length.ShouldBe(127_000);
+        peer.Client.Lost.IsCancellationRequested.ShouldBeFalse();
+    }
+
     [Fact]
     public async Task A_command_answers_with_its_exit_code_and_what_it_wrote()
     {

@@ -61,16 +61,20 @@ public class ConnectErrorTests
         failure.Message.ShouldContain("HTTP/1.1 400 Bad Request");
     }
 
-    [Fact]
-    public async Task A_server_that_sends_lines_without_end_is_a_protocol_error()
+    [Theory]
+    [InlineData(100, "\r\n")]
+    [InlineData(1000, "")]
+    [InlineData(20, "\0")]
+    public async Task A_server_that_sends_text_without_end_is_a_protocol_error(int length, string end)
     {
-        await using var endless = RawPeer.Start(static async (stream, cancel) =>
+        await using var endless = RawPeer.Start(async (stream, cancel) =>
         {
-            var line = Encoding.ASCII.GetBytes(new string('x', 100) + "\r\n");
+            var line = Encoding.ASCII.GetBytes(new string('x', length) + end);
             while (!cancel.IsCancellationRequested) await stream.WriteAsync(line, cancel);
         });
         var failure = await LoginRun.FailureAsync<NetworkException>(Plain(endless.Port));
         failure.Kind.ShouldBe(ErrorKind.Protocol, failure.Message);
+        failure.Message.ShouldContain("is no SSH server");
     }
 
     [Fact]
@@ -123,6 +127,15 @@ public class ConnectErrorTests
         failure.Message.ShouldContain("it offers: publickey");
         failure.Help.ShouldNotBeNull().ShouldContain("authorized_keys");
         failure.IsTransient.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_no_key_that_was_tried()
+    {
+        await using var sshd = await SshdPeer.StartAsync();
+        var failure = await LoginRun.FailureAsync<AuthenticationException>(sshd.Options with { IdentityFiles = [], Config = sshd.Folder.Write("config", $"IdentityFile {sshd.Folder.At("none-1")}\nIdentityFile {sshd.Folder.At("none-2")}\n") });
+        failure.Message.ShouldNotContain("none-1");
+        failure.Message.ShouldContain("There was no key to offer");
     }
 
     [Fact]

@@ -53,6 +53,34 @@ public sealed class TransferActionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_without_a_session_left_is_not_asked_for_hashes_again()
+    {
+        await using var peer = await ClientPeer.StartAsync("MaxSessions 1");
+        for (var i = 0; i < 3; i++)
+        {
+            await using var sftp = await peer.Client.OpenSftpAsync(Cancel);
+            var sent = await sftp.UploadAsync(Enumerable.Repeat((byte)i, 1_000_000).ToArray(), there.At("a"), new() { Checksum = true }, Cancel);
+            sent.Sha256.ShouldBe(TransferTests.Sum(there.At("a")));
+            sftp.RemoteHash.ShouldBeNull();
+            peer.Client.Notes.IsWithoutHash.ShouldBeTrue();
+        }
+    }
+
+    [Fact]
+    public async Task A_target_that_cannot_be_is_told_without_the_name_of_the_file_on_its_way()
+    {
+        await using var peer = await ClientPeer.StartAsync();
+        await using var context = new TestActionContext();
+        there.Write("zero", "");
+        async Task<string> FailureAsync(string target) => (await Should.ThrowAsync<SshException>(
+            new SshUpload { Connection = peer.Client, Content = "x", Target = there.At(target) }.RunAsync(context, Cancel).AsTask())).Message;
+        (await FailureAsync("newdir/a")).ShouldContain("newdir\" does not exist");
+        (await FailureAsync("zero/a")).ShouldContain("zero\" is a file, not a folder");
+        foreach (var folder in new[] { there.Path, there.At("new/") })
+            (await Should.ThrowAsync<ActionInputException>(new SshUpload { Connection = peer.Client, Content = "x", Target = folder }.RunAsync(context, Cancel).AsTask())).Input.ShouldBe("target");
+    }
+
+    [Fact]
     public async Task A_server_that_allows_files_only_is_enough()
     {
         await using var peer = await ClientPeer.StartAsync("ForceCommand internal-sftp");
