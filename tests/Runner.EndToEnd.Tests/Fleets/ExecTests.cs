@@ -212,7 +212,7 @@ public sealed class ExecTests : IDisposable
 
     [Theory]
     [InlineData("--port", "70000", "--port:")]
-    [InlineData("--connect-timeout", "soon", "--connect-timeout:")]
+    [InlineData("--connect-timeout", "soon", "--connect-timeout cannot be")]
     public async Task Options_are_checked_before_anything_runs(string option, string value, string error)
     {
         var ended = await here.RunAsync("exec", "127.0.0.1", option, value, "--", "true");

@@ -188,7 +188,7 @@ public class ChannelTests
         await using var channel = await OpenWaitingAsync(transport);
         (await Should.ThrowAsync<SshException>(() => channel.SignalAsync("USR1", Cancel))).Message.ShouldContain("USR1");
         await channel.SignalAsync("TERM", Cancel);
-        (await channel.End.WaitAsync(Patience, Cancel)).ShouldBe(default);
+        (await channel.End.WaitAsync(Patience, Cancel)).ShouldBe(new(null, null));
     }
 
     static async Task<ISshChannel> OpenWaitingAsync(PeerTransport transport)

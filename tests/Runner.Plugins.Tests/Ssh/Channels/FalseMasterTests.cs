@@ -145,7 +145,7 @@ public class FalseMasterTests
         });
         await using var connection = await MuxConnection.OpenAsync(master.Socket, "web1:22", Cancel);
         await using var channel = await connection.StartAsync(new SessionRequest.Command("true"), Cancel);
-        (await channel.End.WaitAsync(Patience, Cancel)).ShouldBe(default);
+        (await channel.End.WaitAsync(Patience, Cancel)).ShouldBe(new(null, null));
         await master.Speaking.WaitAsync(Patience, Cancel);
         answers[0].ShouldBe([0, 100, 0, 0, 0, 7]);
         answers[1].ShouldBe([0, 82]);
