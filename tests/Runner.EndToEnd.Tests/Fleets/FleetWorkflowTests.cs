@@ -78,7 +78,7 @@ public sealed class FleetWorkflowTests : IDisposable
             esac
             """).Write("active", "");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(here["bin/systemctl"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        await using var fleet = await SshFleet.ConfiguredAsync(here, $"SetEnv PATH={here["bin"]}:/usr/bin:/bin", SshFleet.Names(3));
+        await using var fleet = await SshFleet.ConfiguredAsync(here, $"SetEnv SHLVL=2 PATH={here["bin"]}:/usr/bin:/bin", SshFleet.Names(3));
         string[] inputs = ["--input", "service=app", "--input", "sudo=false", "--input", "within=2"];
 
         var good = await here.RunAsync(["run", Workflow("rolling-restart"), .. inputs]);

@@ -45,6 +45,7 @@ sealed class SshdPeer : IAsyncDisposable
             folder.Write("known_hosts", $"[{address}]:{port} {await File.ReadAllTextAsync(folder.At("host.pub"))}");
             // Debian's server wants it when root starts it; elsewhere its service makes it.
             if (Environment.IsPrivilegedProcess) Directory.CreateDirectory("/run/sshd");
+            // The last line keeps bash from reading .bashrc: what a user has there takes its time, and breaks when a test ends a shell in it.
             var file = folder.Write("sshd_config", $$"""
                 {{configuration.Replace("{folder}", folder.Path, StringComparison.Ordinal)}}
                 ListenAddress {{address}}
@@ -58,6 +59,7 @@ sealed class SshdPeer : IAsyncDisposable
                 PrintMotd no
                 LogLevel VERBOSE
                 Subsystem sftp internal-sftp
+                SetEnv SHLVL=2
                 """);
             return new(await PeerProcess.StartAsync("sshd", ["-D", "-e", "-f", file], port, address: address), folder, address);
         }
