@@ -1,4 +1,5 @@
 using Runner.Sdk.Inventory;
+using Runner.Sdk.Networking;
 
 namespace Runner.Sdk;
 
@@ -40,6 +41,9 @@ public abstract class ActionContext
     /// <param name="name">Its name, as the inventory writes it.</param>
     /// <exception cref="ActionInputException">The inventory cannot be read, or the machine's password comes from an environment variable that is not set.</exception>
     public virtual InventoryHost? FindHost(string name) => null;
+
+    /// <summary>What may be reached. Actions that open their connections by <see cref="Dialer"/> need not ask.</summary>
+    public virtual NetworkPolicy Network => NetworkPolicy.Default;
 
     /// <summary>The clock to use for waits and timestamps.</summary>
     public abstract TimeProvider Time { get; }
