@@ -96,7 +96,7 @@ public sealed class ErrorKindTests : IDisposable
     {
         await using var sshd = await SshdPeer.StartAsync();
         await ShouldFailAsync(
-            new("ssh", $"uses: ssh.run, with: {{ host: 127.0.0.1, port: PORT, command: \"true\", config: none, known-hosts: {sshd.Folder.At("none")} }}", "127.0.0.1:PORT", "host key", "", "connection", false), sshd.Port);
+            new("ssh", $"uses: ssh.run, with: {{ host: 127.0.0.1, port: PORT, command: \"true\", config: none, known-hosts: {sshd.Folder.At("none")} }}", "127.0.0.1:PORT", "is not a known host", "ssh-keyscan", "connection", false), sshd.Port);
     }
 
     [Theory]
@@ -282,7 +282,7 @@ public sealed class ErrorKindTests : IDisposable
 
     static JsonElement Of(Ended ended, string job) => ended.Of("step-finished").Single(step => step.GetProperty("job").GetString() == job);
 
-    Task ShouldFailAsync(FailingStep step, int port)
+    Task<string> ShouldFailAsync(FailingStep step, int port)
     {
         return ShouldFailAsync(step.Kind, With(step.Step), With(step.Target), step.Said, step.Advice, step.Other, step.IsTransient);
 

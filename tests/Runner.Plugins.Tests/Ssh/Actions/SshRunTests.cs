@@ -95,7 +95,7 @@ public class SshRunTests
         context.Logged.ShouldBe([(LogLevel.Info, "one"), (LogLevel.Info, "two")]);
         context.Logged.Clear();
         await new SshRun { Connection = peer.Client, Command = "seq 1 1000", Log = true, MaxOutput = 6 }.RunAsync(context, Cancel);
-        context.Logged.Select(line => line.Message).ShouldBe(["1", "2", "3", "More was written than `max-output`, which is not logged."]);
+        context.Logged.Select(line => line.Message).ShouldBe(["1", "2", "3", "More than 6 bytes were written, and the rest is not shown: max-output sets the limit."]);
     }
 
     [Fact]
