@@ -1,4 +1,5 @@
 using Runner.Plugins.Ssh;
+using Runner.Plugins.Ssh.Commands;
 using Runner.Plugins.Tests.Peers;
 using Runner.Plugins.Tests.Ssh.Commands;
 using Runner.Sdk;
@@ -84,6 +85,20 @@ public class SshRunTests
         (await new SshRun { Connection = peer.Client, Command = """echo '{"a": [1, 2]}'""" }.RunAsync(context, Cancel)).Json.GetProperty("a")[1].GetInt32().ShouldBe(2);
         var text = await new SshRun { Connection = peer.Client, Command = "echo no" }.RunAsync(context, Cancel);
         Should.Throw<ProtocolException>(() => text.Json).Message.ShouldContain("no JSON");
+    }
+
+    [Fact]
+    public async Task Output_of_a_command_that_is_cut_short_is_left_as_a_part_of_the_result()
+    {
+        await using var peer = await ClientPeer.StartAsync();
+        await using var context = new TestActionContext();
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var file = peer.Server.Folder.At("begun");
+        var running = new SshRun { Connection = peer.Client, Command = $"echo out; echo err >&2; touch {file}; sleep 600", MaxOutput = 2 }.RunAsync(context, giveUp.Token).AsTask();
+        await Eventually.HoldsAsync(() => File.Exists(file), Cancel);
+        await giveUp.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running);
+        context.PartialResult.ShouldBe(new CommandOutput("ou", "er", Truncated: true));
     }
 
     [Fact]
