@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Runner.Cli.Commands;
+using Runner.Cli.Fleets;
 using Runner.Cli.Help;
 using Runner.Cli.Inputs;
 using Runner.Engine;
@@ -35,6 +36,7 @@ static class RunnerProgram
         {
             root.Add(ExecCommand.Create(around, opening));
             root.Add(HostsCommand.Create(around, opening));
+            HostCompletions.AddToLimits(root, opening);
         }
 
         Examples.Of(root,

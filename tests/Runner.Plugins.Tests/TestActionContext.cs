@@ -14,6 +14,8 @@ public sealed class TestActionContext : ActionContext, IAsyncDisposable
 
     public ConcurrentQueue<string> Masked { get; } = new();
 
+    public object? PartialResult { get; private set; }
+
     public List<IConnection> Opened { get; } = [];
 
     public List<InventoryHost> Hosts { get; } = [];
@@ -27,6 +29,8 @@ public sealed class TestActionContext : ActionContext, IAsyncDisposable
     public override void Log(LogLevel level, string message) => Logged.Enqueue((level, message));
 
     public override void Progress(string message, double? fraction = null) => Logged.Enqueue((LogLevel.Debug, message));
+
+    public override void LeavePartialResult(object result) => PartialResult = result;
 
     public override void Mask(string secret) => Masked.Enqueue(secret);
 

@@ -20,6 +20,11 @@ sealed class StepContext(RunContext run, CheckedStep step, StepIdentity identity
 
     public override void Progress(string message, double? fraction = null) => run.Events.Publish(new StepProgressed(identity, message, fraction));
 
+    /// <summary>What the action left of a result that did not become whole; null for nothing.</summary>
+    public object? PartialResult { get; private set; }
+
+    public override void LeavePartialResult(object result) => PartialResult = result;
+
     public override void Mask(string secret) => run.Masker.AddInput(secret);
 
     public override void Open(IConnection connection) => connections.Add(identity, step.Id, connection);
