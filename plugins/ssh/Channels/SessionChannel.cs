@@ -32,6 +32,7 @@ sealed class SessionChannel : ISshChannel
     string? inputEnd;
     TaskCompletionSource? windowGrew;
     ReadOnlyMemory<byte> parked;
+    long lastParked;
 
     // The reading loop's.
     bool isTerminalPending;
@@ -144,7 +145,7 @@ sealed class SessionChannel : ISshChannel
         {
             cancel.ThrowIfCancellationRequested();
             Task? obstacle = null;
-            var isParked = false;
+            var ticket = 0L;
             lock (sender.Gate)
             {
                 ThrowIfInputEnded();
@@ -152,8 +153,7 @@ sealed class SessionChannel : ISshChannel
                 if (!data.IsEmpty && sendWindow > 0) obstacle = sender.Room();
                 else if (!data.IsEmpty)
                 {
-                    isParked = parked.IsEmpty;
-                    if (isParked) parked = data;
+                    if (parked.IsEmpty) (parked, ticket) = (data, ++lastParked);
                     obstacle = (windowGrew ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
                 }
             }
@@ -165,7 +165,7 @@ sealed class SessionChannel : ISshChannel
             }
             finally
             {
-                if (isParked) data = Unpark();
+                if (ticket != 0) data = Unpark(ticket);
             }
         }
     }
@@ -185,10 +185,13 @@ sealed class SessionChannel : ISshChannel
         return data;
     }
 
-    ReadOnlyMemory<byte> Unpark()
+    /// <summary>What was not written of what waited for the window.</summary>
+    ReadOnlyMemory<byte> Unpark(long ticket)
     {
         lock (sender.Gate)
         {
+            // All of it was, and another's waits there by now.
+            if (ticket != lastParked) return default;
             var left = parked;
             parked = default;
             return left;
