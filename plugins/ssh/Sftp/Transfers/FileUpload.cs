@@ -16,7 +16,7 @@ sealed class FileUpload(SftpClient client, UploadSource source, string path, Tra
 
     bool isFull;
     readonly SftpOperations operations = client.Operations;
-    // Of a gigabyte it takes as long as sending a quarter of it: only for who wants it.
+    // SSH itself protects what it carries: only for who wants it.
     readonly IncrementalHash? hash = options.Checksum ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
 
     /// <param name="existing">What stands at the target; null for nothing.</param>
