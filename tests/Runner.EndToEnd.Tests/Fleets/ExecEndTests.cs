@@ -30,7 +30,7 @@ public sealed class ExecEndTests : IDisposable
     public async Task What_a_command_wrote_before_it_was_cancelled_is_shown()
     {
         await using var fleet = await SshFleet.StartAsync(here, "one");
-        using var running = here.Start("exec", "web", "--", $"echo got here; touch '{here["begun"]}'; sleep 600");
+        using var running = here.Start("exec", "web", "--", $"echo got here; sleep 0.5; touch '{here["begun"]}'; sleep 600");
         await Eventually.HoldsAsync(() => File.Exists(here["begun"]), Cancel);
 
         running.Interrupt();
