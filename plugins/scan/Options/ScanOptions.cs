@@ -29,6 +29,12 @@ public sealed record ScanOptions
     /// <summary>Which interface's address probes come from; null for the system's choice.</summary>
     public System.Net.IPAddress? LocalAddress { get; init; }
 
+    /// <summary>What is left out, written as targets are: addresses, networks, ranges, names, <c>@FILE</c>.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>Whether open ports are asked what answers there.</summary>
+    public bool DetectServices { get; init; }
+
     /// <summary>What may be reached. Public addresses need an explicit allow in it.</summary>
     public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
 }
