@@ -35,6 +35,14 @@ public sealed record ScanOptions
     /// <summary>Whether open ports are asked what answers there.</summary>
     public bool DetectServices { get; init; }
 
+    /// <summary>
+    /// The family of addresses to scan of names; null for IPv4 where a name has such an address, else IPv6.
+    /// </summary>
+    public System.Net.Sockets.AddressFamily? Family { get; init; }
+
+    /// <summary>Whether all addresses of a name are scanned, and not its first only.</summary>
+    public bool AllAddresses { get; init; }
+
     /// <summary>What may be reached. Public addresses need an explicit allow in it.</summary>
     public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
 }
