@@ -87,7 +87,7 @@ static class Ipv4Text
         while (runs > 0 && octets[runs] is [(0, 255)]) runs--;
         var count = (long)octets[runs].Count;
         for (var i = 0; i < runs; i++) count *= octets[i].Sum(static run => run.Last - run.First + 1);
-        if (into.Ranges.Count + count > CollectedTargets.MostRanges)
+        if (count > CollectedTargets.MostRanges)
             throw written.Wrong($"it comes to {count:#,0} ranges, and {CollectedTargets.MostRanges:#,0} are the most: have fewer ranges before its last number, or write networks");
         Expand(octets, runs, 0, 0, written, into);
     }
