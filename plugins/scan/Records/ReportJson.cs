@@ -15,8 +15,10 @@ namespace Runner.Plugins.Scan.Records;
 [JsonSerializable(typeof(PartialScan))]
 sealed partial class ReportJson : JsonSerializerContext
 {
+    static ReportJson? readable;
+
     /// <summary>With texts of peers readable: the file is no web page.</summary>
-    internal static ReportJson Readable { get; } = new(new(Default.Options!) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    internal static ReportJson Readable => readable ??= new(new JsonSerializerOptions(Default!.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }
 
 /// <summary>Enums in kebab case, as everywhere in Runner.</summary>
