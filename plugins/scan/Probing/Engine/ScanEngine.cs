@@ -41,6 +41,7 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
     TokenBucket bucket, beyondBucket;
     int holding, parallel, pass, sinceCanary, sinceCollect;
     long responders, stalledSince, position = settings.From;
+    double collected, stall;
     bool wayIsLocal;
     CancellationToken cancelled;
 
@@ -337,7 +338,12 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
         int count;
         do
         {
-            count = prober.Collect(answers, TimeSpan.FromSeconds(Math.Clamp(wait, 0, Slice)));
+            wait = Math.Clamp(wait, 0, Slice);
+            count = prober.Collect(answers, TimeSpan.FromSeconds(wait));
+            var returned = Now;
+            // Waits end to the millisecond; what is beyond was spent sending, or this thread was not let run.
+            stall = Math.Max(0, returned - collected - wait - 0.001);
+            collected = returned;
             for (var i = 0; i < count; i++) Take(answers[i]);
             wait = 0;
         }
@@ -355,7 +361,7 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
         {
             var at = Seconds(answer.At);
             if (canaries.Answered(answer.Ticket - block.CanaryTickets, answer.Attempt, at) is not var (tag, inPass, fastest)) return;
-            pace.Answered(tag, at, fastest);
+            pace.Answered(tag, at, fastest, stall);
             hosts.All.Add(at - tag.At);
             loss.Answered(inPass);
             return;

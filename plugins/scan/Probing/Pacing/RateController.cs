@@ -20,7 +20,8 @@ sealed class RateController(double start, double least, double most, double blin
     const double LeastDelay = 0.004, MostDelay = 0.020;
 
     const double LossLimit = 0.08;
-    const int LeastLost = 3, LeastCanaries = 6;
+    const double FirstStep = 0.02, LastStep = 0.25;
+    const int Remembered = 8, LeastLost = 3, LeastCanaries = 6;
 
     readonly List<Flight> flights = [];
     readonly DeliveryRate delivery = new();
@@ -29,17 +30,16 @@ sealed class RateController(double start, double least, double most, double blin
     double capacity = double.PositiveInfinity, step = FirstStep;
     double usualLoss, usualDelay;
     (double Rate, double Loss, double Delay) firstCut;
-    int sinceCut, clean, canaries;
+    readonly double[] delivered = new double[Remembered];
+    int sinceCut, clean, canaries, deliveries;
     long probes;
     bool started;
-
-    const double FirstStep = 0.01, LastStep = 0.25;
 
     /// <summary>Probes a second.</summary>
     public double Rate { get; private set; } = Math.Clamp(start, Math.Min(least, most), most);
 
     /// <summary>After how many probes a canary is due.</summary>
-    public int CanaryInterval => (int)Math.Clamp(Rate * FlightLength / 24, 10, 64);
+    public int CanaryInterval => (int)Math.Clamp(Rate * FlightLength / 12, 5, 64);
 
     /// <summary>Notes a probe; what comes back names the answer to a canary.</summary>
     public CanaryTag Sent(double now, bool canary)
@@ -64,18 +64,17 @@ sealed class RateController(double start, double least, double most, double blin
     /// <param name="tag">What <see cref="Sent"/> gave for it.</param>
     /// <param name="now">When the answer came.</param>
     /// <param name="fastest">The fastest answer that this canary ever had, in seconds.</param>
-    public void Answered(in CanaryTag tag, double now, double fastest)
+    /// <param name="stall">How long nobody looked for answers before, in seconds: so much of the delay may be our own.</param>
+    public void Answered(in CanaryTag tag, double now, double fastest, double stall = 0)
     {
         var took = now - tag.At;
         trip.Add(took);
-        var delay = Math.Max(0, took - fastest);
+        var delay = Math.Max(0, took - fastest - stall);
         delivery.Add(tag.Canary, tag.Probe, now, delay);
         foreach (var flight in flights)
         {
             if (flight.Number != tag.Flight) continue;
-            flight.Answered++;
-            flight.DelaySum += delay;
-            if (delay > DelayLimit) flight.Delayed++;
+            flight.Add(delay, DelayLimit);
             // A queue shows long before the flight is over.
             if (!flight.IsJudged && flight.Number >= sinceCut && IsLate(flight)) Judge(flight, now);
             return;
@@ -113,34 +112,35 @@ sealed class RateController(double start, double least, double most, double blin
     void Judge(Flight flight, double now)
     {
         flight.IsJudged = true;
-        if (flight.Number < sinceCut) return;
         if (flight.Canaries == 0)
         {
             if (!trip.IsKnown && Rate < blind) Rate = Math.Min(Rate * 1.1, Math.Min(blind, most));
             return;
         }
+        if (flight.Number < sinceCut) return;
         var late = IsLate(flight);
         var lossy = flight != current && flight.Lost >= LeastLost && flight.Loss > usualLoss + LossLimit;
         if (late || lossy) Cut(flight, late, now);
-        else if (flight.Answered >= LeastLost) Grow(flight);
+        else if (flight.Answered >= LeastLost) Grow(flight, now);
     }
 
     void Cut(Flight flight, bool late, double now)
     {
-        var sent = flight == current && now > flight.Start ? flight.Probes / (now - flight.Start) : flight.SentRate;
-        sent = Math.Min(sent, flight.AimedRate);
+        var sent = Math.Min(flight.SentRate(now), flight.AimedRate);
         if (clean > 0 || firstCut.Rate == 0) firstCut = (sent, flight.Loss, flight.MeanDelay);
         else if (sent <= firstCut.Rate / 2) Concede(flight);
         // A flight that is lost as a whole tells that something broke, not what gets through.
         var outage = !late && flight.Loss > 0.9;
         var through = late ? delivery.Measure(DelayLimit / 2) : sent * Math.Max(0.3, 1 - flight.Loss + usualLoss);
-        capacity = Math.Max(least, Math.Min(through ?? (sent * 0.8), sent));
+        Deliver(Math.Min(through ?? (sent * 0.8), sent));
+        // The most that lately got through is what gets through: one hiccup, here or there, does not make the way narrow.
+        capacity = Math.Max(least, delivered.Max());
         // The longer the queue, the more room it needs to drain; one of a quarter of a second takes as long again.
         var drain = late ? Math.Clamp((flight.MeanDelay - usualDelay) / 0.25, 0.1, 0.5) : 0.1;
-        Rate = Math.Clamp(capacity * (1 - drain), Math.Min(least, most), most);
+        Rate = Math.Clamp(Math.Min(capacity, Rate) * (1 - drain), Math.Min(least, most), most);
         (step, clean) = (FirstStep, 0);
         if (outage) capacity = double.PositiveInfinity;
-        if (flight == current || current.Start < now) Next(now);
+        Next(now);
         sinceCut = current.Number;
         delivery.Clear();
     }
@@ -151,22 +151,26 @@ sealed class RateController(double start, double least, double most, double blin
         if (firstCut.Loss > 0 && flight.Loss >= 0.7 * firstCut.Loss) usualLoss = Math.Min(0.6, flight.Loss);
         if (firstCut.Delay > 0 && flight.MeanDelay >= 0.7 * firstCut.Delay) usualDelay = flight.MeanDelay;
         firstCut = default;
-        capacity = double.PositiveInfinity;
     }
 
-    void Grow(Flight flight)
+    void Grow(Flight flight, double now)
     {
         if (flight.Loss < usualLoss / 2) usualLoss /= 2;
         if (flight.MeanDelay < usualDelay / 2) usualDelay /= 2;
+        Deliver(Math.Min(flight.DeliveredRate(now), flight.AimedRate));
         // What was not sent at this rate says nothing of it: the flight began before the last step, or there was not enough to send.
-        if (flight.AimedRate < Rate * 0.99 || flight.SentRate < Rate * 0.75) return;
+        if (flight.AimedRate < Rate * 0.99 || flight.SentRate(now) < Rate * 0.75) return;
         clean++;
+        // So much more than was ever measured to get through, and neither loss nor a queue: the way has become wider.
+        if (Rate > capacity * 1.3) capacity = double.PositiveInfinity;
         if (double.IsPositiveInfinity(capacity)) Rate = Math.Min(most, Rate * 2);
         else if (Rate < capacity * 0.95) Rate = Math.Min(most, capacity * 0.95);
         else
         {
-            if (clean % 8 == 0) step = Math.Min(LastStep, step * 2);
+            if (clean % 2 == 0) step = Math.Min(LastStep, step * 2);
             Rate = Math.Min(most, Rate * (1 + step));
         }
     }
+
+    void Deliver(double rate) => delivered[deliveries++ % delivered.Length] = rate;
 }
