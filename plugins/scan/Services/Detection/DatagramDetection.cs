@@ -11,7 +11,7 @@ sealed class DatagramDetection(ProbeTable table, ServiceScanOptions options, Por
     volatile bool isRefused;
 
     /// <summary>What has been found so far.</summary>
-    internal Finding Finding { get; } = new();
+    internal PortFinding Finding { get; } = new();
 
     /// <summary>Whether anything came back.</summary>
     internal bool HasAnswered { get; private set; }

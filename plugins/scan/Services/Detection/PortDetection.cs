@@ -16,7 +16,7 @@ sealed class PortDetection(ProbeTable table, ServiceScanOptions options, PortTar
     int failures, closings;
 
     /// <summary>What has been found so far.</summary>
-    internal Finding Finding { get; } = new();
+    internal PortFinding Finding { get; } = new();
 
     /// <summary>Whether the first connection was made.</summary>
     internal bool IsOpen { get; private set; }
@@ -113,7 +113,7 @@ sealed class PortDetection(ProbeTable table, ServiceScanOptions options, PortTar
             await using var closing = conversation.ConfigureAwait(false);
             if (!await conversation.TrySendAsync(PayloadOf(probe), options.AnswerWait, cancel).ConfigureAwait(false)) return;
             var answer = await ListenAsync(conversation, probe, options.AnswerWait + options.AnswerWait).ConfigureAwait(false);
-            if (ProbeTable.MatchOwn(probe, Matched(answer.Text)) is not { Pattern.Service: not Finding.ExpectsTls } found) return;
+            if (ProbeTable.MatchOwn(probe, Matched(answer.Text)) is not { Pattern.Service: not PortFinding.ExpectsTls } found) return;
             Finding.Refined(found);
         }
     }
@@ -133,7 +133,7 @@ sealed class PortDetection(ProbeTable table, ServiceScanOptions options, PortTar
         if (sent is not null && EchoService.IsEcho(sent, text)) Finding.Understood(EchoService.Match, text);
         else if (table.Match(probe, Matched(text)) is { } match)
         {
-            if (match.Pattern.Service == Finding.ExpectsTls) return true;
+            if (match.Pattern.Service == PortFinding.ExpectsTls) return true;
             Finding.Understood(match, text);
         }
         return false;

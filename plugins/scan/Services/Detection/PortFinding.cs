@@ -1,7 +1,7 @@
 namespace Runner.Plugins.Scan.Services;
 
 /// <summary>What is known of a port so far. Used by several questions at a time.</summary>
-sealed class Finding
+sealed class PortFinding
 {
     /// <summary>How many characters of a banner are kept.</summary>
     const int MaxBanner = 300;
