@@ -49,7 +49,12 @@ sealed unsafe class SourceAddresses : IDisposable
 
         ref var place = ref known[(uint)(target.GetHashCode() * 0x9E3779B9u) >> 20];
         // Nothing is at 0.0.0.0, which empty places hold.
-        if (place.Target != target || target.Value == 0) place = (target, default, Ask(target, out place.Source));
+        if (place.Target != target || target.Value == 0)
+        {
+            var error = Ask(target, out var found);
+            place = (target, found, error);
+        }
+
         source = place.Source;
         return place.Error;
     }

@@ -43,8 +43,14 @@ sealed partial class NetworkRoom : IDisposable
         foreach (var (room, addresses) in new[] { (this, mine), (other, theirs) })
         {
             foreach (var address in addresses.Split(' ')) room.Shell($"ip addr add {address} dev {name}{(address.Contains(':', StringComparison.Ordinal) ? " nodad" : "")}");
-            room.Shell($"ip link set {name} up");
+            room.Shell($"sysctl -qw net.ipv6.conf.{name}.accept_dad=0; ip link set {name} up");
         }
+
+        // The first question of neighbour discovery after a link came up is lost, and the next one comes a second later.
+        if (theirs.Split(' ').FirstOrDefault(each => each.Contains(':', StringComparison.Ordinal)) is not { } v6) return;
+        var address = v6[..v6.IndexOf('/', StringComparison.Ordinal)];
+        PeerProcess.Require("ping");
+        Shell($"ping -q -c 1 -w 10 {(address.StartsWith("fe80", StringComparison.Ordinal) ? $"{address}%{name}" : address)}");
     }
 
     /// <summary>Does something inside.</summary>
