@@ -95,7 +95,7 @@ sealed unsafe class DelayLine
     /// <returns>Whether there may be more.</returns>
     bool Take()
     {
-        for (var n = 0; n < 32; n++)
+        for (var n = 0; n < 8; n++)
         {
             var slot = tail & (Capacity - 1);
             var length = Libc.Read(from, frames + (slot * FrameLimit), FrameLimit);

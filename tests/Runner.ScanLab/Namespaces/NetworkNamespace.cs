@@ -26,10 +26,17 @@ sealed class NetworkNamespace
     /// Runs something inside, on a thread of its own: a namespace belongs to a thread and is inherited by the threads and processes that
     /// it starts. What runs must make its sockets itself and leave the thread pool alone, whose new threads would be in here for good.
     /// </summary>
-    public T Run<T>(Func<T> work) => OnThread(() =>
+    public T Run<T>(Func<T> work) => RunIn(Path, work);
+
+    /// <summary>As <see cref="Run{T}"/>, in the namespace of another process.</summary>
+    public static T RunIn<T>(string path, Func<T> work) => OnThread(() =>
     {
-        if (Libc.SetNamespace(descriptor, Libc.CloneNewNet) != 0) throw new LabException($"setns: {Libc.LastError}");
-        return work();
+        var opened = Libc.Open(path, Libc.CloseOnExec);
+        if (opened < 0) throw new LabException($"{path}: {Libc.LastError}");
+        var entered = Libc.SetNamespace(opened, Libc.CloneNewNet) == 0;
+        var error = Libc.LastError;
+        _ = Libc.Close(opened);
+        return entered ? work() : throw new LabException($"setns: {error}");
     });
 
     /// <summary>Runs a program inside to its end, and fails as it does.</summary>
