@@ -34,6 +34,28 @@ sealed class Block(ProbeSpace space, int room)
         Array.Clear(open);
     }
 
+    /// <summary>Which ports are decided, a bit each, the lowest of a byte first.</summary>
+    public byte[] DecidedBits()
+    {
+        var bits = new byte[(Count + 7) / 8];
+        for (var slot = 0; slot < Count; slot++)
+        {
+            if (decided[slot]) bits[slot >> 3] |= (byte)(1 << (slot & 7));
+        }
+        return bits;
+    }
+
+    /// <summary>Takes ports for decided, and tells how many they are.</summary>
+    public int SkipDecided(byte[] bits)
+    {
+        var before = Undecided;
+        for (var slot = 0; slot < Math.Min(Count, bits.Length * 8); slot++)
+        {
+            if ((bits[slot >> 3] & (1 << (slot & 7))) != 0 && !decided[slot]) Decide(slot);
+        }
+        return before - Undecided;
+    }
+
     public ProbeTarget TargetOf(int slot) => space[Start + slot];
 
     public int TicketOf(int slot) => ticketBase + slot;

@@ -12,6 +12,12 @@ sealed record EngineSettings
     /// <summary>The place of the order to begin at: a <see cref="ScanEngine.Position"/> of an earlier scan with the same seed.</summary>
     public long From { get; init; }
 
+    /// <summary>
+    /// What an earlier scan with the same seed and block size had decided behind <see cref="From"/>: its <see cref="ScanEngine.DecidedBits"/>.
+    /// Those ports are not asked and not told again.
+    /// </summary>
+    public byte[]? Decided { get; init; }
+
     /// <summary>How many ports are in work at once; each takes about twenty bytes.</summary>
     public int BlockSize { get; init; } = 1 << 20;
 

@@ -51,6 +51,9 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
     /// <summary>The place of the order up to which everything is decided: where another engine may go on.</summary>
     public long Position => Volatile.Read(ref position);
 
+    /// <summary>Which ports behind <see cref="Position"/> are decided, a bit each. Asked on the engine's thread (by its sink), or when it has ended.</summary>
+    public byte[] DecidedBits() => position < space.Count ? block.DecidedBits() : [];
+
     /// <summary>Runs on a thread of its own.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled; what was found until then is in the sink.</exception>
     /// <exception cref="NetworkException">The system does not let it go on.</exception>
@@ -93,6 +96,7 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
         while (position < space.Count)
         {
             block.Begin(position);
+            if (position == settings.From && settings.Decided is { } bits) Progress.Total -= block.SkipDecided(bits);
             loss.Clear();
             responders = 0;
             for (pass = 0; block.Undecided > 0; pass++)

@@ -39,7 +39,7 @@ sealed class RateController(double start, double least, double most, double blin
     public double Rate { get; private set; } = Math.Clamp(start, Math.Min(least, most), most);
 
     /// <summary>After how many probes a canary is due.</summary>
-    public int CanaryInterval => (int)Math.Clamp(Rate * FlightLength / 24, 4, 64);
+    public int CanaryInterval => (int)Math.Clamp(Rate * FlightLength / 12, 5, 64);
 
     /// <summary>Notes a probe; what comes back names the answer to a canary.</summary>
     public CanaryTag Sent(double now, bool canary)
