@@ -7,7 +7,7 @@ namespace Runner.Plugins.Scan.Probing.Udp;
 
 /// <summary>
 /// Asks by UDP on any system, with a connected socket for each probe: every system tells such a socket that its port is unreachable,
-/// though not who says so.
+/// though not who says so; of other ICMP errors most say nothing.
 /// </summary>
 /// <param name="local">The address to ask from; null for the system's choice.</param>
 sealed class ConnectedUdpProber(ScanAddress? local = null) : IProber

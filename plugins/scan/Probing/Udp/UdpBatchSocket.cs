@@ -116,7 +116,7 @@ sealed unsafe class UdpBatchSocket : IDisposable
     /// <summary>Takes what has come: answers and errors.</summary>
     public void Receive(IDatagramSink sink)
     {
-        while (ReceiveBatch(sink, UdpSocketCalls.ErrorQueue) == Batch)
+        while (ReceiveBatch(sink, FromErrorQueue) == Batch)
         {
         }
         while (ReceiveBatch(sink, 0) == Batch)

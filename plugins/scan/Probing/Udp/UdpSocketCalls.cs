@@ -9,7 +9,7 @@ static unsafe partial class UdpSocketCalls
     public const int SolSocket = 1, SoReceiveBuffer = 8;
     public const int SolIp = 0, IpTtl = 2, IpReceiveErrors = 11, IpReceiveTtl = 12;
     public const int SolIpV6 = 41, IpV6ReceiveErrors = 25, IpV6Only = 26, IpV6ReceiveHopLimit = 51, IpV6HopLimit = 52;
-    public const int DontWait = 0x40, ErrorQueue = 0x2000;
+    public const int DontWait = 0x40, FromErrorQueue = 0x2000;
     public const short PollIn = 1, PollOut = 4, PollError = 8;
 
     /// <summary><c>struct msghdr</c>.</summary>
