@@ -5,7 +5,6 @@ using Runner.Cli.Help;
 using Runner.Cli.Inputs;
 using Runner.Cli.Scans;
 using Runner.Engine;
-using Runner.Engine.Events;
 using Runner.Reporting;
 using Runner.Sdk;
 using Runner.Workflows.Values;
