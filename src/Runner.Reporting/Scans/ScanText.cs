@@ -95,8 +95,8 @@ public sealed class ScanText
             void Cells(Tone stateTone, Tone tone, Row row)
             {
                 text.Spaces(LineLayout.Margin).Write(tone, row.Port).Spaces(LineLayout.Margin + port + 2 - text.Column);
-                text.Write(stateTone, row.State).Spaces(LineLayout.Margin + port + state + 4 - text.Column);
-                if (row.Service.Length > 0) text.Write(tone, row.Service);
+                text.Write(stateTone, row.State);
+                if (row.Service.Length > 0) text.Spaces(LineLayout.Margin + port + state + 4 - text.Column).Write(tone, row.Service);
                 if (row.Details.Length > 0)
                 {
                     text.Spaces(LineLayout.Margin + port + state + service + 6 - text.Column);

@@ -53,7 +53,8 @@ public sealed partial class ScanTests : IDisposable
     [Fact]
     public async Task Change_since_the_baseline_is_exit_code_1()
     {
-        string[] scan = ["scan", "127.0.0.1", "-p", $"{Open}"];
+        var port = Open;
+        string[] scan = ["scan", "127.0.0.1", "-p", $"{port}"];
         var first = await here.RunAsync([.. scan, "--save-baseline", "net.json"]);
         var same = await here.RunAsync([.. scan, "--diff", "net.json"]);
         listener.Stop();
@@ -63,7 +64,7 @@ public sealed partial class ScanTests : IDisposable
         first.ExitCode.ShouldBe(0, first.Error);
         (same.ExitCode, same.Out).ShouldBe((0, ""), same.Error);
         changed.ExitCode.ShouldBe(1, changed.Error);
-        changed.Out.ShouldStartWith($"closed 127.0.0.1 {new Uri($"tcp://h:{changed.Out.Split(' ')[2].Split('/')[0]}").Port}/tcp");
+        changed.Out.ShouldStartWith($"closed 127.0.0.1 {port}/tcp");
         (again.ExitCode, again.Out).ShouldBe((0, ""), again.Error);
     }
 

@@ -84,7 +84,7 @@ public sealed class ScanActionTests : IAsyncDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var free = LoopbackPort.Free();
         context.OnLog = line => stop.Cancel();
-        // One probe a second: the open port is found long before the last of them is asked.
+        // Few probes a second: the open port is found long before the last of them is asked.
         var slow = Scan($"{Open},{free}", "1-40") with { Rate = 4 };
 
         await Should.ThrowAsync<OperationCanceledException>(async () => await slow.RunAsync(context, stop.Token));
