@@ -106,7 +106,7 @@ sealed class ScanStore
     /// <exception cref="ActionInputException">There is none.</exception>
     internal PartialScan FindPartial(string idOrFile, string baseDirectory, string input)
     {
-        var wanted = idOrFile == "last" ? Names.SelectMany(name => Ids(Path.Combine(folder, name), PartialEnding))).Max(StringComparer.Ordinal) : idOrFile;
+        var wanted = idOrFile == "last" ? Names.SelectMany(name => Ids(Path.Combine(folder, name), PartialEnding)).Max(StringComparer.Ordinal) : idOrFile;
         if (wanted is null) throw new ActionInputException(input, $"`{input}` is last, and no scan was cut short here: each of them has ended.");
         var stored = wanted.Length > 0 && wanted.All(IsNameLetter) ? Names.Select(name => Path.Combine(folder, name, wanted)).ToList() : [];
         if (stored.Select(path => path + PartialEnding).FirstOrDefault(File.Exists) is { } found) return Partial(found, input);
