@@ -25,7 +25,7 @@ public sealed class NmapXmlTests
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Parse, ValidationType = ValidationType.DTD, XmlResolver = new XmlUrlResolver() };
         settings.ValidationEventHandler += (_, failure) => wrong.Add(failure.Message);
 
-        using var reader = XmlReader.Create(new StringReader(Written(report).Replace("<!DOCTYPE nmaprun>", $"<!DOCTYPE nmaprun SYSTEM \"{Folder}/nmap.dtd\">")), settings);
+        using var reader = XmlReader.Create(new StringReader(Written(report).Replace("<!DOCTYPE nmaprun >", $"<!DOCTYPE nmaprun SYSTEM \"{Folder}/nmap.dtd\">")), settings);
         while (reader.Read())
         {
         }
