@@ -86,12 +86,13 @@ static class NmapXml
         {
             Element(xml, "service", ("name", service.Name ?? "unknown"), ("product", service.Product), ("version", service.Version), ("extrainfo", service.Info),
                 ("tunnel", service.Tls is null ? null : "ssl"), ("method", service.IsProbed ? "probed" : "table"), ("conf", service.IsProbed && service.Name is not null ? "10" : "3"));
-            if (service.Page?.Title is { } title) Element(xml, "script", ("id", "http-title"), ("output", title));
+            // One of them only: ndiff 7.93 fails on a port that has two.
             if (service.Tls is { Subject: not null } tls)
             {
                 Element(xml, "script", ("id", "ssl-cert"), ("output",
                     $"Subject: {tls.Subject}\nIssuer: {tls.Issuer}\nNot valid before: {tls.NotBefore?.UtcDateTime:yyyy-MM-ddTHH:mm:ss}\nNot valid after:  {tls.NotAfter?.UtcDateTime:yyyy-MM-ddTHH:mm:ss}\nSHA-256: {tls.Fingerprint}"));
             }
+            else if (service.Page?.Title is { } title) Element(xml, "script", ("id", "http-title"), ("output", title));
         }
 
         xml.WriteEndElement();
