@@ -36,6 +36,7 @@ static class RunnerProgram
         {
             root.Add(ExecCommand.Create(around, opening));
             root.Add(HostsCommand.Create(around, opening));
+            root.Add(ScanCommand.Create(around, opening));
             HostCompletions.AddToLimits(root, opening);
         }
 
@@ -43,6 +44,7 @@ static class RunnerProgram
             ("runner run workflows/health-check.yaml", "run a workflow"),
             ("runner validate workflows/", "check every workflow in a folder"),
             ("runner exec web -- uptime", "run a command on many hosts"),
+            ("runner scan 10.0.0.0/24 --services", "what is open, and what answers there"),
             ("runner plugins show http", "what the http plugin can do"));
         Examples.Install(root);
 

@@ -109,6 +109,7 @@ static class RunCommand
                 Secrets = SecretsOf(workflow, variables),
                 Variables = variables,
                 Inventory = workspace.Inventory,
+                Network = workspace.Network,
                 Timeout = timeout,
             };
         }
