@@ -20,6 +20,10 @@ public sealed class TestActionContext : ActionContext, IAsyncDisposable
 
     public List<InventoryHost> Hosts { get; } = [];
 
+    public NetworkPolicy Policy { get; init; } = NetworkPolicy.Default;
+
+    public override NetworkPolicy Network => Policy;
+
     public override TimeProvider Time => Clock;
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -57,7 +57,7 @@ public class PortListTests
     [InlineData("25-20", "it ends before it starts: write 20-25")]
     [InlineData("htttp", "there is no service of this name; did you mean http?")]
     [InlineData("completely-unknown", "there is no service of this name: write 22,80,443")]
-    [InlineData("wireguard", "TCP has no service of this name, UDP has: write udp:wireguard")]
+    [InlineData("tailscale", "TCP has no service of this name, UDP has: write udp:tailscale")]
     [InlineData("top:0", "after top: belongs how many")]
     [InlineData("top:many", "after top: belongs how many")]
     [InlineData("top:60000", "ports of TCP have a rank")]
