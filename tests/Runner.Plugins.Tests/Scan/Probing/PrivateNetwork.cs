@@ -9,7 +9,7 @@ namespace Runner.Plugins.Tests.Scan.Probing;
 /// A network namespace for one test: nothing but a loopback of its own, so that a scan meets nobody else's ports. The test's thread
 /// is moved into it, with the sockets that it makes and the programs that it starts; the namespace ends with the thread.
 /// </summary>
-static partial class PrivateNetwork
+static class PrivateNetwork
 {
     const int NewNetwork = 0x40000000;
 
@@ -54,6 +54,6 @@ static partial class PrivateNetwork
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {said}");
     }
 
-    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
-    private static partial int Unshare(int flags);
+    [DllImport("libc", EntryPoint = "unshare", SetLastError = true)]
+    static extern int Unshare(int flags);
 }
