@@ -49,11 +49,13 @@ sealed class Flight(int number, double start, double rate)
     public double SentRate(double now) => (End > 0 ? End : now) - start is > 0 and var length ? Probes / length : rate;
 
     /// <summary>Probes a second that got through: less than were sent when some were lost or a queue grew meanwhile.</summary>
-    public double DeliveredRate(double now)
+    /// <param name="now">The time.</param>
+    /// <param name="usualLoss">What is lost on this way whatever is sent.</param>
+    public double DeliveredRate(double now, double usualLoss)
     {
         var length = (End > 0 ? End : now) - start;
         if (length <= 0) return rate;
-        return Probes * (1 - Loss) / (length + Math.Max(0, LastDelay - FirstDelay));
+        return Probes * (1 - Math.Max(0, Loss - usualLoss)) / (length + Math.Max(0, LastDelay - FirstDelay));
     }
 
     /// <summary>Notes the answer to a canary.</summary>

@@ -19,19 +19,19 @@ sealed class RateController(double start, double least, double most, double blin
     /// <summary>What any machine's scheduler may delay.</summary>
     const double LeastDelay = 0.004, MostDelay = 0.020;
 
-    const double LossLimit = 0.08;
+    const double LossLimit = 0.08, Fading = 0.75;
     const double FirstStep = 0.02, LastStep = 0.25;
-    const int Remembered = 8, LeastLost = 3, LeastCanaries = 6;
+    const int Remembered = 8, EndOfTrouble = 6, LeastLost = 3, LeastCanaries = 6;
 
     readonly List<Flight> flights = [];
     readonly DeliveryRate delivery = new();
     RoundTrip trip;
     Flight current = new(0, 0, start);
     double capacity = double.PositiveInfinity, step = FirstStep;
-    double usualLoss, usualDelay;
-    (double Rate, double Loss, double Delay) firstCut;
+    double usualLoss, usualDelay, recentCanaries, recentLost;
+    (double Rate, double Through, double Loss, double Delay) firstCut;
     readonly double[] delivered = new double[Remembered];
-    int sinceCut, clean, canaries, deliveries;
+    int sinceCut, clean, canaries, deliveries, cuts;
     long probes;
     bool started;
 
@@ -102,6 +102,17 @@ sealed class RateController(double start, double least, double most, double blin
 
     static bool IsLate(Flight flight) => flight.Delayed >= LeastLost && flight.Delayed * 2 > flight.Answered;
 
+    /// <summary>More lost than usual and than chance explains: of this flight alone, or of the last few together, which see less of it.</summary>
+    bool IsLossy(Flight flight)
+    {
+        recentCanaries = (recentCanaries * Fading) + flight.Canaries;
+        recentLost = (recentLost * Fading) + flight.Lost;
+        return IsTooMuch(flight.Lost, flight.Canaries, LossLimit) || IsTooMuch(recentLost, recentCanaries, LossLimit * 1.25);
+    }
+
+    bool IsTooMuch(double lost, double canaries, double limit) =>
+        lost >= LeastLost && lost / canaries > usualLoss + Math.Max(limit, 2.5 * Math.Sqrt(usualLoss * (1 - usualLoss) / canaries));
+
     void Next(double now)
     {
         current.End = now;
@@ -119,7 +130,7 @@ sealed class RateController(double start, double least, double most, double blin
         }
         if (flight.Number < sinceCut) return;
         var late = IsLate(flight);
-        var lossy = flight != current && flight.Lost >= LeastLost && flight.Loss > usualLoss + LossLimit;
+        var lossy = flight != current && IsLossy(flight);
         if (late || lossy) Cut(flight, late, now);
         else if (flight.Answered >= LeastLost) Grow(flight, now);
     }
@@ -127,37 +138,43 @@ sealed class RateController(double start, double least, double most, double blin
     void Cut(Flight flight, bool late, double now)
     {
         var sent = Math.Min(flight.SentRate(now), flight.AimedRate);
-        if (clean > 0 || firstCut.Rate == 0) firstCut = (sent, flight.Loss, flight.MeanDelay);
-        else if (sent <= firstCut.Rate / 2) Concede(flight);
         // A flight that is lost as a whole tells that something broke, not what gets through.
         var outage = !late && flight.Loss > 0.9;
-        var through = late ? delivery.Measure(DelayLimit / 2) : sent * Math.Max(0.3, 1 - flight.Loss + usualLoss);
-        Deliver(Math.Min(through ?? (sent * 0.8), sent));
+        var loss = Math.Max(flight.Loss, recentCanaries > 0 ? recentLost / recentCanaries : 0);
+        var through = Math.Min(sent, late ? delivery.Measure(DelayLimit / 2) ?? (sent * 0.8) : sent * Math.Max(0.3, 1 - loss + usualLoss));
+        // The first cut of a row is made while the way is still filling: the second knows what gets through.
+        if (clean >= EndOfTrouble) cuts = 0;
+        if (++cuts <= 2) firstCut = (sent, through, loss, flight.MeanDelay);
+        else if (sent <= firstCut.Rate / 2 && through <= firstCut.Through * 0.65) Concede(flight, loss);
+        Deliver(through);
         // The most that lately got through is what gets through: one hiccup, here or there, does not make the way narrow.
         capacity = Math.Max(least, delivered.Max());
         // The longer the queue, the more room it needs to drain; one of a quarter of a second takes as long again.
         var drain = late ? Math.Clamp((flight.MeanDelay - usualDelay) / 0.25, 0.1, 0.5) : 0.1;
         Rate = Math.Clamp(Math.Min(capacity, Rate) * (1 - drain), Math.Min(least, most), most);
-        (step, clean) = (FirstStep, 0);
+        (step, clean, recentCanaries, recentLost) = (FirstStep, 0, 0, 0);
         if (outage) capacity = double.PositiveInfinity;
         Next(now);
         sinceCut = current.Number;
         delivery.Clear();
     }
 
-    /// <summary>Half the rate has not helped: this loss, or this delay, is not ours.</summary>
-    void Concede(Flight flight)
+    /// <summary>
+    /// Half the rate has not helped, and as much less got through: this loss, or this delay, is not ours. At a narrow place the loss
+    /// may stay high as well, but as much as before gets through.
+    /// </summary>
+    void Concede(Flight flight, double loss)
     {
-        if (firstCut.Loss > 0 && flight.Loss >= 0.7 * firstCut.Loss) usualLoss = Math.Min(0.6, flight.Loss);
+        if (firstCut.Loss > 0 && loss >= 0.7 * firstCut.Loss) usualLoss = Math.Min(0.6, loss);
         if (firstCut.Delay > 0 && flight.MeanDelay >= 0.7 * firstCut.Delay) usualDelay = flight.MeanDelay;
-        firstCut = default;
+        cuts = 0;
     }
 
     void Grow(Flight flight, double now)
     {
-        if (flight.Loss < usualLoss / 2) usualLoss /= 2;
+        if (usualLoss > 0) usualLoss += (flight.Loss - usualLoss) / 16;
         if (flight.MeanDelay < usualDelay / 2) usualDelay /= 2;
-        Deliver(Math.Min(flight.DeliveredRate(now), flight.AimedRate));
+        Deliver(Math.Min(flight.DeliveredRate(now, usualLoss), flight.AimedRate));
         // What was not sent at this rate says nothing of it: the flight began before the last step, or there was not enough to send.
         if (flight.AimedRate < Rate * 0.99 || flight.SentRate(now) < Rate * 0.75) return;
         clean++;
