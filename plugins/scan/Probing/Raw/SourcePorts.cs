@@ -54,7 +54,7 @@ sealed class SourcePorts : IDisposable
 
     bool TryHold()
     {
-        for (var port = First; port < First + Count; port++)
+        for (int port = First; port < First + Count; port++)
         {
             var socket = Open();
             held.Add(socket);
