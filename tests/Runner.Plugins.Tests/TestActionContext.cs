@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Runner.Sdk;
 using Runner.Sdk.Inventory;
+using Runner.Sdk.Networking;
 
 namespace Runner.Plugins.Tests;
 
@@ -17,6 +18,10 @@ public sealed class TestActionContext : ActionContext, IAsyncDisposable
     public List<IConnection> Opened { get; } = [];
 
     public List<InventoryHost> Hosts { get; } = [];
+
+    public NetworkPolicy Policy { get; init; } = NetworkPolicy.Default;
+
+    public override NetworkPolicy Network => Policy;
 
     public override TimeProvider Time => Clock;
 
