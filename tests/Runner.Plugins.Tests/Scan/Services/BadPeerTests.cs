@@ -48,7 +48,7 @@ public sealed class BadPeerTests
     {
         await using var peer = RawPeer.Start(async (stream, cancel) =>
         {
-            await stream.ReadAsync(new byte[1], cancel);
+            await stream.ReadAtLeastAsync(new byte[1], 1, cancellationToken: cancel);
             RawPeer.Reset(stream);
         });
 
@@ -98,7 +98,7 @@ public sealed class BadPeerTests
     {
         await using var peer = RawPeer.Start(async (stream, cancel) =>
         {
-            await stream.ReadAsync(new byte[4096], cancel);
+            await stream.ReadAtLeastAsync(new byte[4096], 1, cancellationToken: cancel);
             // A record of the handshake that promises more than comes.
             await stream.WriteAsync(new byte[] { 0x16, 3, 3, 0, 100, 2, 0, 0, 96, 3, 3 }, cancel);
             await Task.Delay(Timeout.Infinite, cancel);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Runner.Plugins.Scan;
 using Runner.Plugins.Tests.Peers;
 using Runner.Sdk;
-using Runner.Sdk.Networking;
 
 namespace Runner.Plugins.Tests.Scan.Services;
 
