@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Runner.Sdk;
 using Runner.Sdk.Inventory;
-using Runner.Sdk.Networking;
 
 namespace Runner.Plugins.Tests;
 

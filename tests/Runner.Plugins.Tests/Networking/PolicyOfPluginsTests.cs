@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
 using Runner.Plugins.Http;
 using Runner.Plugins.Scan.Targets;
@@ -107,9 +106,8 @@ public sealed class PolicyOfPluginsTests
     public async Task An_ssh_alias_is_judged_by_what_it_stands_for()
     {
         PeerProcess.Require("ssh");
-        using var folder = PeerFolder.Create();
-        var config = System.IO.Path.Combine(folder.Path, "config");
-        await File.WriteAllTextAsync(config, "Host alias\n  HostName 127.0.0.2\nHost behind\n  HostName 127.0.0.2\n  ProxyJump 127.0.0.1:9\nHost through\n  HostName 127.0.0.1\n  ProxyJump alias\n", Cancel);
+        using var folder = new PeerFolder();
+        var config = folder.Write("config", "Host alias\n  HostName 127.0.0.2\nHost behind\n  HostName 127.0.0.2\n  ProxyJump 127.0.0.1:9\nHost through\n  HostName 127.0.0.1\n  ProxyJump alias\n");
 
         foreach (var host in new[] { "alias", "behind", "through" }) await ShouldBeRefusedAsync(new SshRun { Host = host, Config = config, Command = "true" });
         await ShouldBeRefusedAsync(new SshRun { Host = "127.0.0.1", Jump = ["127.0.0.2"], Command = "true" });
