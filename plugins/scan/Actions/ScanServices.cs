@@ -23,7 +23,7 @@ public sealed record ScanServices : IAction<ServiceScan>
     /// </summary>
     public required JsonElement Targets { get; init; }
 
-    /// <summary>The ports, such as <c>22,80,8000-8010</c>; with <c>udp:</c> in front those of UDP. A text or a list.</summary>
+    /// <summary>The ports, such as <c>22,80,8000-8010</c>, <c>https</c>, <c>top:20</c>; with <c>udp:</c> in front those of UDP. A text or a list.</summary>
     public required IReadOnlyList<string> Ports { get; init; }
 
     /// <summary>What is left out, in the same forms as <c>targets</c>.</summary>

@@ -10,7 +10,7 @@ namespace Runner.Plugins.Scan.Services;
 sealed class ServiceDetector(ServiceScanOptions options, ProbeTable table) : IServiceDetector
 {
     internal ServiceDetector(ServiceScanOptions options)
-        : this(options, options.Probes is null ? ProbeTable.Default : ProbeTable.Parse(options.Probes, "probes", ProbeTable.Default))
+        : this(options, options.Probes is null ? ProbeTable.Default : ProbeTable.Parse(options.Probes, "probes", ProbeTable.Default, checks: true))
     {
     }
 

@@ -31,10 +31,11 @@ sealed class ProbeTable
     /// <param name="text">Its text.</param>
     /// <param name="source">What messages call it.</param>
     /// <param name="before">A table whose probes come after those of the text; null for none.</param>
+    /// <param name="checks">Whether all expressions are made at once, so that mistakes in them are told now; those that are shipped are made when needed.</param>
     /// <exception cref="FormatException">A line is wrong; the message tells which, and what would be right.</exception>
-    internal static ProbeTable Parse(string text, string source, ProbeTable? before = null)
+    internal static ProbeTable Parse(string text, string source, ProbeTable? before = null, bool checks = false)
     {
-        var parser = new ProbeTableParser(source, before);
+        var parser = new ProbeTableParser(source, before, checks);
         parser.Read(text);
         return new([.. parser.Probes.OrderBy(probe => probe.Rarity)], parser.TlsPorts, parser.SecureNames);
     }

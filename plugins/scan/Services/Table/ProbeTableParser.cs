@@ -9,12 +9,10 @@ sealed class ProbeTableParser
     readonly HashSet<string> names = new(StringComparer.Ordinal);
     readonly List<(ServiceProbe Probe, ProbeLine Line, string Then)> references = [];
     readonly ProbeTable? before;
+    readonly bool checks;
     PartialProbe? partial;
 
-    internal ProbeTableParser(string source, ProbeTable? before)
-    {
-        (this.source, this.before) = (source, before);
-    }
+    internal ProbeTableParser(string source, ProbeTable? before, bool checks) => (this.source, this.before, this.checks) = (source, before, checks);
 
     internal List<ServiceProbe> Probes { get; } = [];
 
@@ -126,7 +124,7 @@ sealed class ProbeTableParser
         before.CopyTo(TlsPorts, SecureNames);
     }
 
-    static ServicePattern Pattern(ProbeLine line, PartialProbe probe)
+    ServicePattern Pattern(ProbeLine line, PartialProbe probe)
     {
         var service = line.Word("the name of a service");
         var (expression, ignoresCase) = line.Expression();
@@ -142,7 +140,17 @@ sealed class ProbeTableParser
             else throw line.Error($"`{key}` is nothing that a match can tell: there are product, version, info and then");
         }
         if (expression.Length == 0) throw line.Error("the expression is empty: it would fit everything");
-        return new(service, expression, ignoresCase) { Product = product, Version = version, Info = info, Then = then };
+        var pattern = new ServicePattern(service, expression, ignoresCase) { Product = product, Version = version, Info = info, Then = then };
+        if (!checks) return pattern;
+        try
+        {
+            pattern.Compile();
+        }
+        catch (ArgumentException wrong)
+        {
+            throw line.Error($"the expression cannot be used: {wrong.Message}");
+        }
+        return pattern;
     }
 
     /// <summary>A text whose every $ stands before a digit or {digit:n}.</summary>

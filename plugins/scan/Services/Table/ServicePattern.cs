@@ -13,15 +13,13 @@ sealed class ServicePattern
     /// <summary>The longest text that is taken over from a peer.</summary>
     const int MaxText = 100;
 
-    readonly string expression;
     readonly string prefix;
     readonly RegexOptions options;
     Regex? regex;
 
     internal ServicePattern(string service, string expression, bool ignoresCase)
     {
-        Service = service;
-        this.expression = expression;
+        (Service, Expression, IgnoresCase) = (service, expression, ignoresCase);
         // Over bytes a dot is any byte; a line is [^\r\n].
         options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline | (ignoresCase ? RegexOptions.IgnoreCase : 0);
         prefix = ignoresCase ? "" : PatternPrefix.Of(expression);
@@ -29,6 +27,12 @@ sealed class ServicePattern
 
     /// <summary>The protocol's name; <c>tls</c> when the peer turned out to expect TLS.</summary>
     internal string Service { get; }
+
+    /// <summary>What the answer must fit.</summary>
+    internal string Expression { get; }
+
+    /// <summary>Whether upper and lower case are alike.</summary>
+    internal bool IgnoresCase { get; }
 
     /// <summary>Texts with $1 to $9, and ${1:n} for a group's bytes as a number.</summary>
     internal string? Product { get; init; }
@@ -48,7 +52,7 @@ sealed class ServicePattern
     {
         try
         {
-            regex ??= new Regex(expression, options);
+            regex ??= new Regex(Expression, options);
         }
         catch (NotSupportedException cause)
         {
