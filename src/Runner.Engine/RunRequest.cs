@@ -1,4 +1,5 @@
 using Runner.Engine.Events;
+using Runner.Sdk.Networking;
 using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Inventories;
@@ -27,6 +28,9 @@ public sealed record RunRequest
 
     /// <summary>The hosts that expressions and actions may name; null for none. It is read when one does.</summary>
     public ProjectInventory? Inventory { get; init; }
+
+    /// <summary>What its actions may reach.</summary>
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
 
     /// <summary>Environment variables for the function <c>env()</c>.</summary>
     public Func<string, string?> Variables { get; init; } = static _ => null;

@@ -1,6 +1,5 @@
 using Runner.Plugins.Scan.Records;
 using Runner.Plugins.Scan.Scanning;
-using Runner.Plugins.Scan.Services;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Scan;
@@ -13,8 +12,8 @@ namespace Runner.Plugins.Scan;
 public sealed record ScanPorts : ScanInputs, IAction<ScanReport>
 {
     /// <summary>
-    /// Which ports: numbers, ranges, names of services, or the most common ones, such as <c>22,80,8000-8100,https</c> or <c>top:100</c>; <c>all</c>
-    /// for 1-65535. A text or a list.
+    /// Which ports: numbers, ranges, names of services, or the most common ones, such as <c>22,80,8000-8100,https</c> or <c>top:100</c>; <c>-</c> for
+    /// all, <c>udp:53</c> for those of UDP. <c>top:1000</c> unless given, <c>top:100</c> of UDP. A text or a list.
     /// </summary>
     public IReadOnlyList<string>? Ports { get; init; }
 
@@ -32,12 +31,12 @@ public sealed record ScanPorts : ScanInputs, IAction<ScanReport>
     {
         if (Resume is not null) return ResumeAsync(context, cancel);
         var targets = ReadTargets(context);
-        var isUdp = Method == ScanMethod.Udp;
         if (Ports is { Count: 0 }) throw new ActionInputException("ports", "`ports` is empty: give ports such as 22,80,8000-8100 or top:100.");
-        var written = Ports is null ? isUdp ? "top:100" : "top:1000" : string.Join(',', Ports);
-        var name = SaveAs is { } given ? ScanStore.CheckedName(given, "save-as") : ScanStore.NameFor(targets.Written, targets.Excluded, written, Method);
+        var written = Ports is null ? Method == ScanMethod.Udp ? "top:100" : "top:1000" : string.Join(',', Ports);
+        var wanted = WantedPorts.Of(written, Method);
+        var name = SaveAs is { } given ? ScanStore.CheckedName(given, "save-as") : ScanStore.NameFor(targets.Written, targets.Excluded, written, wanted.Method);
         return RunAsync(
-            new ScanRequest { Targets = targets, Ports = WantedPorts.Of(written, isUdp), WrittenPorts = written, Options = Options(context) with { Method = Method, DetectServices = Services }, SavedAs = name, Time = context.Time },
+            new ScanRequest { Targets = targets, Ports = wanted.Numbers, WrittenPorts = written, Options = Options(context) with { Method = wanted.Method, DetectServices = Services }, SavedAs = name, Time = context.Time },
             context, cancel);
     }
 
@@ -60,7 +59,7 @@ public sealed record ScanPorts : ScanInputs, IAction<ScanReport>
             new ScanRequest
             {
                 Targets = TargetsOf(scan, context),
-                Ports = WantedPorts.Of(earlier.Ports, earlier.Method == ScanMethod.Udp),
+                Ports = WantedPorts.Of(earlier.Ports, options.Method).Numbers,
                 WrittenPorts = earlier.Ports,
                 Options = options,
                 SavedAs = SaveAs is { } given ? ScanStore.CheckedName(given, "save-as") : earlier.SavedAs ?? ScanStore.NameFor(earlier.Targets, earlier.Exclude, earlier.Ports, earlier.Method),

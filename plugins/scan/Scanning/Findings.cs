@@ -87,7 +87,7 @@ sealed class Findings(ScanTargets targets, IReadOnlyList<ushort> ports, Transpor
     {
         get
         {
-            lock (gate) return [.. hosts.Values.SelectMany(record => record.Open.Where(port => port.Service is null).Select(port => new Finding(record.Address, new(record.Address.ToString(), targets.NameOf(record.Address), port))))];
+            lock (gate) return [.. hosts.Values.SelectMany(record => record.Open.Where(port => port.Service is not { IsProbed: true }).Select(port => new Finding(record.Address, new(record.Address.ToString(), targets.NameOf(record.Address), port))))];
         }
     }
 

@@ -1,3 +1,4 @@
+using Runner.Plugins.Scan.Ports;
 using Runner.Plugins.Scan.Probing;
 using Runner.Plugins.Scan.Targets;
 
@@ -52,6 +53,8 @@ sealed class HostRecord(ScanAddress address)
             ReportedBy = outcome.From?.ToString(),
             RoundTrip = outcome.RoundTrip > TimeSpan.Zero ? outcome.RoundTrip : null,
             Ttl = outcome.Ttl > 0 ? outcome.Ttl : null,
+            // What usually listens there, until somebody asks.
+            Service = outcome.State is PortState.Open or PortState.OpenFiltered && PortNames.Of(protocol, outcome.Port) is { } usual ? new() { Name = usual } : null,
         };
         Add(port);
         return port;

@@ -105,6 +105,9 @@ public static class PortScanner
         ArgumentNullException.ThrowIfNull(targets);
         options ??= new();
         var reading = new TargetOptions { Network = options.Network, Family = options.Family, AllAddresses = options.AllAddresses };
-        return new() { Targets = TargetList.Parse(targets, options.Exclude, reading), Ports = ports is null ? [] : WantedPorts.Of(ports, options.Method == ScanMethod.Udp), WrittenPorts = ports, Options = options };
+        var wanted = ports is null ? null : WantedPorts.Of(ports, options.Method);
+        // To look for what is said to be there would find nothing out.
+        options = wanted is null ? options with { Discovery = HostDiscovery.All } : options with { Method = wanted.Method };
+        return new() { Targets = TargetList.Parse(targets, options.Exclude, reading), Ports = wanted?.Numbers ?? [], WrittenPorts = ports, Options = options };
     }
 }

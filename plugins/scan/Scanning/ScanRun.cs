@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using Runner.Plugins.Scan.Comparing;
+using Runner.Plugins.Scan.Discovery;
 using Runner.Plugins.Scan.Probing.Engine;
 using Runner.Plugins.Scan.Probing.Space;
 using Runner.Plugins.Scan.Records;
@@ -109,7 +110,7 @@ sealed class ScanRun(ScanRequest request)
     async Task AskAsync(IAddressSpace space, CancellationToken cancel)
     {
         (phase, clock) = (ScanPhase.Ports, new());
-        choice = ProberChoice.Of(options);
+        choice = ProberChoice.Of(options, space);
         using var prober = choice.Prober;
         Note(LogLevel.Debug, choice.Told);
         var before = request.Resumed?.Asking;
@@ -153,12 +154,28 @@ sealed class ScanRun(ScanRequest request)
         }
     }
 
-    Task<IReadOnlyList<ScanAddress>?> FindHostsAsync(CancellationToken cancel)
+    /// <summary>The hosts whose ports are asked; null for all targets.</summary>
+    async Task<IReadOnlyList<ScanAddress>?> FindHostsAsync(CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
         // Hosts that were found before the scan was cut short are not looked for again: the order of their ports depends on them.
-        if (request.Resumed?.Asking is { } asked) return Task.FromResult<IReadOnlyList<ScanAddress>?>(asked.Hosts is null ? null : [.. asked.Hosts.Select(text => ScanAddress.Of(IPAddress.Parse(text)))]);
-        return Task.FromResult<IReadOnlyList<ScanAddress>?>(null);
+        if (request.Resumed?.Asking is { } asked) return asked.Hosts?.Select(text => ScanAddress.Of(IPAddress.Parse(text))).ToList();
+        if (options.Discovery == HostDiscovery.None) return null;
+        var looking = options.Discovery == HostDiscovery.All ? targets : targets.Networks;
+        if (looking.Count == 0) return null;
+        (phase, clock) = (ScanPhase.Hosts, new());
+        var finder = new HostFinder(looking, options);
+        hostProgress = () => finder.Progress is { } progress ? (progress.Decided, progress.Total, progress.Open, progress.Probes) : default;
+        var up = new List<ScanAddress>();
+        await foreach (var host in finder.FindAsync(cancel).ConfigureAwait(false))
+        {
+            findings!.AddHost(host.Address, host.Reason, host.RoundTrip ?? TimeSpan.Zero, host.Mac);
+            up.Add(host.Address);
+            if (request.Ports.Count == 0) Note(LogLevel.Info, $"{(targets.NameOf(host.Address) is { } name ? $"{name} ({host.Address})" : host.Address)} up");
+        }
+
+        hostProbes = finder.Progress?.Probes ?? 0;
+        if (options.Discovery == HostDiscovery.Auto) up.AddRange(targets.Singles);
+        return up;
     }
 
     /// <summary>On the thread of the engine, so that what is saved fits together.</summary>

@@ -5,5 +5,5 @@ namespace Runner.Plugins.Scan.Scanning;
 /// <summary>What finds out what answers on open ports.</summary>
 static class ServiceDetection
 {
-    internal static IServiceDetector Create(ScanOptions options) => throw new NotSupportedException($"Service detection comes with the branch scan-services ({options.Method}).");
+    internal static IServiceDetector Create(ScanOptions options) => new ServiceDetector(new ServiceScanOptions { Network = options.Network });
 }

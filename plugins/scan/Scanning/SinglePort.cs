@@ -29,6 +29,13 @@ static class SinglePort
         return last!;
     }
 
+    /// <summary>The addresses of a host, which may be reached.</summary>
+    internal static async Task<IPAddress[]> ResolveAsync(string host, int port, TimeSpan timeout, NetworkPolicy policy, TimeProvider time, CancellationToken cancel)
+    {
+        using var limit = new TimeLimit(timeout, time, cancel);
+        return await ResolveAsync(host, port, policy, limit).ConfigureAwait(false);
+    }
+
     static async Task<IPAddress[]> ResolveAsync(string host, int port, NetworkPolicy policy, TimeLimit limit)
     {
         var server = Words.Server(host, port);

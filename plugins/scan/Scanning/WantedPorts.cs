@@ -1,24 +1,19 @@
-using System.Globalization;
+using Runner.Plugins.Scan.Ports;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Scan.Scanning;
 
-/// <summary>The ports of an input.</summary>
-static class WantedPorts
+/// <summary>The ports of one scan: all of TCP, or all of UDP.</summary>
+/// <param name="Numbers">The ports, in order.</param>
+/// <param name="Method">How they are asked: UDP where they are of UDP.</param>
+sealed record WantedPorts(IReadOnlyList<ushort> Numbers, ScanMethod Method)
 {
-    // TODO(scan-actions): PortList of scan-targets
-    internal static IReadOnlyList<ushort> Of(string written, bool isUdp)
+    /// <exception cref="ActionInputException">They are written wrong, or do not go with the method.</exception>
+    internal static WantedPorts Of(string written, ScanMethod method)
     {
-        _ = isUdp;
-        var ports = new SortedSet<ushort>();
-        foreach (var part in written.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            var ends = part.Split('-');
-            if (!ushort.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out var first) || !ushort.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var last) || first == 0)
-                throw new ActionInputException("ports", $"`ports` has {Words.Quote(part)}, which is no port.");
-            for (var port = (int)first; port <= last; port++) ports.Add((ushort)port);
-        }
-
-        return [.. ports];
+        var ports = PortList.Parse(written, method == ScanMethod.Udp ? TransportProtocol.Udp : TransportProtocol.Tcp);
+        if (ports.Tcp.Count > 0 && ports.Udp.Count > 0) throw new ActionInputException("ports", "`ports` has ports of TCP and of UDP: scan them one after the other.");
+        if (ports.Udp.Count == 0) return method == ScanMethod.Udp ? throw new ActionInputException("ports", "`ports` has ports of TCP, and `method` is udp: leave one of them out.") : new(ports.Tcp, method);
+        return method is ScanMethod.Udp or ScanMethod.Auto ? new(ports.Udp, ScanMethod.Udp) : throw new ActionInputException("ports", $"`ports` has ports of UDP, and `method` is {method.ToString().ToLowerInvariant()}: leave the method out.");
     }
 }

@@ -34,8 +34,24 @@ sealed class ScanTargets : IAddressSpace
     /// <summary>The addresses as ranges, in order.</summary>
     public ReadOnlySpan<AddressRange> Ranges => addresses.Ranges;
 
+    /// <summary>The addresses that were written by themselves, or are one of a name, in order.</summary>
+    public IEnumerable<ScanAddress> Singles => singles.Where(addresses.Contains).OrderBy(address => address.IsV6).ThenBy(address => address.Value);
+
+    /// <summary>The addresses that are only part of a network or a range.</summary>
+    public IAddressSpace Networks => new Part(this, addresses.Without(RangeSet.Of([.. singles.Select(AddressRange.Of)])));
+
     /// <summary>Whether an address is to be scanned.</summary>
     public bool Contains(ScanAddress address) => addresses.Contains(address);
+
+    /// <summary>Some of the targets.</summary>
+    sealed class Part(ScanTargets targets, RangeSet addresses) : IAddressSpace
+    {
+        public long Count => addresses.Count;
+
+        public ScanAddress this[long index] => addresses[index];
+
+        public string? NameOf(ScanAddress address) => targets.NameOf(address);
+    }
 }
 
 /// <summary>A target that is not scanned because it has no address.</summary>

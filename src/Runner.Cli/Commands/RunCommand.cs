@@ -102,6 +102,7 @@ static class RunCommand
                 Secrets = SecretsOf(workflow, variables),
                 Variables = variables,
                 Inventory = workspace.Inventory,
+                Network = workspace.Network,
                 Timeout = timeout,
             };
         }

@@ -102,7 +102,8 @@ sealed class AttemptRunner(JobContext job, CheckedStep step, StepIdentity identi
 
     Attempt Failed(Attempt attempt, ErrorKind kind, bool isTransient, TimeSpan? retryAfter) => attempt with
     {
-        WantsRetry = step.Retry is { } retry && (retry.On is null ? isTransient : Covers(kind)),
+        // What the policy forbids it forbids again.
+        WantsRetry = kind != ErrorKind.Policy && step.Retry is { } retry && (retry.On is null ? isTransient : Covers(kind)),
         RetryReason = attempt.Error!.Message.TrimEnd('.'),
         RetryAfter = retryAfter,
     };

@@ -2,6 +2,7 @@ using Runner.Engine.Connections;
 using Runner.Engine.Events;
 using Runner.Sdk;
 using Runner.Sdk.Inventory;
+using Runner.Sdk.Networking;
 using Runner.Workflows.Checked;
 
 namespace Runner.Engine.Steps;
@@ -27,6 +28,8 @@ sealed class StepContext(RunContext run, CheckedStep step, StepIdentity identity
     public override T ForJob<T>() => connections.State<T>(identity);
 
     public override InventoryHost? FindHost(string name) => run.Inventory?.Find(name);
+
+    public override NetworkPolicy Network => run.Request.Network;
 
     public override T Shared<T>() => SharedState.Get<T>();
 }

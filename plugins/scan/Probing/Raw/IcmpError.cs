@@ -22,7 +22,7 @@ readonly ref struct IcmpError
     public static bool TryRead(ReadOnlySpan<byte> message, bool isV6, out IcmpError error)
     {
         error = default;
-        if (message.Length < 8 || (isV6 ? ReasonV6(message[0], message[1]) : ReasonV4(message[0], message[1])) is not { } reason) return false;
+        if (message.Length < 8 || (isV6 ? IcmpReasons.OfV6(message[0], message[1]) : IcmpReasons.OfV4(message[0], message[1])) is not { } reason) return false;
         var quoted = message[8..];
         if (isV6)
         {
@@ -36,29 +36,4 @@ readonly ref struct IcmpError
         error = new() { Reason = reason, Target = IpPacket.TargetOf(header), Protocol = header[9], Quoted = rest };
         return true;
     }
-
-    /// <summary>The codes of RFC 792, RFC 1122 and RFC 1812; those that have no word of their own are taken for what they mean.</summary>
-    static StateReason? ReasonV4(byte type, byte code) => (type, code) switch
-    {
-        (3, 1 or 7 or 12) => StateReason.HostUnreach,
-        (3, 2) => StateReason.ProtoUnreach,
-        (3, 3) => StateReason.PortUnreach,
-        (3, 9) => StateReason.NetProhibited,
-        (3, 10) => StateReason.HostProhibited,
-        (3, 13 or 14 or 15) => StateReason.AdminProhibited,
-        (3, _) => StateReason.NetUnreach,
-        (11, _) => StateReason.TimeExceeded,
-        _ => null,
-    };
-
-    static StateReason? ReasonV6(byte type, byte code) => (type, code) switch
-    {
-        (1, 1 or 5) => StateReason.AdminProhibited, // 5: the source address failed a policy
-        (1, 3) => StateReason.HostUnreach,
-        (1, 4) => StateReason.PortUnreach,
-        (1, _) => StateReason.NetUnreach,
-        (3, _) => StateReason.TimeExceeded,
-        (4, 1) => StateReason.ProtoUnreach, // "unrecognized next header"
-        _ => null,
-    };
 }

@@ -24,7 +24,7 @@ sealed unsafe class Inbox : IDisposable
     {
         this.socket = socket;
         this.reader = reader;
-        const int One = Room + ControlRoom + SocketAddress.Size;
+        const int One = Room + ControlRoom + LinkAddress.Room;
         messages = (PacketCalls.Message*)NativeMemory.AllocZeroed((nuint)(Batch * (sizeof(PacketCalls.Message) + sizeof(PacketCalls.Vector) + One)));
         var vectors = (PacketCalls.Vector*)(messages + Batch);
         var memory = (byte*)(vectors + Batch);
@@ -45,7 +45,7 @@ sealed unsafe class Inbox : IDisposable
         {
             for (var i = 0; i < Batch; i++)
             {
-                messages[i].Header.NameLength = SocketAddress.Size;
+                messages[i].Header.NameLength = LinkAddress.Room;
                 messages[i].Header.ControlLength = ControlRoom;
             }
 
@@ -57,7 +57,7 @@ sealed unsafe class Inbox : IDisposable
             {
                 ref var header = ref messages[i].Header;
                 var data = new ReadOnlySpan<byte>(header.Vectors->Start, (int)Math.Min(messages[i].Length, Room));
-                var name = new ReadOnlySpan<byte>(header.Name, (int)Math.Min(header.NameLength, SocketAddress.Size));
+                var name = new ReadOnlySpan<byte>(header.Name, (int)Math.Min(header.NameLength, LinkAddress.Room));
                 reader.Read(new(data, name, HopsOf(new(header.Control, (int)Math.Min(header.ControlLength, ControlRoom))), now), answers);
             }
 

@@ -27,7 +27,7 @@ sealed unsafe class Outbox : IDisposable
     public Outbox(Socket socket)
     {
         this.socket = socket;
-        const int One = Room + SocketAddress.Size;
+        const int One = Room + LinkAddress.Room;
         messages = (PacketCalls.Message*)NativeMemory.AllocZeroed((nuint)(Batch * (sizeof(PacketCalls.Message) + sizeof(PacketCalls.Vector) + One)));
         var vectors = (PacketCalls.Vector*)(messages + Batch);
         memory = (byte*)(vectors + Batch);
@@ -45,7 +45,7 @@ sealed unsafe class Outbox : IDisposable
     public Span<byte> Packet => new(messages[count].Header.Vectors->Start, Room);
 
     /// <summary>Where its address is written.</summary>
-    public Span<byte> Address => new(messages[count].Header.Name, SocketAddress.Size);
+    public Span<byte> Address => new(messages[count].Header.Name, LinkAddress.Room);
 
     /// <summary>Takes the packet that was written.</summary>
     /// <param name="probe">What it asks.</param>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Runner.Plugins.Scan.Probing.Connecting;
 using Runner.Plugins.Scan.Targets;
 using Runner.Sdk;
 
@@ -72,17 +73,17 @@ sealed unsafe class SourceAddresses : IDisposable
             return PacketCalls.NetworkUnreachable; // a machine without IPv6
         }
 
-        var address = stackalloc byte[SocketAddress.Size];
-        var bytes = new Span<byte>(address, SocketAddress.Size);
+        var address = stackalloc byte[LinkAddress.Room];
+        var bytes = new Span<byte>(address, LinkAddress.Room);
         // Disconnected first (AF_UNSPEC): it would keep the source of the one before.
         bytes.Clear();
         _ = PacketCalls.Connect((int)socket.Handle, address, 16);
         // Port 1 of a socket that never sends: the route is all that counts.
-        var length = (uint)SocketAddress.Write(bytes, target, 1);
+        var length = (uint)SocketAddressBytes.Write(bytes, target, 1);
         if (PacketCalls.Connect((int)socket.Handle, address, length) != 0) return Marshal.GetLastPInvokeError();
-        length = SocketAddress.Size;
+        length = LinkAddress.Room;
         if (PacketCalls.NameOf((int)socket.Handle, address, &length) != 0) throw new Win32Exception();
-        if (SocketAddress.Read(bytes[..(int)length]) is not { } found) return PacketCalls.NetworkUnreachable;
+        if (SocketAddressBytes.Read(bytes[..(int)length]) is not { } found) return PacketCalls.NetworkUnreachable;
         source = found;
         return 0;
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using Runner.Plugins.Scan.Probing.Connecting;
 using Runner.Plugins.Scan.Targets;
 
 namespace Runner.Plugins.Scan.Probing.Raw;
@@ -36,7 +37,7 @@ sealed class TcpAsker(SourceAddresses sources, SourcePorts ports) : IPacketAsker
         if (outbox.IsFull) Flush(outbox);
         var sourcePort = ports.Of(probe.Attempt);
         var length = TcpSegment.Write(outbox.Packet, source, sourcePort, probe.Address, probe.Port, flags, cookies.Make(probe, sourcePort));
-        outbox.Add(probe, source, length, SocketAddress.Write(outbox.Address, probe.Address));
+        outbox.Add(probe, source, length, SocketAddressBytes.Write(outbox.Address, probe.Address, 0));
     }
 
     public void Flush()
@@ -63,7 +64,7 @@ sealed class TcpAsker(SourceAddresses sources, SourcePorts ports) : IPacketAsker
     {
         var isV6 = family == AddressFamily.InterNetworkV6;
         inboxes.Add(new(RawSockets.ForTcp(family, ports.First), new SegmentReader(this, isV6)));
-        inboxes.Add(new(isV6 ? RawSockets.ForIcmp(family, 1, 3, 4) : RawSockets.ForIcmp(family, 3, 11), new ErrorReader(this, isV6)));
+        inboxes.Add(new(isV6 ? RawSockets.ForIcmp(family, 1, 3) : RawSockets.ForIcmp(family, 3, 11), new ErrorReader(this, isV6)));
         return (isV6 ? ref v6 : ref v4) = new Outbox(RawSockets.ForSending(family));
     }
 
@@ -83,7 +84,7 @@ sealed class TcpAsker(SourceAddresses sources, SourcePorts ports) : IPacketAsker
             ScanAddress from;
             if (isV6)
             {
-                if (SocketAddress.Read(packet.Name) is not { } sender) return;
+                if (SocketAddressBytes.Read(packet.Name) is not { } sender) return;
                 from = sender;
             }
             else
@@ -110,7 +111,7 @@ sealed class TcpAsker(SourceAddresses sources, SourcePorts ports) : IPacketAsker
                 hops = header[8];
             }
 
-            if (!IcmpError.TryRead(message, isV6, out var error) || error.Protocol != IpPacket.Tcp || SocketAddress.Read(packet.Name) is not { } from) return;
+            if (!IcmpError.TryRead(message, isV6, out var error) || error.Protocol != IpPacket.Tcp || SocketAddressBytes.Read(packet.Name) is not { } from) return;
             asker.Answer(
                 BinaryPrimitives.ReadUInt32BigEndian(error.Quoted[4..]),
                 error.Target,

@@ -76,6 +76,26 @@ public sealed class NetworkPolicy
         if (RefusalOfName(name) is { } reason) throw Refused(name, target, reason);
     }
 
+    /// <summary>
+    /// Lets the name of a peer pass that somebody else connects to for us, such as a proxy: its addresses are not seen here, so that where
+    /// something is allowed the name itself must be.
+    /// </summary>
+    /// <param name="name">The name, or an address.</param>
+    /// <param name="target">Whom the error names.</param>
+    /// <exception cref="NetworkPolicyException">It may not be asked for.</exception>
+    public void CheckBeyond(string name, string target)
+    {
+        if (IsOpen) return;
+        if (IPAddress.TryParse(name, out var address))
+        {
+            Check(address, null, target);
+            return;
+        }
+        CheckName(name, target);
+        if (Allow.Count > 0 && Find(Allow, NetworkRule.Comparable(name)) is null)
+            throw Refused(name, target, $"{NotAllowed()}, and whoever connects to it for us looks its address up");
+    }
+
     /// <summary>Lets an address pass, unless it may not be reached.</summary>
     /// <param name="address">The address.</param>
     /// <param name="name">The name that it was asked for by, or the address itself.</param>

@@ -48,9 +48,9 @@ sealed partial class NetworkRoom : IDisposable
 
         // The first question of neighbour discovery after a link came up is lost, and the next one comes a second later.
         if (theirs.Split(' ').FirstOrDefault(each => each.Contains(':', StringComparison.Ordinal)) is not { } v6) return;
-        var address = v6[..v6.IndexOf('/', StringComparison.Ordinal)];
+        var peer = v6[..v6.IndexOf('/', StringComparison.Ordinal)];
         PeerProcess.Require("ping");
-        Shell($"ping -q -c 1 -w 10 {(address.StartsWith("fe80", StringComparison.Ordinal) ? $"{address}%{name}" : address)}");
+        Shell($"ping -q -c 1 -w 10 {(peer.StartsWith("fe80", StringComparison.Ordinal) ? $"{peer}%{name}" : peer)}");
     }
 
     /// <summary>Does something inside.</summary>
