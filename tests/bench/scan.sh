@@ -3,7 +3,7 @@
 # masscan where it fits, and Runner by connections and by SYN. Each case prints a row: medians in seconds, the ratio of ours to nmap's
 # of the same kind, and how many open ports were missed in all rounds.
 # nmap is told -T4 -n, and -Pn where the targets are known to be there; its retries are its own. masscan is told the rate, since it has
-# no other. Runner is told nothing but targets and ports.
+# no other. Runner is told targets and ports, and --discovery none where nmap is told -Pn.
 # Debian: nmap masscan nftables iproute2 util-linux.
 #   tests/bench/scan.sh [--rounds N] [--peer-rounds N] [--beyond] [--only loopback|far|lossy|bottleneck|hosts|dead|dead-routed]
 set -euo pipefail
@@ -58,28 +58,20 @@ measure() { # name expected command...
   shift 2
   rm -f "$work/found"
   start=$EPOCHREALTIME
-  inside "$@" >"$work/out" 2>"$work/err" || { echo "scan.sh: $name failed:" >&2; tail -n 5 "$work/out" "$work/err" >&2; echo failed >"$work/f.$name"; return 0; }
+  (cd "$work" && inside "$@") >"$work/out" 2>"$work/err" || { echo "scan.sh: $name failed:" >&2; tail -n 5 "$work/out" "$work/err" >&2; echo failed >"$work/f.$name"; return 0; }
   end=$EPOCHREALTIME
   echo $(( ${end/[.,]/} - ${start/[.,]/} )) >>"$work/t.$name"
-  found=$({ grep -hoE 'state="open"|"state": ?"open"|^open tcp [0-9]+ [0-9.]+' "$work/found" || true; } | wc -l)
+  found=$({ grep -hoE 'state="open"|"state": ?"open"|^open tcp [0-9]+ [0-9.]+' "$work/found" "$work/out" 2>/dev/null || true; } | wc -l)
   echo $(( expected - found )) >>"$work/m.$name"
-}
-ours() { # name expected method targets ports
-  local name=$1 expected=$2
-  mkdir -p "$work/$name"
-  cat >"$work/$name/scan.yaml" <<YAML
-steps:
-  - { uses: scan.ports, with: { targets: "$4", ports: "$5", method: $3, keep: 0, report: "$work/found" } }
-YAML
-  measure "$name" "$expected" "$runner" run "$work/$name/scan.yaml"
 }
 seconds() { [ -s "$work/t.$1" ] && median <"$work/t.$1" || echo "-"; }
 missed() { [ -s "$work/m.$1" ] && awk '{ n += $1 } END { print n " in " NR }' "$work/m.$1" || echo "-"; }
 ratio() { [ "$1" = - ] || [ "$2" = - ] && echo "-" || awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", a / b }'; }
 # What all scanners are given: targets, ports, how many of them are open, and what nmap is told besides.
 compare() { # title targets ports expected masscan-rate nmap-options...
-  local title=$1 targets=$2 ports=$3 expected=$4 rate=$5 n
+  local title=$1 targets=$2 ports=$3 expected=$4 rate=$5 known= n
   shift 5
+  [ "${1:-}" != -Pn ] || known="--discovery none"
   rm -f "$work"/t.* "$work"/m.* "$work"/f.*
   for n in $(seq $(( rounds > peer_rounds ? rounds : peer_rounds ))); do
     if [ "$n" -le "$peer_rounds" ]; then
@@ -88,8 +80,8 @@ compare() { # title targets ports expected masscan-rate nmap-options...
       [ "$rate" = 0 ] || measure masscan "$expected" masscan --rate "$rate" --wait 1 -e lab0 --adapter-ip 10.77.0.1 --router-mac 02-4c-41-42-00-02 -p "$ports" -oL "$work/found" "$targets"
     fi
     if [ "$n" -le "$rounds" ]; then
-      ours connect "$expected" connect "$targets" "$ports"
-      [ -e "$work/f.syn" ] || ours syn "$expected" syn "$targets" "$ports"
+      measure connect "$expected" "$runner" scan --connect $known --json -p "$ports" "$targets"
+      measure syn "$expected" "$runner" scan --syn $known --json -p "$ports" "$targets"
     fi
   done
   printf '| %s | %s | %s | %s | %s | %s | %s | %s | %s |\n' "$title" "$(seconds nmap-sT)" "$(seconds nmap-sS)" "$(seconds masscan)" "$(seconds connect)" "$(seconds syn)" \
