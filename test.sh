@@ -12,7 +12,8 @@ rm -rf "$results"
 # Debian packages: the peers that tests talk to (nobody here wrote them), time zones for schedules, node for tests/schema.
 packages=(curl lighttpd nginx-light python3-httpbin python3-gunicorn squid python3-websockets dnsmasq mosquitto chrony microsocks openssl procps busybox tcsh fish
   iputils-ping tzdata socat netcat-openbsd libnginx-mod-mail python3-pyftpdlib python3-openssl
-  postgresql iproute2 openssh-server openssh-client rsync sudo)
+  postgresql iproute2 openssh-server openssh-client rsync sudo
+  nmap masscan nftables util-linux snmpd memcached kamailio samba)
 command -v npm >/dev/null || packages+=(nodejs npm)
 install_packages() {
   local missing

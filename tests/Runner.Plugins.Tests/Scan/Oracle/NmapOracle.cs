@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
-using Runner.Plugins.Tests.Peers;
 
 namespace Runner.Plugins.Tests.Scan.Oracle;
 
