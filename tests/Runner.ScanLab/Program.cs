@@ -3,6 +3,7 @@ using Runner.ScanLab;
 using Runner.ScanLab.Commands;
 using Runner.ScanLab.Links;
 using Runner.ScanLab.Namespaces;
+using Runner.ScanLab.Scanning;
 
 // A network to scan, made of two network namespaces and a link between them; what its devices do is this process's, and all of it is
 // gone when the process is. It stands until its standard input ends, which it does when whoever started it dies.
@@ -20,7 +21,11 @@ using Runner.ScanLab.Namespaces;
 //   [in scanner|target] sysctl KEY=VALUE
 //   link [delay=..] [loss=..] [rate=..] [queue=..]                  changes the link while it is in use
 //   counts | reset                                                  what became of the packets, there and back
+//
+// `Runner.ScanLab scan connect|syn|udp PORTS TARGETS` is our scanner as a program, for `nsenter` to start inside.
 const int cannot = 77;
+
+if (args is ["scan", var method, var ports, .. var targets]) return await PlainScanner.RunAsync(method, ports, targets);
 
 if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
 {

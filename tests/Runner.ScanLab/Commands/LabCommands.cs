@@ -41,7 +41,7 @@ sealed class LabCommands(NetworkNamespace scanner, NetworkNamespace target, Link
                 return "";
             case ["ip", .. var arguments]:
                 return place.Run("ip", arguments).ReplaceLineEndings(" ").Trim();
-            case ["sysctl", var setting] when setting.Split('=') is [var key, var value]:
+            case ["sysctl", .. var setting] when string.Join(' ', setting).Split('=') is [var key, var value]:
                 SetSystemControl(place, key, value);
                 return "";
             case ["link", .. var settings]:
