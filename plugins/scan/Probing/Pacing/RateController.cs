@@ -100,14 +100,14 @@ sealed class RateController(double start, double least, double most, double blin
 
     double DelayLimit => usualDelay + Math.Clamp(trip.Least / 4, LeastDelay, MostDelay);
 
-    static bool IsLate(Flight flight) => flight.Delayed >= LeastLost && flight.Delayed * 2 > flight.Answered;
+    static bool IsLate(Flight flight) => flight.Delayed >= DeliveryRate.Least && flight.Delayed * 2 > flight.Answered;
 
     /// <summary>More lost than usual and than chance explains: of this flight alone, or of the last few together, which see less of it.</summary>
     bool IsLossy(Flight flight)
     {
         recentCanaries = (recentCanaries * Fading) + flight.Canaries;
         recentLost = (recentLost * Fading) + flight.Lost;
-        return IsTooMuch(flight.Lost, flight.Canaries, LossLimit) || IsTooMuch(recentLost, recentCanaries, LossLimit * 1.25);
+        return IsTooMuch(flight.Lost, flight.Canaries, LossLimit) || IsTooMuch(recentLost, recentCanaries, LossLimit);
     }
 
     bool IsTooMuch(double lost, double canaries, double limit) =>
@@ -141,11 +141,12 @@ sealed class RateController(double start, double least, double most, double blin
         // A flight that is lost as a whole tells that something broke, not what gets through.
         var outage = !late && flight.Loss > 0.9;
         var loss = Math.Max(flight.Loss, recentCanaries > 0 ? recentLost / recentCanaries : 0);
-        var through = Math.Min(sent, late ? delivery.Measure(DelayLimit / 2) ?? (sent * 0.8) : sent * Math.Max(0.3, 1 - loss + usualLoss));
+        var measured = late ? delivery.Measure(DelayLimit / 2) : null;
+        var through = Math.Min(sent, late ? measured ?? (sent * 0.8) : sent * Math.Max(0.3, 1 - loss + usualLoss));
         // The first cut of a row is made while the way is still filling: the second knows what gets through.
         if (clean >= EndOfTrouble) cuts = 0;
         if (++cuts <= 2) firstCut = (sent, through, loss, flight.MeanDelay);
-        else if (sent <= firstCut.Rate / 2 && through <= firstCut.Through * 0.65) Concede(flight, loss);
+        else if (late == measured.HasValue && sent <= firstCut.Rate / 2 && through <= firstCut.Through * 0.65) Concede(flight, loss);
         Deliver(through);
         // The most that lately got through is what gets through: one hiccup, here or there, does not make the way narrow.
         capacity = Math.Max(least, delivered.Max());
