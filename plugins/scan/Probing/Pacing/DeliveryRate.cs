@@ -6,7 +6,10 @@ namespace Runner.Plugins.Scan.Probing.Pacing;
 /// </summary>
 sealed class DeliveryRate
 {
-    const int Room = 48, Least = 4;
+    /// <summary>So many answers tell a rate.</summary>
+    public const int Least = 4;
+
+    const int Room = 48;
     const double LeastSpan = 0.002;
 
     readonly (int Canary, long Probe, double At, double Delay)[] answers = new (int, long, double, double)[Room];

@@ -21,7 +21,7 @@ sealed class RateController(double start, double least, double most, double blin
 
     const double LossLimit = 0.08, Fading = 0.75;
     const double FirstStep = 0.02, LastStep = 0.25;
-    const int Remembered = 8, EndOfTrouble = 6, LeastLost = 3, LeastCanaries = 6;
+    const int Remembered = 8, EndOfTrouble = 6, LongestHiccup = 3, LeastLost = 3, LeastCanaries = 6;
 
     readonly List<Flight> flights = [];
     readonly DeliveryRate delivery = new();
@@ -31,7 +31,7 @@ sealed class RateController(double start, double least, double most, double blin
     double usualLoss, usualDelay, recentCanaries, recentLost;
     (double Rate, double Through, double Loss, double Delay) firstCut;
     readonly double[] delivered = new double[Remembered];
-    int sinceCut, clean, canaries, deliveries, cuts;
+    int sinceCut, clean, canaries, deliveries, cuts, row;
     long probes;
     bool started;
 
@@ -100,14 +100,14 @@ sealed class RateController(double start, double least, double most, double blin
 
     double DelayLimit => usualDelay + Math.Clamp(trip.Least / 4, LeastDelay, MostDelay);
 
-    static bool IsLate(Flight flight) => flight.Delayed >= LeastLost && flight.Delayed * 2 > flight.Answered;
+    static bool IsLate(Flight flight) => flight.Delayed >= DeliveryRate.Least && flight.Delayed * 2 > flight.Answered;
 
     /// <summary>More lost than usual and than chance explains: of this flight alone, or of the last few together, which see less of it.</summary>
     bool IsLossy(Flight flight)
     {
         recentCanaries = (recentCanaries * Fading) + flight.Canaries;
         recentLost = (recentLost * Fading) + flight.Lost;
-        return IsTooMuch(flight.Lost, flight.Canaries, LossLimit) || IsTooMuch(recentLost, recentCanaries, LossLimit * 1.25);
+        return IsTooMuch(flight.Lost, flight.Canaries, LossLimit) || IsTooMuch(recentLost, recentCanaries, LossLimit);
     }
 
     bool IsTooMuch(double lost, double canaries, double limit) =>
@@ -141,11 +141,15 @@ sealed class RateController(double start, double least, double most, double blin
         // A flight that is lost as a whole tells that something broke, not what gets through.
         var outage = !late && flight.Loss > 0.9;
         var loss = Math.Max(flight.Loss, recentCanaries > 0 ? recentLost / recentCanaries : 0);
-        var through = Math.Min(sent, late ? delivery.Measure(DelayLimit / 2) ?? (sent * 0.8) : sent * Math.Max(0.3, 1 - loss + usualLoss));
-        // The first cut of a row is made while the way is still filling: the second knows what gets through.
+        var measured = late ? delivery.Measure(DelayLimit / 2) : null;
+        var through = Math.Min(sent, late ? measured ?? (sent * 0.8) : sent * Math.Max(0.3, 1 - loss + usualLoss));
+        // The first cuts of a row are made by what got through before it: only those after know the way as it is now.
         if (clean >= EndOfTrouble) cuts = 0;
-        if (++cuts <= 2) firstCut = (sent, through, loss, flight.MeanDelay);
-        else if (sent <= firstCut.Rate / 2 && through <= firstCut.Through * 0.65) Concede(flight, loss);
+        if (++cuts <= Remembered) firstCut = (sent, through, loss, flight.MeanDelay);
+        else if (late == measured.HasValue && sent <= firstCut.Rate / 2 && through <= firstCut.Through * 0.65) Concede(flight, loss);
+        row = clean == 0 ? row + 1 : 1;
+        // A hiccup is over within a flight or two; what comes after is how the way is now.
+        if (row >= LongestHiccup) Array.Clear(delivered);
         Deliver(through);
         // The most that lately got through is what gets through: one hiccup, here or there, does not make the way narrow.
         capacity = Math.Max(least, delivered.Max());
@@ -179,12 +183,12 @@ sealed class RateController(double start, double least, double most, double blin
         if (flight.AimedRate < Rate * 0.99 || flight.SentRate(now) < Rate * 0.75) return;
         clean++;
         // So much more than was ever measured to get through, and neither loss nor a queue: the way has become wider.
-        if (Rate > capacity * 1.3) capacity = double.PositiveInfinity;
+        if (Rate > capacity * 2) capacity = double.PositiveInfinity;
         if (double.IsPositiveInfinity(capacity)) Rate = Math.Min(most, Rate * 2);
         else if (Rate < capacity * 0.95) Rate = Math.Min(most, capacity * 0.95);
         else
         {
-            if (clean % 2 == 0) step = Math.Min(LastStep, step * 2);
+            if (clean % 4 == 0) step = Math.Min(LastStep, step * 2);
             Rate = Math.Min(most, Rate * (1 + step));
         }
     }
