@@ -12,8 +12,8 @@ namespace Runner.Plugins.Scan.Discovery;
 /// </summary>
 sealed class HostProber : PacketProber, IHostProber
 {
-    /// <summary>So many packets make one probe to an address beyond the links, on the average.</summary>
-    public const int PacketsPerProbe = 4;
+    /// <summary>So many packets at most make one probe to an address beyond the links; the rate is divided by it.</summary>
+    public const int PacketsPerProbe = 5;
 
     const int Kinds = 4;
 

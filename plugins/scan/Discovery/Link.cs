@@ -19,7 +19,8 @@ sealed record Link(int Interface, byte[] Hardware, ScanAddress Own, int Prefix)
         foreach (var each in NetworkInterface.GetAllNetworkInterfaces())
         {
             var hardware = each.GetPhysicalAddress().GetAddressBytes();
-            if (hardware.Length != 6 || hardware.AsSpan().IndexOfAnyExcept((byte)0) < 0 || each.OperationalStatus == OperationalStatus.Down) continue;
+            // One whose carrier is not there yet counts too: routes say whether it is used.
+            if (hardware.Length != 6 || hardware.AsSpan().IndexOfAnyExcept((byte)0) < 0) continue;
             var properties = each.GetIPProperties();
             foreach (var unicast in properties.UnicastAddresses)
             {
