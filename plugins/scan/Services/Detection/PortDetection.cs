@@ -143,7 +143,8 @@ sealed class PortDetection(ProbeTable table, ServiceScanOptions options, PortTar
         conversation.ListenAsync(wait, probe.IsHttp ? MaxPage : MaxAnswer, text =>
         {
             if (probe.IsHttp && HttpReply.Is(text)) return HttpReply.IsWhole(text) ? Listening.Enough : Listening.ForMore;
-            return table.Match(probe, Matched(text)) is not { } match ? Listening.ForAWhile
+            // A greeting in front of the answer to a question is not the answer.
+            return table.Match(probe, Matched(text)) is not { } match || (match.Pattern.Service == PortFinding.Unnamed && probe != table.Greeting) ? Listening.ForAWhile
                 : match.Version is not null || match.Pattern.Then is not null ? Listening.Enough
                 : Listening.ForALittle;
         }, cancel);

@@ -81,6 +81,8 @@ sealed class ProbeTable
 
     static ServiceMatch? First(IReadOnlyList<ServicePattern> patterns, string answer)
     {
+        // .NET 10 loses the groups of a NonBacktracking match that ends with the \n at the very end of the text.
+        if (answer.EndsWith('\n')) answer += '\0';
         foreach (var pattern in patterns)
         {
             if (pattern.Match(answer) is { } match) return match;

@@ -83,7 +83,7 @@ public sealed class BadPeerTests
     {
         await using var peer = RawPeer.Start(async (stream, cancel) =>
         {
-            await stream.WriteAsync(new byte[] { 0xde, 0xad, 0x1b, (byte)'[', (byte)'3', (byte)'1', (byte)'m', 0, 0xff, (byte)'h', (byte)'i' }, cancel);
+            await stream.WriteAsync(new byte[] { 0xfe, 0xff, 0x1b, (byte)'[', (byte)'3', (byte)'1', (byte)'m', 0, 0xff, (byte)'h', (byte)'i' }, cancel);
             await Task.Delay(Timeout.Infinite, cancel);
         });
 
@@ -180,7 +180,7 @@ public sealed class BadPeerTests
     [Fact]
     public async Task Answers_that_expressions_could_lose_themselves_in_are_matched_in_time()
     {
-        var answer = "HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Repeat("Server: \r\nX: version number tagline You Know, \r\n", 300));
+        var answer = "HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Repeat("Server: \r\nX: version number tagline You Know, \r\n", 600));
         var http = ProbeTable.Default.Find(TransportProtocol.Tcp, "http")!;
         var started = Stopwatch.GetTimestamp();
 

@@ -35,6 +35,36 @@ public sealed class DaemonTests
         if (daemon.Program == "nginx") service.Page.ShouldNotBeNull(seen).Title.ShouldBe("Example & Co.");
     }
 
+    /// <summary>Where nmap calls a service otherwise, <see cref="ServiceDaemon.Nmap"/> says how.</summary>
+    [Fact]
+    public async Task Names_are_those_that_nmap_gives()
+    {
+        var nmap = PeerProcess.Require("nmap");
+        var running = new List<(ServiceDaemon Daemon, RunningDaemon Running)>();
+        try
+        {
+            foreach (var daemon in ServiceDaemons.All.Where(daemon => daemon.Protocol == TransportProtocol.Tcp && !daemon.Service.EndsWith("https", StringComparison.Ordinal)))
+                running.Add((daemon, await daemon.StartAsync()));
+            var ports = string.Join(',', running.Select(one => one.Running.Port));
+            var seen = System.Xml.Linq.XDocument.Parse((await ProgramRun.ToEndAsync(nmap, "", "-sT", "-sV", "-Pn", "-n", "-oX", "-", "-p", ports, "127.0.0.1")).Output);
+            var names = seen.Descendants("port").ToDictionary(port => (int)port.Attribute("portid")!, port => port.Element("service"));
+
+            var differences = new List<string>();
+            foreach (var (daemon, one) in running)
+            {
+                var theirs = names[one.Port] is { } service && (string?)service.Attribute("method") == "probed" ? (string)service.Attribute("name")! : "unknown";
+                TestContext.Current.TestOutputHelper?.WriteLine($"{daemon.Name}: {daemon.Service}, nmap: {theirs} {names[one.Port]?.Attribute("product")?.Value} {names[one.Port]?.Attribute("version")?.Value}");
+                if (theirs != (daemon.Nmap ?? daemon.Service)) differences.Add($"{daemon.Name}: {daemon.Service}, nmap: {theirs}");
+            }
+            running.Count.ShouldBeGreaterThan(20);
+            differences.ShouldBeEmpty(string.Join('\n', differences));
+        }
+        finally
+        {
+            foreach (var (_, one) in running) await one.DisposeAsync();
+        }
+    }
+
     /// <summary>UDP has no accepted connection that would tell when a daemon is ready.</summary>
     internal static async Task<ScannedPort> DetectAsync(ServiceDaemon daemon, RunningDaemon running)
     {

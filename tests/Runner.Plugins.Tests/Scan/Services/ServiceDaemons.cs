@@ -26,7 +26,7 @@ static class ServiceDaemons
             var certificate = TestCertificate.SelfSigned();
             folder.Write("tls.pem", certificate.Certificate);
             folder.Write("tls.key", certificate.Key);
-            return Arguments("-c", folder.Write("nginx.conf", Nginx(folder, $"listen 127.0.0.1:{port} ssl; ssl_certificate {folder.At("tls.pem")}; ssl_certificate_key {folder.At("tls.key")};")), "-e", "stderr");
+            return Arguments("-c", folder.Write("nginx.conf", Nginx(folder, $"listen 127.0.0.1:{port} ssl; ssl_protocols TLSv1.2 TLSv1.3; ssl_certificate {folder.At("tls.pem")}; ssl_certificate_key {folder.At("tls.key")};")), "-e", "stderr");
         }) { As = "nginx over TLS" };
         yield return new("lighttpd", "http", "lighttpd", "lighttpd", With(
             "lighttpd.conf", (folder, port) => $"server.document-root = \"{folder.Path}\"\nserver.bind = \"127.0.0.1\"\nserver.port = {port}\n", (file, _) => ["-D", "-f", file]));
@@ -143,7 +143,7 @@ static class ServiceDaemons
     {
         yield return new("vsftpd", "ftp", "vsftpd", "vsftpd", With("vsftpd.conf", (folder, port) =>
             $"listen=YES\nlisten_address=127.0.0.1\nlisten_port={port}\nbackground=NO\nrun_as_launching_user=YES\nseccomp_sandbox=NO\nlocal_enable=NO\nanonymous_enable=YES\nsecure_chroot_dir={folder.Path}\n", (file, _) => [file]));
-        yield return new("python3", "ftp", "pyftpdlib", "python3-pyftpdlib", (folder, port) => Arguments("-m", "pyftpdlib", "-i", "127.0.0.1", "-p", $"{port}", "-d", folder.Path)) { As = "pyftpdlib" };
+        yield return new("/usr/bin/python3", "ftp", "pyftpdlib", "python3-pyftpdlib", (folder, port) => Arguments("-m", "pyftpdlib", "-i", "127.0.0.1", "-p", $"{port}", "-d", folder.Path)) { As = "pyftpdlib" };
         yield return new("rsync", "rsync", "rsync", null, With("rsyncd.conf", (folder, _) => $"use chroot = no\nmotd file = /dev/null\npid file = {folder.At("pid")}\n", (file, port) =>
             ["--daemon", "--no-detach", $"--port={port}", "--address=127.0.0.1", $"--config={file}"]));
         yield return new("smbd", "smb", "Samba", null, With("smb.conf", (folder, port) => $"""
@@ -205,7 +205,7 @@ static class ServiceDaemons
     {
         yield return Named(TransportProtocol.Tcp);
         yield return Named(TransportProtocol.Udp);
-        yield return new("dnsmasq", "domain", "dnsmasq", "dnsmasq-base", With("dnsmasq.conf", (folder, port) => $"port={port}\nlisten-address=127.0.0.1\nbind-interfaces\nno-resolv\nno-hosts\nno-daemon\nuser=\npid-file={folder.At("pid")}\n", (file, _) => ["-C", file]));
+        yield return new("dnsmasq", "domain", "dnsmasq", "dnsmasq-base", With("dnsmasq.conf", (folder, port) => $"port={port}\nlisten-address=127.0.0.1\nbind-interfaces\nno-resolv\nno-hosts\nkeep-in-foreground\nlog-facility=-\nuser=\npid-file={folder.At("pid")}\n", (file, _) => ["-C", file]));
         yield return new("chronyd", "ntp", null, null, With("chrony.conf", (folder, port) => $"local stratum 5\nport {port}\ncmdport 0\nbindcmdaddress /\nbindaddress 127.0.0.1\nallow 127.0.0.1\npidfile {folder.At("pid")}\n", (file, _) =>
             ["-d", "-x", "-U", "-u", System.Environment.UserName, "-f", file])) { Protocol = TransportProtocol.Udp };
         yield return new("snmpd", "snmp", null, null, With("snmpd.conf", (_, port) => $"agentaddress udp:127.0.0.1:{port}\nrocommunity public 127.0.0.1\nsysDescr Runner test agent\n", (file, _) => ["-f", "-Lo", "-C", "-c", file])) { Protocol = TransportProtocol.Udp, Environment = ["SNMP_PERSISTENT_DIR={folder}"] };
@@ -240,7 +240,7 @@ static class ServiceDaemons
     static IEnumerable<ServiceDaemon> Desktops()
     {
         yield return new("Xtigervnc", "vnc", null, null, (_, port) =>
-            Arguments($":{port}", "-rfbport", $"{port}", "-interface", "127.0.0.1", "-SecurityTypes", "None", "-nolisten", "unix", "-nolisten", "local", "-geometry", "320x200"));
+            Arguments($":{port}", "-rfbport", $"{port}", "-interface", "127.0.0.1", "-SecurityTypes", "None", "-nolisten", "tcp", "-nolisten", "unix", "-nolock", "-geometry", "320x200"));
         yield return new("xrdp", "rdp", null, null, With("xrdp.ini", (folder, port) => $"[Globals]\nport=tcp://127.0.0.1:{port}\nsecurity_layer=rdp\ncrypt_level=low\nfork=false\n[Logging]\nLogFile={folder.At("log")}\nLogLevel=ERROR\nEnableSyslog=false\n[Xorg]\nname=x\n", (file, port) =>
             ["--nodaemon", "--config", file, "--port", $"tcp://127.0.0.1:{port}"])) { Nmap = "ms-wbt-server" };
     }
@@ -254,7 +254,6 @@ static class ServiceDaemons
             return ["-D", "-e", "-f", folder.Write("sshd_config", $"ListenAddress 127.0.0.1\nPort {port}\nHostKey {folder.At("host")}\nPidFile none\nUsePAM no\nStrictModes no\n")];
         });
         yield return new("dropbear", "ssh", "Dropbear sshd", "dropbear-bin", (folder, port) => Arguments("-F", "-E", "-R", "-r", folder.At("key"), "-P", folder.At("pid"), "-p", $"127.0.0.1:{port}")) { IsNobodys = false };
-        yield return new("busybox", "telnet", "BusyBox telnetd", null, (_, port) => Arguments("telnetd", "-F", "-b", $"127.0.0.1:{port}", "-l", "/bin/true")) { As = "busybox telnetd" };
         yield return new("ngircd", "irc", "ngIRCd", "ngircd", With("ngircd.conf", (_, port) => $"[Global]\nName = irc.test\nListen = 127.0.0.1\nPorts = {port}\nInfo = test\nAdminInfo1 = test\nAdminEMail = a@irc.test\n[Limits]\n[Options]\nDNS = no\nIdent = no\nPAM = no\n", (file, _) => ["-n", "-f", file]));
         yield return new("prosody", "xmpp", null, null, With("prosody.cfg.lua", (folder, port) => $$"""
             interfaces = { "127.0.0.1" }
