@@ -39,7 +39,8 @@ public sealed class ServiceScanner
     /// <exception cref="NetworkPolicyException">The network policy forbids it.</exception>
     public async ValueTask<ScannedPort> DetectAsync(string host, int port, TransportProtocol protocol = TransportProtocol.Tcp, CancellationToken cancel = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(port is > 0 and <= 65535, true, nameof(port));
+        ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, 65535);
         var targets = await TargetList.Parse([host], null, new TargetOptions { Network = options.Network, Input = "host" }).ResolveAsync(cancel).ConfigureAwait(false);
         return await DetectAsync(new(targets[0].ToIPAddress(), targets.NameOf(targets[0]), port), protocol, cancel).ConfigureAwait(false);
     }

@@ -29,10 +29,15 @@ sealed class DatagramDetection(ProbeTable table, ServiceScanOptions options, Por
             await AskAsync(probe).ConfigureAwait(false);
             if (Finding.IsNamed || isRefused) return;
         }
-        await Parallel.ForEachAsync(probes.Skip(usual.Count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (probe, _) =>
+        // The commoner first: some answer to the questions of others too, as a server of DNS does to one of mDNS.
+        foreach (var alike in probes.Skip(usual.Count).GroupBy(probe => probe.Rarity))
         {
-            if (!Finding.IsNamed && !isRefused) await AskAsync(probe).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+            if (Finding.IsNamed || isRefused) return;
+            await Parallel.ForEachAsync(alike, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (probe, _) =>
+            {
+                if (!Finding.IsNamed && !isRefused) await AskAsync(probe).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Asks, and asks once more when nothing comes: a datagram may be lost.</summary>

@@ -167,6 +167,8 @@ sealed class PortDetection(ProbeTable table, ServiceScanOptions options, PortTar
         try
         {
             await socket.ConnectAsync(target.EndPoint, limit.Token).ConfigureAwait(false);
+            // TCP lets a socket connect to itself, when the system gives it the very port that it asks: nobody listens there.
+            if (Equals(socket.LocalEndPoint, socket.RemoteEndPoint)) throw new SocketException((int)SocketError.ConnectionRefused);
             IsOpen = true;
             return new(new NetworkStream(socket, ownsSocket: true));
         }

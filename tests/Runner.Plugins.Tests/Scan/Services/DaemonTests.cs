@@ -35,6 +35,10 @@ public sealed class DaemonTests
         if (daemon.Program == "nginx") service.Page.ShouldNotBeNull(seen).Title.ShouldBe("Example & Co.");
     }
 
+    /// <summary>Those that nmap names soon; with each of some others it takes minutes on a port that says nothing.</summary>
+    static readonly string[] SoonNamedByNmap =
+        ["nginx", "lighttpd", "haproxy", "squid", "tinyproxy", "cupsd", "exim4", "dovecot imap", "dovecot pop3", "vsftpd", "pyftpdlib", "rsync", "redis-server", "mariadbd", "sshd", "dropbear", "Xtigervnc"];
+
     /// <summary>Where nmap calls a service otherwise, <see cref="ServiceDaemon.Nmap"/> says how.</summary>
     [Fact]
     public async Task Names_are_those_that_nmap_gives()
@@ -43,7 +47,7 @@ public sealed class DaemonTests
         var running = new List<(ServiceDaemon Daemon, RunningDaemon Running)>();
         try
         {
-            foreach (var daemon in ServiceDaemons.All.Where(daemon => daemon.Protocol == TransportProtocol.Tcp && !daemon.Service.EndsWith("https", StringComparison.Ordinal)))
+            foreach (var daemon in ServiceDaemons.All.Where(daemon => SoonNamedByNmap.Contains(daemon.Name)))
                 running.Add((daemon, await daemon.StartAsync()));
             var ports = string.Join(',', running.Select(one => one.Running.Port));
             var seen = System.Xml.Linq.XDocument.Parse((await ProgramRun.ToEndAsync(nmap, "", "-sT", "-sV", "-Pn", "-n", "-oX", "-", "-p", ports, "127.0.0.1")).Output);
@@ -56,7 +60,7 @@ public sealed class DaemonTests
                 TestContext.Current.TestOutputHelper?.WriteLine($"{daemon.Name}: {daemon.Service}, nmap: {theirs} {names[one.Port]?.Attribute("product")?.Value} {names[one.Port]?.Attribute("version")?.Value}");
                 if (theirs != (daemon.Nmap ?? daemon.Service)) differences.Add($"{daemon.Name}: {daemon.Service}, nmap: {theirs}");
             }
-            running.Count.ShouldBeGreaterThan(20);
+            running.Count.ShouldBe(SoonNamedByNmap.Length);
             differences.ShouldBeEmpty(string.Join('\n', differences));
         }
         finally

@@ -19,6 +19,9 @@ sealed record ServiceDaemon(string Program, string Service, string? Product, str
     /// <summary>Refuses to run as root.</summary>
     public bool IsNobodys { get; init; }
 
+    /// <summary>Cannot be started by anybody but root.</summary>
+    public bool NeedsRoot { get; init; }
+
     /// <summary>What nmap 7.93 calls it, where that is another name than ours.</summary>
     public string? Nmap { get; init; }
 
@@ -33,6 +36,7 @@ sealed record ServiceDaemon(string Program, string Service, string? Product, str
     public async Task<RunningDaemon> StartAsync()
     {
         var path = PeerProcess.Require(Program);
+        Assert.SkipWhen(NeedsRoot && !System.Environment.IsPrivilegedProcess, $"{Program} needs root");
         var folder = new PeerFolder();
         try
         {

@@ -54,7 +54,7 @@ static class ServiceDaemons
               default_backend none
             backend none
 
-            """, (file, _) => ["-db", "-f", file]));
+            """, (file, _) => ["-db", "-f", file])) { Nmap = "unknown" };
         yield return new("squid", "http-proxy", "Squid", "squid", With("squid.conf", (folder, port) => $"""
             http_port 127.0.0.1:{port}
             pid_filename {folder.At("squid.pid")}
@@ -71,14 +71,14 @@ static class ServiceDaemons
             folder.Write("cups-files.conf", $"ServerRoot {folder.Path}\nStateDir {folder.Path}\nCacheDir {folder.Path}\nRequestRoot {folder.Path}\nTempDir {folder.Path}\nErrorLog stderr\nAccessLog {folder.At("access")}\nPageLog {folder.At("page")}\nDataDir /usr/share/cups\nServerBin /usr/lib/cups\n");
             return Arguments("-f", "-c", folder.Write("cupsd.conf", $"Listen 127.0.0.1:{port}\nWebInterface No\nBrowsing No\nServerTokens OS\n"), "-s", folder.At("cups-files.conf"));
         });
-        yield return new("prometheus-node-exporter", "prometheus-exporter", "Prometheus node exporter", "prometheus-node-exporter", (_, port) => Arguments($"--web.listen-address=127.0.0.1:{port}")) { Nmap = "http" };
+        yield return new("prometheus-node-exporter", "prometheus-exporter", "Prometheus node exporter", "prometheus-node-exporter", (_, port) => Arguments($"--web.listen-address=127.0.0.1:{port}")) { Nmap = "unknown" };
         yield return new("etcd", "etcd", "etcd", "etcd-server", (folder, port) =>
         {
             var peers = PeerProcess.FreePort();
             return Arguments(
                 "--data-dir", folder.At("data"), "--listen-client-urls", $"http://127.0.0.1:{port}", "--advertise-client-urls", $"http://127.0.0.1:{port}",
                 "--listen-peer-urls", $"http://127.0.0.1:{peers}", "--initial-advertise-peer-urls", $"http://127.0.0.1:{peers}", "--initial-cluster", $"default=http://127.0.0.1:{peers}");
-        });
+        }) { Nmap = "unknown" };
     }
 
     static string Nginx(PeerFolder folder, string listen) => $$"""
@@ -107,7 +107,7 @@ static class ServiceDaemons
         {
             var file = folder.Write("exim.conf", $"primary_hostname = mail.test\nspool_directory = {folder.Path}\nlog_file_path = {folder.At("%slog")}\ndaemon_smtp_ports = {port}\nlocal_interfaces = 127.0.0.1\nacl_smtp_rcpt = deny\nexim_user = {(IsRoot ? "Debian-exim" : System.Environment.UserName)}\n");
             return Arguments("-C", file, "-bdf", "-oX", $"127.0.0.1.{port}", "-oP", folder.At("pid"));
-        });
+        }) { NeedsRoot = true };
         yield return Dovecot("imap", "imap", "Dovecot imapd");
         yield return Dovecot("pop3", "pop3", "Dovecot pop3d");
     }
@@ -137,7 +137,7 @@ static class ServiceDaemons
           args = nopassword=y
         }
 
-        """, (file, _) => ["-F", "-c", file])) { As = $"dovecot {protocol}" };
+        """, (file, _) => ["-F", "-c", file])) { As = $"dovecot {protocol}", NeedsRoot = true };
 
     static IEnumerable<ServiceDaemon> Files()
     {
@@ -163,8 +163,8 @@ static class ServiceDaemons
             disable netbios = yes
             load printers = no
 
-            """, (file, port) => ["--foreground", "--no-process-group", "-s", file, "-p", $"{port}"])) { Nmap = "netbios-ssn" };
-        yield return new("git", "git", "Git daemon", null, (folder, port) => Arguments("daemon", "--listen=127.0.0.1", $"--port={port}", $"--base-path={folder.Path}", "--reuseaddr"));
+            """, (file, port) => ["--foreground", "--no-process-group", "-s", file, "-p", $"{port}"])) { Nmap = "netbios-ssn", NeedsRoot = true };
+        yield return new("git", "git", "Git daemon", null, (folder, port) => Arguments("daemon", "--listen=127.0.0.1", $"--port={port}", $"--base-path={folder.Path}", "--reuseaddr")) { Nmap = "unknown" };
     }
 
     static IEnumerable<ServiceDaemon> Databases()
@@ -196,9 +196,9 @@ static class ServiceDaemons
 
     static IEnumerable<ServiceDaemon> Queues()
     {
-        yield return new("mosquitto", "mqtt", "mosquitto", "mosquitto", With("mosquitto.conf", (_, port) => $"listener {port} 127.0.0.1\nallow_anonymous true\n{(IsRoot ? "user root\n" : "")}", (file, _) => ["-c", file]));
+        yield return new("mosquitto", "mqtt", "mosquitto", "mosquitto", With("mosquitto.conf", (_, port) => $"listener {port} 127.0.0.1\nallow_anonymous true\n{(IsRoot ? "user root\n" : "")}", (file, _) => ["-c", file])) { Nmap = "unknown" };
         yield return new("nats-server", "nats", "NATS", "nats-server", (_, port) => Arguments("-a", "127.0.0.1", "-p", $"{port}")) { Nmap = "unknown" };
-        yield return new("beanstalkd", "beanstalkd", "beanstalkd", "beanstalkd", (_, port) => Arguments("-l", "127.0.0.1", "-p", $"{port}")) { Nmap = "beanstalkd" };
+        yield return new("beanstalkd", "beanstalkd", "beanstalkd", "beanstalkd", (_, port) => Arguments("-l", "127.0.0.1", "-p", $"{port}"));
     }
 
     static IEnumerable<ServiceDaemon> Names()
@@ -208,14 +208,14 @@ static class ServiceDaemons
         yield return new("dnsmasq", "domain", "dnsmasq", "dnsmasq-base", With("dnsmasq.conf", (folder, port) => $"port={port}\nlisten-address=127.0.0.1\nbind-interfaces\nno-resolv\nno-hosts\nkeep-in-foreground\nlog-facility=-\nuser=\npid-file={folder.At("pid")}\n", (file, _) => ["-C", file]));
         yield return new("chronyd", "ntp", null, null, With("chrony.conf", (folder, port) => $"local stratum 5\nport {port}\ncmdport 0\nbindcmdaddress /\nbindaddress 127.0.0.1\nallow 127.0.0.1\npidfile {folder.At("pid")}\n", (file, _) =>
             ["-d", "-x", "-U", "-u", System.Environment.UserName, "-f", file])) { Protocol = TransportProtocol.Udp };
-        yield return new("snmpd", "snmp", null, null, With("snmpd.conf", (_, port) => $"agentaddress udp:127.0.0.1:{port}\nrocommunity public 127.0.0.1\nsysDescr Runner test agent\n", (file, _) => ["-f", "-Lo", "-C", "-c", file])) { Protocol = TransportProtocol.Udp, Environment = ["SNMP_PERSISTENT_DIR={folder}"] };
+        yield return new("snmpd", "snmp", null, null, With("snmpd.conf", (_, port) => $"agentaddress udp:127.0.0.1:{port}\nrocommunity public 127.0.0.1\nsysDescr Runner test agent\n", (file, _) => ["-f", "-Lo", "-C", "-c", file])) { Protocol = TransportProtocol.Udp, Environment = ["SNMP_PERSISTENT_DIR={folder}", "MIBS="] };
         yield return new("kamailio", "sip", "kamailio", "kamailio", With("kamailio.cfg", (_, port) => $$"""
             #!KAMAILIO
             fork=yes
             children=1
             log_stderror=yes
             listen=udp:127.0.0.1:{{port}}
-            mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
+            mpath="{{Directory.GetDirectories("/usr/lib", "*-linux-gnu").FirstOrDefault()}}/kamailio/modules/"
             loadmodule "sl.so"
             request_route { sl_send_reply("200", "OK"); }
 
@@ -269,8 +269,8 @@ static class ServiceDaemons
             log = { error = "*console" }
             VirtualHost "localhost"
 
-            """, (file, _) => ["-F", "--config", file])) { IsNobodys = true, Nmap = "jabber" };
-        yield return new("microsocks", "socks", null, null, (_, port) => Arguments("-i", "127.0.0.1", "-p", $"{port}")) { Nmap = "socks5" };
-        yield return new("danted", "socks", null, null, With("danted.conf", (_, port) => $"logoutput: stderr\ninternal: 127.0.0.1 port = {port}\nexternal: lo\nsocksmethod: none\nclientmethod: none\nclient pass {{ from: 0/0 to: 0/0 }}\nsocks block {{ from: 0/0 to: 0/0 }}\n", (file, _) => ["-f", file])) { Nmap = "socks5" };
+            """, (file, _) => ["-F", "--config", file])) { IsNobodys = true, Nmap = "unknown" };
+        yield return new("microsocks", "socks", null, null, (_, port) => Arguments("-i", "127.0.0.1", "-p", $"{port}")) { Nmap = "xmpp-transport" };
+        yield return new("danted", "socks", null, null, With("danted.conf", (_, port) => $"logoutput: stderr\ninternal: 127.0.0.1 port = {port}\nexternal: lo\nsocksmethod: none\nclientmethod: none\nclient pass {{ from: 0/0 to: 0/0 }}\nsocks block {{ from: 0/0 to: 0/0 }}\n", (file, _) => ["-f", file])) { Nmap = "unknown", NeedsRoot = true };
     }
 }
