@@ -82,6 +82,11 @@ sealed class RunningDaemon(PeerProcess process, PeerFolder folder, int port) : I
     public async ValueTask DisposeAsync()
     {
         await process.DisposeAsync();
+        // Killed, squid leaves its shared memory, which is named for the service (-n).
+        if (Directory.Exists("/dev/shm"))
+        {
+            foreach (var left in Directory.EnumerateFiles("/dev/shm", $"services{port}-*")) File.Delete(left);
+        }
         ServiceDaemon.Delete(folder);
     }
 }
