@@ -125,7 +125,7 @@ public abstract record ScanInputs
         catch (Exception) when (run.Partial() is { } partial)
         {
             // Whatever ended it: minutes of asking are not to be lost.
-            if (store?.SavePartialNow(partial) == true) context.Log(LogLevel.Warning, $"the scan did not end; `resume: {run.Id}` goes on with it");
+            if (store?.SavePartialNow(partial) == true) context.Log(LogLevel.Warning, $"the scan did not end; go on with it by `resume: {run.Id}`, or `runner scan --resume {run.Id}`");
             Write(partial.Report);
             throw;
         }
