@@ -114,13 +114,10 @@ public abstract record ScanInputs
             Note = context.Log,
             Save = store is null ? null : store.SavePartial,
         };
+        ScanReport result;
         try
         {
-            ScanReport result;
             await using (new StatusTimer(run, status => context.Progress(status.ToString(), status.Fraction)).ConfigureAwait(false)) result = await run.RunAsync(cancel).ConfigureAwait(false);
-            store?.Save(result);
-            Write(result);
-            return result;
         }
         catch (Exception) when (run.Partial() is { } partial)
         {
@@ -129,6 +126,11 @@ public abstract record ScanInputs
             Write(partial.Report);
             throw;
         }
+
+        // Outside of the above: a file that cannot be written does not make it a scan that did not end.
+        store?.Save(result);
+        Write(result);
+        return result;
 
         void Write(ScanReport result)
         {

@@ -38,9 +38,10 @@ public sealed record ScanStatus
     {
         var (what, found) = Phase switch { ScanPhase.Hosts => ("addresses", "up"), ScanPhase.Services => ("open ports asked", "open"), _ => ("ports", "open") };
         var text = string.Create(CultureInfo.InvariantCulture, $"{Done:#,0}/{Total:#,0} {what}, {Found:#,0} {found}");
-        if (Rate >= 1) text += string.Create(CultureInfo.InvariantCulture, $", {Rate:#,0}/s");
+        // Before anything else: what is to the right may be cut off.
+        if (IcmpInterval is { } interval) text += $", slow: ICMP limit of one answer in {Words.Duration(TimeSpan.FromMilliseconds(Math.Round(interval.TotalMilliseconds / 10) * 10))}";
+        else if (Rate >= 1) text += string.Create(CultureInfo.InvariantCulture, $", {Rate:#,0}/s");
         if (Left is { } left && left > TimeSpan.FromSeconds(1)) text += $", ~{Words.Duration(TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds)))} left";
-        if (IcmpInterval is { } interval) text += $", slow: a target reports a closed port every {Words.Duration(TimeSpan.FromMilliseconds(Math.Round(interval.TotalMilliseconds / 10) * 10))} only (ICMP limit)";
         return text;
     }
 }
