@@ -20,6 +20,7 @@ sealed record Surroundings
     public Surroundings(Stream output, Stream error)
     {
         Output = output;
+        ErrorOutput = error;
         writer = new(() => WriterOf(output));
         this.error = new(() => WriterOf(error));
     }
@@ -30,11 +31,17 @@ sealed record Surroundings
     /// <summary>Standard output as text.</summary>
     public TextWriter Out => writer.Value;
 
+    /// <summary>Standard error as it is, for reporters with an encoding of their own.</summary>
+    public Stream ErrorOutput { get; }
+
     /// <summary>Standard error.</summary>
     public TextWriter Error => error.Value;
 
     /// <summary>Whether a person watches the output. Asking costs; most commands need not know.</summary>
     public Func<bool> IsTerminal { get; init; } = static () => false;
+
+    /// <summary>Whether a person watches standard error. Asking costs; most commands need not know.</summary>
+    public Func<bool> IsErrorTerminal { get; init; } = static () => false;
 
     /// <summary>Whether a person can be asked. Asking costs; most commands never do.</summary>
     public Func<bool> IsInputTerminal { get; init; } = static () => false;
@@ -61,6 +68,7 @@ sealed record Surroundings
     public static Surroundings OfProcess() => new(Standard(1), Standard(2))
     {
         IsTerminal = static () => !Console.IsOutputRedirected,
+        IsErrorTerminal = static () => !Console.IsErrorRedirected,
         IsInputTerminal = static () => !Console.IsInputRedirected,
         Input = Console.OpenStandardInput,
         AskHidden = HiddenAnswer.Ask,

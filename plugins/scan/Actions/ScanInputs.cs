@@ -114,21 +114,23 @@ public abstract record ScanInputs
             Note = context.Log,
             Save = store is null ? null : store.SavePartial,
         };
+        ScanReport result;
         try
         {
-            ScanReport result;
             await using (new StatusTimer(run, status => context.Progress(status.ToString(), status.Fraction)).ConfigureAwait(false)) result = await run.RunAsync(cancel).ConfigureAwait(false);
-            store?.Save(result);
-            Write(result);
-            return result;
         }
         catch (Exception) when (run.Partial() is { } partial)
         {
             // Whatever ended it: minutes of asking are not to be lost.
-            if (store?.SavePartialNow(partial) == true) context.Log(LogLevel.Warning, $"the scan did not end; `resume: {run.Id}` goes on with it");
+            if (store?.SavePartialNow(partial) == true) context.Log(LogLevel.Warning, $"the scan did not end; go on with it by `resume: {run.Id}`, or `runner scan --resume {run.Id}`");
             Write(partial.Report);
             throw;
         }
+
+        // Outside of the above: a file that cannot be written does not make it a scan that did not end.
+        store?.Save(result);
+        Write(result);
+        return result;
 
         void Write(ScanReport result)
         {

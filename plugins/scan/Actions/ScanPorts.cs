@@ -47,6 +47,8 @@ public sealed record ScanPorts : ScanInputs, IAction<ScanReport>
         var scan = ScanStore.Near(context.BaseDirectory).FindPartial(Resume!, context.BaseDirectory, "resume");
         var earlier = scan.Report;
         if (earlier.Ports is null) throw new ActionInputException("resume", $"`resume`: {earlier.Id} looked for hosts only: use scan.hosts anew, which takes no long time.");
+        // The last one may be another than its user thinks: one that was killed before anything answered left nothing.
+        context.Log(LogLevel.Debug, $"goes on with {earlier.Id}: {string.Join(' ', earlier.Targets.Take(3))}{(earlier.Targets.Count > 3 ? " ..." : "")}, ports {earlier.Ports}");
         var options = scan.Options.Over(Options(context)) with
         {
             // A SYN scan may go on by connecting: both find the same.

@@ -20,6 +20,9 @@ sealed class ScanProgress
     /// <summary>Probes a second that the engine aims at now.</summary>
     public double Rate { get; set; }
 
+    /// <summary>Seconds from one ICMP answer to the next of the slowest host whose pace is being kept; 0 while none is.</summary>
+    public double IcmpInterval { get; set; }
+
     /// <summary>Notes a probe.</summary>
     public void Sent() => Volatile.Write(ref probes, probes + 1);
 

@@ -92,7 +92,7 @@ static class ScanFiles
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new ActionInputException(input, $"`{input}` {path} cannot be written: {cause.Message}", cause);
+            throw new ActionInputException(input, $"`{input}` {path} cannot be written: {(cause is FileNotFoundException or DirectoryNotFoundException ? "no file can be made there" : cause.Message)}", cause);
         }
     }
 

@@ -53,8 +53,11 @@ sealed class ScanKeeper(ScanStore store, string name, int keep, ActionContext co
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             isBroken = true;
-            context.Log(LogLevel.Warning, $"the scan is not kept: {failure.Message}");
+            context.Log(LogLevel.Warning, $"the scan is not kept in {store.Folder}: {Cause(failure.Message)}");
             return false;
         }
     }
+
+    /// <summary>What went wrong, without the temporary file that it went wrong with.</summary>
+    static string Cause(string message) => message.IndexOf(" : '", StringComparison.Ordinal) is > 0 and var end ? message[..end] : message;
 }

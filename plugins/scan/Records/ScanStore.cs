@@ -20,6 +20,9 @@ sealed class ScanStore
 
     internal ScanStore(string folder) => this.folder = folder;
 
+    /// <summary>Where they are.</summary>
+    internal string Folder => folder;
+
     /// <summary>
     /// Where scans are kept: in the project (the folder with runner.yaml, here or above), else in the user's state folder
     /// (XDG Base Directory Specification 0.8).

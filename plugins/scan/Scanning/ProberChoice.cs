@@ -41,7 +41,7 @@ sealed record ProberChoice(IProber Prober, ScanMethod Method, string? Reason)
                 if (refusal is not null) return new(new ConnectProber(local, options.MaxRoundTrip), ScanMethod.Connect, refusal);
                 // Beyond this machine an answer costs a packet less; on it, a refused connection costs less than a packet read back.
                 return IsOnlyThisMachine(space)
-                    ? new(new ConnectProber(local, options.MaxRoundTrip), ScanMethod.Connect, "it is this machine, where that is faster")
+                    ? new(new ConnectProber(local, options.MaxRoundTrip), ScanMethod.Connect, "faster than packets on this machine itself")
                     : new(new SynProber(options.LocalAddress), ScanMethod.Syn, "this process may send them");
         }
     }

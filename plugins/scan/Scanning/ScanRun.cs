@@ -55,7 +55,7 @@ sealed class ScanRun(ScanRequest request)
         {
             if (phase == ScanPhase.Services) return clock.Of(phase, Volatile.Read(ref described), Volatile.Read(ref services), findings?.Open ?? 0, 0);
             if (phase == ScanPhase.Hosts) return hostProgress is { } hosts && hosts() is var (done, total, found, probes) ? clock.Of(phase, done, total, found, probes) : clock.Of(phase, 0, targets?.Count ?? 0, 0, 0);
-            return engine is { } asking ? clock.Of(phase, asking.Progress.Decided, asking.Progress.Total, findings!.Open, asking.Progress.Probes) : clock.Of(phase, 0, 0, 0, 0);
+            return engine is { } asking ? clock.Of(phase, asking.Progress.Decided, asking.Progress.Total, findings!.Open, asking.Progress.Probes) with { IcmpInterval = asking.Progress.IcmpInterval is > 0 and var interval ? TimeSpan.FromSeconds(interval) : null } : clock.Of(phase, 0, 0, 0, 0);
         }
     }
 

@@ -24,6 +24,12 @@ public sealed record ScanStatus
     /// <summary>How long it may take still, at the pace so far; null when nobody knows.</summary>
     public TimeSpan? Left { get; init; }
 
+    /// <summary>
+    /// How long the slowest target takes from one report of a closed UDP port to the next, where its limit of ICMP messages is what
+    /// the scan waits for; else null.
+    /// </summary>
+    public TimeSpan? IcmpInterval { get; init; }
+
     /// <summary>The part that is done, from 0 to 1.</summary>
     public double Fraction => Total == 0 ? 1 : Math.Clamp((double)Done / Total, 0, 1);
 
@@ -32,7 +38,9 @@ public sealed record ScanStatus
     {
         var (what, found) = Phase switch { ScanPhase.Hosts => ("addresses", "up"), ScanPhase.Services => ("open ports asked", "open"), _ => ("ports", "open") };
         var text = string.Create(CultureInfo.InvariantCulture, $"{Done:#,0}/{Total:#,0} {what}, {Found:#,0} {found}");
-        if (Rate >= 1) text += string.Create(CultureInfo.InvariantCulture, $", {Rate:#,0}/s");
+        // Before anything else: what is to the right may be cut off.
+        if (IcmpInterval is { } interval) text += $", slow: ICMP limit of one answer in {Words.Duration(TimeSpan.FromMilliseconds(Math.Round(interval.TotalMilliseconds / 10) * 10))}";
+        else if (Rate >= 1) text += string.Create(CultureInfo.InvariantCulture, $", {Rate:#,0}/s");
         if (Left is { } left && left > TimeSpan.FromSeconds(1)) text += $", ~{Words.Duration(TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds)))} left";
         return text;
     }

@@ -74,7 +74,9 @@ sealed class ScanCommand
         var isTerminal = around.IsTerminal();
         var isReport = parsed.GetValue(json) || IsXmlPrinted(parsed);
         var changes = new ScanChanges();
-        using var reporter = ScanReporter.Create(work.Title, around.Output, isTerminal && !isReport, Note, around.Variables);
+        // A report that goes to a file or to another program leaves the terminal to who waits for it.
+        var (live, isLive) = isTerminal ? (around.Output, !isReport) : (around.ErrorOutput, around.IsErrorTerminal());
+        using var reporter = ScanReporter.Create(work.Title, live, isLive, Note, around.Variables);
         var request = new RunRequest
         {
             Workflow = ScanWorkflow.Of(work, workspace.Catalogue, around.WorkingDirectory) with { UsesInventory = known.Exists },
@@ -169,7 +171,13 @@ sealed class ScanCommand
     {
         if (parsed.GetResult(diff) is not { Implicit: false }) return null;
         var inputs = new List<FleetInput> { new("after", Value.From(files.Json), "--diff") };
-        if (parsed.GetValue(diff) is { } baseline) inputs.Add(new("baseline", Value.From(FullPath(baseline)), "--diff"));
+        if (parsed.GetValue(diff) is { } baseline)
+        {
+            // Said before the scan, which may take long.
+            if (!File.Exists(FullPath(baseline))) throw new UsageException($"--diff {baseline}: there is no such file", "write one by --save-baseline, or leave it out to compare with the last scan of the same");
+            inputs.Add(new("baseline", Value.From(FullPath(baseline)), "--diff"));
+        }
+
         return inputs;
     }
 
@@ -189,7 +197,6 @@ sealed class ScanCommand
         var summary = $"{(isWhole ? "" : "cut short: ")}{ScanText.Summary(report)}{(changes.Summary is { } what ? $"; {what}" : "")}";
         if (isTerminal && !isReport) around.Out.WriteLine(summary);
         else around.Error.WriteLine(summary);
-        if (!isWhole && report.TryGetProperty("savedAs", out _)) around.Error.WriteLine($"help: `runner scan --resume {report.GetProperty("id").GetString()}` goes on with it");
     }
 
     bool IsXmlPrinted(ParseResult parsed) => parsed.GetResult(xml) is { Implicit: false } && parsed.GetValue(xml) is null or Standard;

@@ -35,6 +35,7 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
     readonly Queue<(int Ticket, byte Attempt, long Sent)> held = new();
     readonly PriorityQueue<int, long> deferred = new();
     readonly Dictionary<long, long> hostTurns = [];
+    readonly Dictionary<long, LimitedHost> limited = [];
     readonly ProbeAnswer[] answers = new ProbeAnswer[512];
     readonly double mostWait = settings.Options.MaxRoundTrip.TotalSeconds;
     RateController pace = null!;
@@ -106,6 +107,7 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
                 WaitForLast();
                 if (pass + 1 >= (settings.Options.MaxAttempts ?? MostPasses) || IsEnough) break;
             }
+            if (limited.Count > 0) AskAtTheirPace();
             Conclude();
             Volatile.Write(ref position, block.Start + block.Count);
         }
@@ -381,6 +383,7 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
                     canaries.Offer(target.Address, target.Port, answer.State == PortState.Open, roundTrip, Seconds(answer.At));
             }
         }
+        else if (answer.Reason == StateReason.PortUnreach && answer.From is null && settings.Unanswered == PortState.OpenFiltered) Reported(target, Seconds(answer.At), roundTrip);
         else if (answer.Reason == StateReason.HostUnreach) hosts.Unreachable(target.Host);
         Decide(slot, target, answer.State, answer.Reason, roundTrip, answer.Ttl, answer.From);
     }
@@ -388,6 +391,41 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
     /// <summary>Whether the port itself answered, and would again, rather than somebody on the way.</summary>
     static bool IsAnswer(StateReason reason) =>
         reason is StateReason.SynAck or StateReason.ConnRefused or StateReason.Reset or StateReason.UdpResponse or StateReason.EchoReply or StateReason.ArpResponse;
+
+    /// <summary>A closed UDP port was reported: the host may keep silent about others for a while.</summary>
+    void Reported(in ProbeTarget target, double at, double roundTrip)
+    {
+        if (limited.TryGetValue(target.Host, out var host)) host.Reported(at, roundTrip);
+        // Nothing holds back what this machine tells itself.
+        else if (limited.Count < 1 << 16 && vicinity.Of(target.Address) != Reach.Local) limited.Add(target.Host, new());
+    }
+
+    /// <summary>Asks the silent UDP ports of hosts that report closed ones, as fast as those do.</summary>
+    void AskAtTheirPace()
+    {
+        foreach (var host in limited.Values) host.Begin(Now);
+        for (var slot = 0; slot < block.Count; slot++)
+        {
+            if (!block.IsDecided(slot) && limited.TryGetValue(block.TargetOf(slot).Host, out var host)) host.Add(slot);
+        }
+        var turns = new PriorityQueue<LimitedHost, double>();
+        foreach (var host in limited.Values) if (host.HasSilent) turns.Enqueue(host, 0);
+        while (turns.TryDequeue(out var host, out var due))
+        {
+            while (Now is var before && before < due) Pump(due - before, topUp: false);
+            var (slot, later) = host.Next(block, Now, mostWait, settings.Options.MaxAttempts);
+            if (slot >= 0)
+            {
+                Ask(slot, block.TargetOf(slot));
+                host.Asked(Now);
+                later = settings.Options.MaxRatePerHost is { } perHost ? Now + (1.0 / Math.Max(1, perHost)) : Now;
+            }
+            else if (later == 0) continue;
+            Progress.IcmpInterval = Math.Max(Progress.IcmpInterval, host.Interval);
+            turns.Enqueue(host, later);
+        }
+        Progress.IcmpInterval = 0;
+    }
 
     /// <summary>Waits until the last probe of each port that is unknown is to be taken for lost.</summary>
     void WaitForLast()

@@ -56,6 +56,23 @@ public sealed class ScanActionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Report_that_cannot_be_written_is_an_error_and_leaves_nothing_to_resume()
+    {
+        folder.Write("file", "");
+
+        var failure = await Should.ThrowAsync<ActionInputException>(async () => await (Scan($"{Open}") with { Xml = "file/report.xml" }).RunAsync(context, Cancel));
+
+        failure.Message.ShouldContain("report.xml");
+        Directory.GetFiles(Path.Combine(folder.Path, ".runner", "scans", "test"), "*.partial").ShouldBeEmpty();
+        Directory.GetFiles(Path.Combine(folder.Path, ".runner", "scans", "test"), "*.json").ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Status_says_why_it_is_slow_before_what_may_be_cut_off() =>
+        new ScanStatus { Phase = ScanPhase.Ports, Done = 58, Total = 60, Found = 0, Rate = 9, IcmpInterval = TimeSpan.FromSeconds(1.003) }.ToString()
+            .ShouldBe("58/60 ports, 0 open, slow: ICMP limit of one answer in 1 s");
+
+    [Fact]
     public async Task Baseline_is_made_and_then_compared_with()
     {
         await Scan($"{Open}").RunAsync(context, Cancel);
