@@ -134,7 +134,7 @@ public abstract record ScanInputs
 
         void Write(ScanReport result)
         {
-            if (report is not null) ScanFiles.WriteNamed(report, "report", stream => JsonSerializer.Serialize(stream, result, ReportJson.Readable.ScanReport));
+            if (report is not null) ScanFiles.WriteNamed(report, "report", stream => ReportWriter.Write(result, stream));
             if (xml is not null) ScanFiles.WriteNamed(xml, "xml", stream => Nmap.NmapXml.Write(result, stream));
         }
     }

@@ -7,4 +7,4 @@ namespace Runner.Plugins.Scan.Discovery;
 /// <param name="Reason">What was seen.</param>
 /// <param name="RoundTrip">From the probe to its answer; null where it was not measured.</param>
 /// <param name="Mac">The hardware address, where it was seen.</param>
-readonly record struct FoundHost(ScanAddress Address, StateReason Reason, TimeSpan? RoundTrip, string? Mac);
+sealed record FoundHost(ScanAddress Address, StateReason Reason, TimeSpan? RoundTrip, string? Mac);

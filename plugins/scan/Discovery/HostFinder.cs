@@ -21,6 +21,9 @@ sealed class HostFinder(IAddressSpace addresses, ScanOptions options)
     /// <summary>Nobody on a link takes longer, but one that sleeps; what was measured there makes it less still.</summary>
     static readonly TimeSpan LongestOnLink = TimeSpan.FromMilliseconds(350);
 
+    /// <summary>Most answer within a millisecond; who takes longer is listened to until the end, whichever question it was that came through.</summary>
+    static readonly TimeSpan PauseOnLink = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Questions to everybody on a link are heard by everybody, and beyond the links, a router may have to ask them too.</summary>
     const int LinkRate = 10_000, BeyondRate = 5_000;
 
@@ -65,15 +68,17 @@ sealed class HostFinder(IAddressSpace addresses, ScanOptions options)
 
     IHostProber Open() => options.Method != ScanMethod.Connect && RawAccess.IsAllowed
         ? new HostProber(options.LocalAddress)
-        : new PlainHostProber(new ConnectProber(options.LocalAddress is { } local ? ScanAddress.Of(local) : null, options.MaxRoundTrip), options);
+        : new PlainHostProber(ConnectProbers.Create(options), options);
 
     EngineSettings SettingsFor(IHostProber prober)
     {
         var onLink = IsAllOnLink(prober);
-        var packets = prober is HostProber ? (onLink ? 1 : HostProber.PacketsPerProbe) : PlainHostProber.PacketsPerProbe;
+        // Whatever is asked of an address on a link, what all others hear of it is one question by ARP.
+        var packets = onLink ? 1 : prober is HostProber ? HostProber.PacketsPerProbe : PlainHostProber.PacketsPerProbe;
         return new()
         {
             BlockSize = AtOnce,
+            MostPause = onLink ? PauseOnLink : TimeSpan.MaxValue,
             Options = options with
             {
                 MaxRate = Math.Max(1, (options.MaxRate ?? (onLink ? LinkRate : BeyondRate)) / packets),

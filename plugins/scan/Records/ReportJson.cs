@@ -33,5 +33,7 @@ sealed class MillisecondsConverter : JsonConverter<TimeSpan>
         return double.IsFinite(milliseconds) && Math.Abs(milliseconds) < TimeSpan.MaxValue.TotalMilliseconds / 2 ? TimeSpan.FromMilliseconds(milliseconds) : throw new JsonException("no length of time");
     }
 
-    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteNumberValue(Math.Round(value.TotalMilliseconds, 3));
+    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteNumberValue(Rounded(value));
+
+    internal static double Rounded(TimeSpan value) => Math.Round(value.TotalMilliseconds, 3);
 }

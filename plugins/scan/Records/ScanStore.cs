@@ -73,7 +73,11 @@ sealed class ScanStore
     internal string Save(ScanReport report, string name, int keep)
     {
         var path = Path.Combine(OpenFolder(name), report.Id + Ending);
-        ScanFiles.Write(path, report, ReportJson.Readable.ScanReport);
+        ScanFiles.Write(path, stream =>
+        {
+            ReportWriter.Write(report, stream);
+            stream.WriteByte((byte)'\n');
+        });
         foreach (var old in IdsOf(name).SkipLast(keep)) File.Delete(Path.Combine(folder, name, old + Ending));
         return path;
     }

@@ -127,4 +127,4 @@ sealed class Findings(ScanTargets targets, IReadOnlyList<ushort> ports, Transpor
 }
 
 /// <summary>An open port, as the pipeline hands it on.</summary>
-readonly record struct Finding(ScanAddress Address, FoundPort Port);
+sealed record Finding(ScanAddress Address, FoundPort Port);

@@ -16,6 +16,9 @@ sealed record ProberChoice(IProber Prober, ScanMethod Method, string? Reason)
     /// <summary>What a port is that never answered.</summary>
     internal PortState Unanswered => Method == ScanMethod.Udp ? PortState.OpenFiltered : PortState.Filtered;
 
+    /// <summary>Makes more of them, for further threads; null where one thread is all that it is for.</summary>
+    internal Func<IProber>? Another { get; private init; }
+
     /// <summary>The choice in a few words, for people.</summary>
     internal string Told => Method switch
     {
@@ -33,17 +36,21 @@ sealed record ProberChoice(IProber Prober, ScanMethod Method, string? Reason)
             case ScanMethod.Udp:
                 return new(UdpProber.Open(local), ScanMethod.Udp, null);
             case ScanMethod.Connect:
-                return new(new ConnectProber(local, options.MaxRoundTrip), ScanMethod.Connect, null);
+                return Connect(null);
             default:
                 var refusal = RawAccess.Refusal();
                 if (options.Method == ScanMethod.Syn)
                     return refusal is null ? new(new SynProber(options.LocalAddress), ScanMethod.Syn, null) : throw new ActionInputException("method", $"`method` is syn, and {refusal}: connect finds the same without.");
-                if (refusal is not null) return new(new ConnectProber(local, options.MaxRoundTrip), ScanMethod.Connect, refusal);
+                if (refusal is not null) return Connect(refusal);
                 // Beyond this machine an answer costs a packet less; on it, a refused connection costs less than a packet read back.
                 return IsOnlyThisMachine(space)
-                    ? new(new ConnectProber(local, options.MaxRoundTrip), ScanMethod.Connect, "faster than packets on this machine itself")
+                    ? Connect("faster than packets on this machine itself")
                     : new(new SynProber(options.LocalAddress), ScanMethod.Syn, "this process may send them");
         }
+
+        ProberChoice Connect(string? reason) => new(Connections(), ScanMethod.Connect, reason) { Another = Connections };
+
+        IProber Connections() => ConnectProbers.Create(options);
     }
 
     static bool IsOnlyThisMachine(IAddressSpace space)

@@ -117,7 +117,7 @@ sealed class ScanRun(ScanRequest request)
         seed = before?.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
         var asking = engine = new ScanEngine(
             new ProbeSpace(space, request.Ports, seed), prober, findings!,
-            new() { Options = options, Unanswered = choice.Unanswered, From = before?.Position ?? 0, Decided = before?.Decided });
+            new() { Options = options, Unanswered = choice.Unanswered, Another = choice.Another, From = before?.Position ?? 0, Decided = before?.Decided });
         if (Save is not null) findings!.Added = SaveNowAndThen;
         await asking.RunAsync(cancel).ConfigureAwait(false);
     }

@@ -33,4 +33,4 @@ sealed class CollectedTargets
 /// <summary>A name to look up.</summary>
 /// <param name="Shown">The name that results show: the inventory's, or the same.</param>
 /// <param name="Written">Where it comes from.</param>
-readonly record struct NameTarget(string Shown, TargetText Written);
+sealed record NameTarget(string Shown, TargetText Written);

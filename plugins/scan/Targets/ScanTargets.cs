@@ -62,4 +62,4 @@ sealed record UnresolvedTarget(string Name, string Reason);
 /// <summary>The name that an address came by.</summary>
 /// <param name="Shown">The name that results show.</param>
 /// <param name="Asked">The name that was looked up, which rules about names mean.</param>
-readonly record struct TargetName(string Shown, string Asked);
+sealed record TargetName(string Shown, string Asked);

@@ -6,7 +6,7 @@ namespace Runner.Plugins.Scan.Targets;
 /// <summary>One entry of an input of targets.</summary>
 /// <param name="Text">What was written; the name, for a host of an inventory.</param>
 /// <param name="Host">The address of a host of an inventory; null for a text.</param>
-readonly record struct TargetInput(string Text, string? Host)
+sealed record TargetInput(string Text, string? Host)
 {
     /// <summary>
     /// Reads an input that may be a text, a host as <c>hosts()</c> and <c>inventory</c> give it in expressions (an object with <c>name</c> and

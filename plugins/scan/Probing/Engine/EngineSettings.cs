@@ -21,6 +21,12 @@ sealed record EngineSettings
     /// <summary>How many ports are in work at once; each takes about twenty bytes.</summary>
     public int BlockSize { get; init; } = 1 << 20;
 
+    /// <summary>The longest wait before a port that does not answer is asked again; after the last time the whole wait is kept.</summary>
+    public TimeSpan MostPause { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>Makes further probers like the engine's, each for a thread of its own; null where there is one only.</summary>
+    public Func<IProber>? Another { get; init; }
+
     /// <summary>
     /// How likely it may be that a port which answers is missed, in ports: what the loss of the canaries lets expect is below it when
     /// the engine stops asking.

@@ -25,7 +25,7 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
     /// <summary>Probes a second: to this machine, to its links, beyond them, and where no canary tells how it goes.</summary>
     const double LocalMost = 1e6, LinkMost = 200_000, BeyondMost = 5_000, BlindMost = 10_000;
 
-    const double LinkStart = 5_000, BeyondStart = 2_500, Least = 100;
+    const double LinkStart = 10_000, BeyondStart = 2_500, Least = 100;
 
     readonly Block block = new(space, (int)Math.Clamp(space.Count - settings.From, 1, settings.BlockSize));
     readonly Hosts hosts = new();
@@ -38,12 +38,13 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
     readonly Dictionary<long, LimitedHost> limited = [];
     readonly ProbeAnswer[] answers = new ProbeAnswer[512];
     readonly double mostWait = settings.Options.MaxRoundTrip.TotalSeconds;
+    readonly double mostPause = Math.Min(settings.Options.MaxRoundTrip.TotalSeconds, settings.MostPause.TotalSeconds);
     RateController pace = null!;
     TokenBucket bucket, beyondBucket;
     int holding, parallel, pass, sinceCanary, sinceCollect;
     long responders, stalledSince, position = settings.From;
     double collected, stall;
-    bool wayIsLocal;
+    bool wayIsLocal, mayHurry;
     CancellationToken cancelled;
 
     /// <summary>How far it has come.</summary>
@@ -100,6 +101,7 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
             if (position == settings.From && settings.Decided is { } bits) Progress.Total -= block.SkipDecided(bits);
             loss.Clear();
             responders = 0;
+            if (mayHurry) Hurry();
             for (pass = 0; block.Undecided > 0; pass++)
             {
                 SendPass();
@@ -134,9 +136,27 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
             if (each > reach) reach = each;
         }
         wayIsLocal = reach == Reach.Local;
+        mayHurry = wayIsLocal && samples == space.Addresses.Count && settings.Another is not null
+            && settings.Options is { MaxRate: null, MaxRatePerHost: null, MaxParallel: null };
         double most = settings.Options.MaxRate ?? (wayIsLocal ? LocalMost : LinkMost);
         var start = reach switch { Reach.Local => most, Reach.Link => LinkStart, _ => BeyondStart };
         return new(start, Math.Min(Least, most), most, BlindMost);
+    }
+
+    /// <summary>To this machine nothing is lost and nothing is to be spared: what answers at once is asked without the engine's care.</summary>
+    void Hurry()
+    {
+        using var sweep = new LocalSweep(block, prober, settings.Another!, cancelled);
+        while (sweep.Next() is { } share)
+        {
+            for (var i = 0; i < share.Probes; i++) Progress.Sent();
+            for (var i = 0; i < share.Count; i++)
+            {
+                ref readonly var answer = ref share[i];
+                var slot = share.SlotOf(i);
+                Decide(slot, block.TargetOf(slot), answer.State, answer.Reason, share.RoundTripOf(i), answer.Ttl, answer.From);
+            }
+        }
     }
 
     void SendPass()
@@ -164,7 +184,7 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
     {
         while (!block.IsDecided(slot))
         {
-            var left = Seconds(block.SentAt(slot) - Stopwatch.GetTimestamp()) + hosts.TimeoutOf(target.Host, mostWait);
+            var left = Seconds(block.SentAt(slot) - Stopwatch.GetTimestamp()) + hosts.TimeoutOf(target.Host, mostPause);
             if (left <= 0) return true;
             Pump(left, topUp: true);
         }

@@ -19,6 +19,9 @@ sealed class RateController(double start, double least, double most, double blin
     /// <summary>What any machine's scheduler may delay.</summary>
     const double LeastDelay = 0.004, MostDelay = 0.020;
 
+    /// <summary>With answers this fast, what a bold step does is seen before it fills a queue.</summary>
+    const double NearTrip = 0.001;
+
     const double LossLimit = 0.08, Fading = 0.75;
     const double FirstStep = 0.02, LastStep = 0.25;
     const int Remembered = 8, EndOfTrouble = 6, LongestHiccup = 3, LeastLost = 3, LeastCanaries = 6;
@@ -184,7 +187,7 @@ sealed class RateController(double start, double least, double most, double blin
         clean++;
         // So much more than was ever measured to get through, and neither loss nor a queue: the way has become wider.
         if (Rate > capacity * 2) capacity = double.PositiveInfinity;
-        if (double.IsPositiveInfinity(capacity)) Rate = Math.Min(most, Rate * 2);
+        if (double.IsPositiveInfinity(capacity)) Rate = Math.Min(most, Rate * (trip.Smoothed < NearTrip ? 4 : 2));
         else if (Rate < capacity * 0.95) Rate = Math.Min(most, capacity * 0.95);
         else
         {

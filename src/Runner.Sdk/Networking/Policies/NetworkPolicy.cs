@@ -59,6 +59,14 @@ public sealed class NetworkPolicy
         var range = NetworkRange.Of(first);
         var (from, to) = (range.First, NetworkRange.Number(last));
         if (ScanRefusal(ReachedAddress.Of(range.IsV6, from), null) is not null) return first;
+        // Few enough to ask about each, sooner than the edges are found.
+        if (to - from < 256)
+        {
+            for (var each = from; each < to;)
+                if (ScanRefusal(ReachedAddress.Of(range.IsV6, ++each), null) is not null) return NetworkRange.Address(range.IsV6, each);
+            return null;
+        }
+
         // Between two edges all addresses are judged alike.
         var edges = EdgesOf(range.IsV6);
         var at = Array.BinarySearch(edges, from + 1);
