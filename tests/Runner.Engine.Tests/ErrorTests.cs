@@ -24,6 +24,7 @@ public sealed class ErrorTests
         { new SshException("peer:1", "x"), "ssh" },
         { new AuthenticationException("peer:1", "x"), "auth" },
         { new ProtocolException("peer:1", "x"), "protocol" },
+        { new NetworkPolicyException("peer:1", "x"), "policy" },
     };
 
     [Theory]
