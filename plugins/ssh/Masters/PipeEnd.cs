@@ -1,3 +1,6 @@
+using System.IO.Pipes;
+using System.Runtime.InteropServices;
+using Runner.Plugins.Ssh.Transports;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Ssh.Masters;
@@ -5,13 +8,70 @@ namespace Runner.Plugins.Ssh.Masters;
 /// <summary>An end of a pipe whose other end somebody else holds: when that is gone, the reason is looked for.</summary>
 /// <param name="pipe">The pipe.</param>
 /// <param name="why">What ended it; null when that is nothing worse than its end.</param>
-sealed class PipeEnd(Stream pipe, Func<Task<NetworkException?>> why) : Stream
+sealed partial class PipeEnd(PipeStream pipe, Func<Task<NetworkException?>> why) : Stream, IThreadStream
 {
+    const short Readable = 1;
+    const short Writable = 4;
+
+    /// <summary>How often a thread that waits looks whether it still should.</summary>
+    const int LookEvery = 100;
+
+    static readonly int Again = OperatingSystem.IsMacOS() ? 35 : 11;
+    const int Interrupted = 4;
+
     public override bool CanRead => pipe.CanRead;
     public override bool CanSeek => false;
     public override bool CanWrite => pipe.CanWrite;
     public override long Length => throw new NotSupportedException();
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public unsafe int ReadHere(Span<byte> target, CancellationToken cancel)
+    {
+        var hold = false;
+        pipe.SafePipeHandle.DangerousAddRef(ref hold);
+        try
+        {
+            while (true)
+            {
+                cancel.ThrowIfCancellationRequested();
+                nint count;
+                fixed (byte* bytes = target) count = Take(Descriptor, bytes, target.Length);
+                if (count > 0) return (int)count;
+                if (count == 0) return why().GetAwaiter().GetResult() is { } reason ? throw reason : 0;
+                Wait(Readable);
+            }
+        }
+        finally
+        {
+            pipe.SafePipeHandle.DangerousRelease();
+        }
+    }
+
+    public unsafe void WriteHere(ReadOnlySpan<byte> source, CancellationToken cancel)
+    {
+        var hold = false;
+        pipe.SafePipeHandle.DangerousAddRef(ref hold);
+        try
+        {
+            while (!source.IsEmpty)
+            {
+                cancel.ThrowIfCancellationRequested();
+                nint count;
+                fixed (byte* bytes = source) count = Put(Descriptor, bytes, source.Length);
+                if (count >= 0) source = source[(int)count..];
+                else Wait(Writable);
+            }
+        }
+        catch (IOException)
+        {
+            if (why().GetAwaiter().GetResult() is { } reason) throw reason;
+            throw;
+        }
+        finally
+        {
+            pipe.SafePipeHandle.DangerousRelease();
+        }
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> target, CancellationToken cancel = default)
     {
@@ -55,4 +115,33 @@ sealed class PipeEnd(Stream pipe, Func<Task<NetworkException?>> why) : Stream
         if (disposing) pipe.Dispose();
         base.Dispose(disposing);
     }
+
+    int Descriptor => (int)pipe.SafePipeHandle.DangerousGetHandle();
+
+    /// <summary>After a call that did nothing: waits a little for the pipe, if that is what it takes.</summary>
+    unsafe void Wait(short what)
+    {
+        var error = Marshal.GetLastPInvokeError();
+        if (error == Interrupted) return;
+        if (error != Again) throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+        var pipes = new Awaited { Descriptor = Descriptor, Events = what };
+        _ = Poll(&pipes, 1, LookEvery);
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    struct Awaited
+    {
+        public int Descriptor;
+        public short Events;
+        public short Happened;
+    }
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static unsafe partial nint Take(int descriptor, byte* bytes, nint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static unsafe partial nint Put(int descriptor, byte* bytes, nint count);
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static unsafe partial int Poll(Awaited* pipes, nuint count, int milliseconds);
 }

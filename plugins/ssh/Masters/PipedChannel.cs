@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.IO.Pipes;
 using Runner.Plugins.Ssh.Transports;
 using Runner.Plugins.Ssh.Wire;
 using Runner.Sdk;
@@ -33,8 +34,8 @@ sealed class PipedChannel : ISshChannel
         End = EndAsync();
         // Nobody need wait for it.
         _ = End.ContinueWith(static end => end.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        Input = new PipeEnd(process.StandardInput.BaseStream, WhyAsync);
-        Output = new PipeEnd(process.StandardOutput.BaseStream, WhyAsync);
+        Input = new PipeEnd((PipeStream)process.StandardInput.BaseStream, WhyAsync);
+        Output = new PipeEnd((PipeStream)process.StandardOutput.BaseStream, WhyAsync);
     }
 
     public Stream Input { get; }
@@ -66,8 +67,6 @@ sealed class PipedChannel : ISshChannel
         try
         {
             var process = Process.Start(start)!;
-            PipeSize.Enlarge(process.StandardInput.BaseStream);
-            PipeSize.Enlarge(process.StandardOutput.BaseStream);
             return new(process, target, lost);
         }
         catch (Win32Exception cause)
