@@ -34,8 +34,10 @@ sealed class PipedChannel : ISshChannel
         End = EndAsync();
         // Nobody need wait for it.
         _ = End.ContinueWith(static end => end.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        Input = new PipeEnd((PipeStream)process.StandardInput.BaseStream, WhyAsync);
-        Output = new PipeEnd((PipeStream)process.StandardOutput.BaseStream, WhyAsync);
+        var (input, output) = (new PipeEnd((PipeStream)process.StandardInput.BaseStream, WhyAsync), new PipeEnd((PipeStream)process.StandardOutput.BaseStream, WhyAsync));
+        input.Enlarge();
+        output.Enlarge();
+        (Input, Output) = (input, output);
     }
 
     public Stream Input { get; }
