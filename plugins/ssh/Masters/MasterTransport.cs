@@ -1,4 +1,5 @@
 using Runner.Plugins.Ssh.Mux;
+using Runner.Plugins.Ssh.OpenSsh;
 using Runner.Plugins.Ssh.Transports;
 
 namespace Runner.Plugins.Ssh.Masters;
@@ -8,9 +9,10 @@ sealed class MasterTransport : ISshTransport
 {
     readonly Master master;
     readonly MuxConnection channels;
+    readonly string program;
     int disposed;
 
-    MasterTransport(Master master, MuxConnection channels) => (this.master, this.channels) = (master, channels);
+    MasterTransport(Master master, MuxConnection channels, string program) => (this.master, this.channels, this.program) = (master, channels, program);
 
     public string Target => master.Target;
 
@@ -33,7 +35,7 @@ sealed class MasterTransport : ISshTransport
         var master = await Master.LaunchAsync(options, cancel).ConfigureAwait(false);
         try
         {
-            return new(master, await MuxConnection.OpenAsync(master.Socket, master.Target, cancel).ConfigureAwait(false));
+            return new(master, await MuxConnection.OpenAsync(master.Socket, master.Target, cancel).ConfigureAwait(false), SshProgram.Find(master.Target, options.SearchPath).Path);
         }
         catch
         {
@@ -42,7 +44,11 @@ sealed class MasterTransport : ISshTransport
         }
     }
 
-    public Task<ISshChannel> OpenAsync(SessionRequest request, CancellationToken cancel) => channels.StartAsync(request, cancel);
+    public bool HasWideChannels => true;
+
+    public async Task<ISshChannel> OpenAsync(SessionRequest request, CancellationToken cancel) => request is SessionRequest.Subsystem { IsWide: true } wide
+        ? PipedChannel.Start(program, master.Socket, Target, wide.Name, Lost)
+        : await channels.StartAsync(request, cancel).ConfigureAwait(false);
 
     public Task<IForwardedPort> ForwardAsync(ForwardRequest request, CancellationToken cancel) =>
         MuxForwards.OpenAsync(master.Socket, master.Target, request, cancel);

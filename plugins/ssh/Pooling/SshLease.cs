@@ -29,6 +29,8 @@ sealed class SshLease : ISshTransport
     /// <remarks>It is of the connection that was used last: a later one has one of its own.</remarks>
     public CancellationToken Lost => last.Lost;
 
+    public bool HasWideChannels => last.HasWideChannels;
+
     public async Task<ISshChannel> OpenAsync(SessionRequest request, CancellationToken cancel) =>
         await UseAsync(async transport => new LeasedChannel(this, await transport.OpenAsync(request, cancel).ConfigureAwait(false)), cancel).ConfigureAwait(false);
 

@@ -36,7 +36,8 @@ public sealed partial class SftpClient
         return await new TreeSync(from, to, toLocal: false, options, async (path, _, existing, token) =>
         {
             using var file = new UploadSource.OfFile(from.At(path));
-            await new FileUpload(this, file, to.At(path), each, meter).RunAsync(existing?.Attributes, options.Flush, token).ConfigureAwait(false);
+            var session = await ForAsync(file.Size, token).ConfigureAwait(false);
+            await new FileUpload(session, file, to.At(path), each, meter).RunAsync(existing?.Attributes, options.Flush, token).ConfigureAwait(false);
         }).RunAsync(found is not null, cancel).ConfigureAwait(false);
     }
 
@@ -67,7 +68,8 @@ public sealed partial class SftpClient
         return await new TreeSync(from, to, toLocal: true, options, async (path, entry, existing, token) =>
         {
             var mode = existing is { Kind: SftpFileKind.File } file ? file.Attributes.Mode : null;
-            await new FileDownload(this, from.At(path), to.At(path), each, meter).RunAsync(entry.Attributes, (existing is not null, mode), options.Flush, token).ConfigureAwait(false);
+            var session = await ForAsync(entry.Attributes.Size, token).ConfigureAwait(false);
+            await new FileDownload(session, from.At(path), to.At(path), each, meter).RunAsync(entry.Attributes, (existing is not null, mode), options.Flush, token).ConfigureAwait(false);
         }).RunAsync(exists, cancel).ConfigureAwait(false);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Runner.Plugins.Ssh.Sftp;
 using Runner.Plugins.Ssh.Sftp.Files;
 using Runner.Plugins.Ssh.Sftp.Protocol;
 using Runner.Plugins.Ssh.Sftp.Transfers;
@@ -37,6 +38,9 @@ public sealed partial class SftpClient : IAsyncDisposable
     /// transferred. Null, or its answer null: files are read over SFTP and hashed here.
     /// </summary>
     public RemoteSha256? RemoteHash { get; set; }
+
+    /// <summary>The session for large files; null where all go through this one.</summary>
+    internal WideSession? Wide { get; set; }
 
     internal SftpOperations Operations { get; }
 
@@ -179,7 +183,14 @@ public sealed partial class SftpClient : IAsyncDisposable
         await Operations.SpaceAsync(await ResolveAsync(path, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
 
     /// <summary>Ends the session. What is under way fails.</summary>
-    public ValueTask DisposeAsync() => session.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (Wide is not null) await Wide.DisposeAsync().ConfigureAwait(false);
+        await session.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The session that a file of that size goes through.</summary>
+    internal ValueTask<SftpClient> ForAsync(long? size, CancellationToken cancel) => Wide is null ? new(this) : Wide.ForAsync(size, cancel);
 
     /// <summary>The path as the server takes it: <c>~</c> is the user's home, where the session starts.</summary>
     internal async ValueTask<string> ResolveAsync(string path, CancellationToken cancel)

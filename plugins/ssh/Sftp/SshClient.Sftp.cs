@@ -16,6 +16,7 @@ public sealed partial class SshClient
         {
             var sftp = await SftpClient.OpenAsync(channel.Input, channel.Output, Target, cancel, channel).ConfigureAwait(false);
             sftp.RemoteHash = new CommandHash(this, sftp).AskAsync;
+            if (Transport.HasWideChannels) sftp.Wide = new(this, sftp);
             return sftp;
         }
         catch

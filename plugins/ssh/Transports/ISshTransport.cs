@@ -19,6 +19,9 @@ interface ISshTransport : IAsyncDisposable
     /// <summary>Cancelled when the connection is gone, for whatever reason.</summary>
     CancellationToken Lost { get; }
 
+    /// <summary>Whether a channel for much data is made in a way of its own, which takes longer to begin.</summary>
+    bool HasWideChannels => false;
+
     /// <summary>
     /// Starts a command or a subsystem. Where the server allows no more sessions at once (<c>MaxSessions</c>), it waits for one that ends.
     /// </summary>

@@ -10,7 +10,11 @@ abstract record SessionRequest
     public sealed record Command(string Text) : SessionRequest;
 
     /// <summary>A subsystem of the server, such as <c>sftp</c>.</summary>
-    public sealed record Subsystem(string Name) : SessionRequest;
+    public sealed record Subsystem(string Name) : SessionRequest
+    {
+        /// <summary>Whether much is to go through it: where the transport has a way for that, it takes it (<see cref="ISshTransport.HasWideChannels"/>).</summary>
+        public bool IsWide { get; init; }
+    }
 }
 
 /// <summary>A pseudo-terminal on the other side (RFC 4254, section 6.2).</summary>

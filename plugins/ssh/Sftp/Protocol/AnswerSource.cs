@@ -1,13 +1,20 @@
+using Runner.Plugins.Ssh.Transports;
+
 namespace Runner.Plugins.Ssh.Sftp.Protocol;
 
 /// <summary>What a server sends, through a buffer of fixed size. Long data goes past the buffer to where it belongs.</summary>
 sealed class AnswerSource(Stream stream)
 {
+    readonly IThreadStream? thread = stream as IThreadStream;
+    bool isHere;
     readonly byte[] buffer = new byte[64 * 1024];
     int start, end;
 
     /// <summary>How many bytes came, so that silence is noticed.</summary>
     internal long Received { get; private set; }
+
+    /// <summary>Reads on a thread of its own from now on, where the stream can be read like that; false where it cannot.</summary>
+    internal bool ReadHere() => isHere = thread is not null;
 
     internal ReadOnlySpan<byte> Buffered => buffer.AsSpan(start, end - start);
 
@@ -21,7 +28,7 @@ sealed class AnswerSource(Stream stream)
                 buffer.AsSpan(start, end - start).CopyTo(buffer);
                 (start, end) = (0, end - start);
             }
-            var read = await stream.ReadAsync(buffer.AsMemory(end), cancel).ConfigureAwait(false);
+            var read = isHere ? thread!.ReadHere(buffer.AsSpan(end), cancel) : await stream.ReadAsync(buffer.AsMemory(end), cancel).ConfigureAwait(false);
             if (read == 0) return false;
             Received += read;
             end += read;
@@ -46,7 +53,7 @@ sealed class AnswerSource(Stream stream)
                 if (!await FillAsync(1, cancel).ConfigureAwait(false)) return false;
                 continue;
             }
-            var read = await stream.ReadAsync(target, cancel).ConfigureAwait(false);
+            var read = isHere ? thread!.ReadHere(target.Span, cancel) : await stream.ReadAsync(target, cancel).ConfigureAwait(false);
             if (read == 0) return false;
             Received += read;
             target = target[read..];

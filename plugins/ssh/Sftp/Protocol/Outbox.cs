@@ -1,3 +1,5 @@
+using Runner.Plugins.Ssh.Transports;
+
 namespace Runner.Plugins.Ssh.Sftp.Protocol;
 
 /// <summary>
@@ -48,6 +50,33 @@ sealed class Outbox(Stream stream, Action<Exception?> lost, CancellationToken en
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
             lost(cause is OperationCanceledException ? null : cause); // the answer, which fails now too, says it to who waits
+        }
+    }
+
+    /// <summary>Whether <see cref="SendHere"/> can be used.</summary>
+    internal bool WritesHere => stream is IThreadStream;
+
+    /// <summary>Writes a long request on this thread, after what was posted before.</summary>
+    /// <param name="write">Writes all of it.</param>
+    internal void SendHere(Action<IThreadStream, CancellationToken> write)
+    {
+        try
+        {
+            gate.Wait(ended);
+            try
+            {
+                var here = (IThreadStream)stream;
+                if (TakeBatch() is { IsEmpty: false } before) here.WriteHere(before.Span, ended);
+                write(here, ended);
+            }
+            finally
+            {
+                gate.Release();
+            }
+        }
+        catch (Exception cause) when (cause is not OutOfMemoryException)
+        {
+            lost(cause is OperationCanceledException ? null : cause);
         }
     }
 

@@ -65,6 +65,15 @@ sealed class FileUpload(SftpClient client, UploadSource source, string path, Tra
 
     async ValueTask SendAllAsync(BlockWriter writer, CancellationToken cancel)
     {
+        if (writer.WritesHere && hash is null && source is UploadSource.OfFile file)
+        {
+            var sending = Task.Factory.StartNew(
+                () => writer.SendFile(file, file.Size!.Value, count => meter.Add(count, path), cancel), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            // A server that takes nothing more holds the thread up until the session ends, and nobody need wait for that.
+            _ = sending.ContinueWith(static sent => sent.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            await sending.WaitAsync(cancel).ConfigureAwait(false);
+            return;
+        }
         while (true)
         {
             var left = source.Size - writer.Offset;

@@ -46,14 +46,19 @@ abstract class UploadSource : IDisposable
         internal override ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancel)
         {
             cancel.ThrowIfCancellationRequested();
+            return new(Read(buffer.Span, offset));
+        }
+
+        internal int Read(Span<byte> buffer, long offset)
+        {
             var got = 0;
             while (got < buffer.Length)
             {
-                var count = RandomAccess.Read(file, buffer.Span[got..], offset + got);
+                var count = RandomAccess.Read(file, buffer[got..], offset + got);
                 if (count == 0) break;
                 got += count;
             }
-            return new(got);
+            return got;
         }
 
         public override void Dispose() => file.Dispose();

@@ -1,0 +1,96 @@
+using System.Runtime.Versioning;
+using Runner.Plugins.Ssh;
+using Runner.Plugins.Ssh.Masters;
+using Runner.Plugins.Tests.Peers;
+using Runner.Plugins.Tests.Ssh.Commands;
+using Runner.Sdk;
+
+namespace Runner.Plugins.Tests.Ssh.Sftp;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class LargeFileTests : IDisposable
+{
+    const int Size = 40 * 1024 * 1024 + 12_345;
+
+    readonly PeerFolder here = new(), there = new();
+
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        here.Dispose();
+        there.Dispose();
+    }
+
+    [Theory]
+    [InlineData("MaxSessions 10", true)]
+    [InlineData("MaxSessions 1", false)]
+    public async Task A_large_file_goes_whole_with_a_session_of_its_own_and_without(string configuration, bool hasOwn)
+    {
+        await using var peer = await ClientPeer.StartAsync(configuration);
+        await using var sftp = await peer.Client.OpenSftpAsync(Cancel);
+        var source = Large();
+        (await sftp.UploadAsync(source, there.At("up"), cancel: Cancel)).Bytes.ShouldBe(Size);
+        (await sftp.DownloadAsync(there.At("up"), here.At("down"), cancel: Cancel)).Bytes.ShouldBe(Size);
+        TransferTests.Sum(here.At("down")).ShouldBe(TransferTests.Sum(source));
+        ((await sftp.ForAsync(Size, Cancel)) != sftp).ShouldBe(hasOwn);
+        (await sftp.ForAsync(1000, Cancel)).ShouldBeSameAs(sftp);
+    }
+
+    [Fact]
+    public async Task A_large_file_that_is_given_up_or_becomes_shorter_leaves_nothing_and_the_next_one_goes()
+    {
+        await using var peer = await ClientPeer.StartAsync();
+        await using var sftp = await peer.Client.OpenSftpAsync(Cancel);
+        var source = Large();
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        await Should.ThrowAsync<OperationCanceledException>(() => sftp.UploadAsync(source, there.At("up"), new() { Progress = new Once(giveUp.Cancel) }, giveUp.Token));
+        Directory.GetFileSystemEntries(there.Path).ShouldBeEmpty();
+        var shorter = await Should.ThrowAsync<IOException>(() => sftp.UploadAsync(source, there.At("up"), new() { Progress = new Once(() => Cut(source)) }, Cancel));
+        shorter.Message.ShouldContain("became shorter");
+        Directory.GetFileSystemEntries(there.Path).ShouldBeEmpty();
+        source = Large();
+        await sftp.UploadAsync(source, there.At("up"), cancel: Cancel);
+        TransferTests.Sum(there.At("up")).ShouldBe(TransferTests.Sum(source));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_that_is_lost_in_the_middle_of_a_large_file_is_told(bool upload)
+    {
+        await using var peer = await ClientPeer.StartAsync();
+        await using var sftp = await peer.Client.OpenSftpAsync(Cancel);
+        var source = Large();
+        var kill = new Once(() => Signals.Send(((MasterTransport)peer.Client.Transport).Process, Signals.Kill));
+        var lost = await Should.ThrowAsync<ConnectionFailedException>(() => upload
+            ? sftp.UploadAsync(source, there.At("a"), new() { Progress = kill }, Cancel)
+            : sftp.DownloadAsync(source, there.At("a"), new() { Progress = kill }, Cancel));
+        lost.Message.ShouldContain("was lost");
+        File.Exists(there.At("a")).ShouldBeFalse();
+    }
+
+    string Large()
+    {
+        var bytes = new byte[Size];
+        new Random(5).NextBytes(bytes);
+        File.WriteAllBytes(here.At("large"), bytes);
+        return here.At("large");
+    }
+
+    static void Cut(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        file.SetLength(1_000_000);
+    }
+
+    sealed class Once(Action then) : IProgress<TransferProgress>
+    {
+        bool isDone;
+
+        public void Report(TransferProgress value)
+        {
+            if (!Interlocked.Exchange(ref isDone, true)) then();
+        }
+    }
+}
