@@ -2,6 +2,7 @@ using Runner.Engine.Binding;
 using Runner.Engine.BuiltIn;
 using Runner.Engine.Calls;
 using Runner.Engine.Events;
+using Runner.Engine.Scripting;
 using Runner.Sdk;
 using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
@@ -31,6 +32,8 @@ static class StepError
         TemplateException { InnerException: NetworkException inner } => From(inner, action),
         TemplateException e => new("expression", e.Message) { Location = e.Location.ToString() },
         CalledWorkflowException e => e.Error,
+        ScriptException e => e.Error,
+        ExpectationException e => new(ErrorInfo.Expectation, e.Message) { Location = e.Location },
         PluginLoadException e => new("plugin", e.Message),
         _ => new(Defect, $"{action} failed in a way that it does not explain: {exception.GetType().Name}: {exception.Message}")
         {
