@@ -13,7 +13,7 @@ namespace Runner.Engine.Steps;
 /// <summary>What an exception means to the person who runs the workflow.</summary>
 static class StepError
 {
-    const string Defect = "action";
+    public const string Defect = "action";
 
     /// <summary>What it means; where a plugin's defect was thrown goes to whoever debugs it.</summary>
     public static ErrorInfo Report(Exception exception, StepIdentity step, EventStream events)
