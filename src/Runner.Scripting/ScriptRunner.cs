@@ -7,6 +7,7 @@ using Runner.PluginHost;
 using Runner.Scripting.Caching;
 using Runner.Scripting.Compiling;
 using Runner.Scripting.Loading;
+using Runner.Workflows.Checked;
 using Runner.Workflows.Values;
 
 namespace Runner.Scripting;
@@ -15,14 +16,17 @@ namespace Runner.Scripting;
 public sealed class ScriptRunner : IScriptRunner
 {
     readonly PluginCatalogue plugins;
+    readonly Func<string, CheckedWorkflow> compile;
     readonly ScriptCache cache;
     readonly Lazy<string> surroundings;
 
     /// <summary>Makes one.</summary>
     /// <param name="plugins">The plugins whose actions and classes scripts may use.</param>
+    /// <param name="compile">Reads and checks the workflow of a full path, for scripts that run one; a <see cref="ScriptException"/> says what is wrong with it.</param>
     /// <param name="cacheFolder">Where compiled scripts are kept; null for nowhere.</param>
-    public ScriptRunner(PluginCatalogue plugins, string? cacheFolder)
+    public ScriptRunner(PluginCatalogue plugins, Func<string, CheckedWorkflow> compile, string? cacheFolder)
     {
+        this.compile = compile;
         this.plugins = plugins;
         cache = new(cacheFolder);
         surroundings = new(DescribeSurroundings);
@@ -46,7 +50,7 @@ public sealed class ScriptRunner : IScriptRunner
         {
             assembly = context.LoadFromStream(new MemoryStream(entry.Assembly));
             var factory = assembly.GetType(entry.EntryType, throwOnError: true)!.GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
-            var globals = new ScriptGlobals(call, cancel);
+            var globals = new ScriptGlobals(call, compile, cancel);
             object?[] submissions = [globals, null];
             var value = await factory.CreateDelegate<Func<object?[], Task<object?>>>()(submissions).ConfigureAwait(false);
             Array.Clear(submissions);

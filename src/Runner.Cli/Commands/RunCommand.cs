@@ -112,7 +112,7 @@ static class RunCommand
                 Workflow = workflow,
                 Actions = workspace.Catalogue,
                 Inputs = ScriptWorkflow.Is(workflow.Source.Path) ? given.Undeclared() : WorkflowInputs.Resolve(workflow, given.For(workflow)),
-                Scripts = new ScriptsWhenNeeded(workspace.Catalogue, CacheFolder.Of("scripts", around)),
+                Scripts = new ScriptsWhenNeeded(workspace, CacheFolder.Of("scripts", around)),
                 Secrets = SecretsOf(workflow, variables),
                 Variables = variables,
                 Inventory = workspace.Inventory,

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Reflection;
+using Runner.Engine.Binding;
+using Runner.Engine.Calls;
 using Runner.Engine.Commands;
 using Runner.Engine.Events;
 using Runner.Engine.Jobs;
@@ -9,6 +11,7 @@ using Runner.Engine.Steps;
 using Runner.Sdk;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Expressions;
+using Runner.Workflows.Inventories;
 using Runner.Workflows.Types;
 using Runner.Workflows.Values;
 
@@ -76,6 +79,34 @@ public sealed class ScriptSteps
         }
     }
 
+    /// <summary>Runs a workflow as a step, in this run.</summary>
+    /// <param name="workflow">The workflow; it declares no secrets.</param>
+    /// <param name="inputs">Its inputs by name.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <returns>Its outputs.</returns>
+    /// <exception cref="ScriptException">It failed, or an input does not fit.</exception>
+    public ValueTask<Value> RunAsync(CheckedWorkflow workflow, IValueObject inputs, CancellationToken cancel)
+    {
+        var identity = Next(workflow.Name, workflow.Source.Path);
+        return ExecuteAsync(identity, new(), CallAsync, static _ => { }, cancel);
+
+        async ValueTask<Value> CallAsync(CancellationToken token)
+        {
+            try
+            {
+                return (Value)(await new WorkflowCall(job, new(workflow, []), identity, scope).RunAsync(inputs, token).ConfigureAwait(false))!;
+            }
+            catch (Exception e) when (e is CalledWorkflowException or BindingException)
+            {
+                throw new ScriptException(StepError.From(e, identity.Uses), e);
+            }
+        }
+    }
+
+    /// <summary>The hosts of the inventory; none where the project has no inventory.</summary>
+    /// <exception cref="InventoryLoadException">It cannot be read.</exception>
+    public Inventory Inventory => run.Inventory?.Get() ?? Inventory.Empty;
+
     /// <summary>Writes a line under the step that the code is in.</summary>
     public void Log(LogLevel level, string message) => run.Events.Publish(new StepLogged(Here.Identity, level, message));
 
@@ -90,7 +121,8 @@ public sealed class ScriptSteps
     StepIdentity Next(string name, string uses)
     {
         var level = Here;
-        return new(string.Create(CultureInfo.InvariantCulture, $"{level.Identity.Path}/{level.Next()}"), name, uses);
+        // As the steps of a workflow that is called: under a job that needs no name.
+        return new(string.Create(CultureInfo.InvariantCulture, $"{level.Identity.Path}/main/{level.Next()}"), name, uses);
     }
 
     async ValueTask<TResult> ExecuteAsync<TResult>(

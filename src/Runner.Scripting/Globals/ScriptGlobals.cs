@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Runner.Engine.Scripting;
 using Runner.Sdk;
+using Runner.Workflows.Checked;
+using Runner.Workflows.Inventories;
 using Runner.Workflows.Values;
 
 namespace Runner.Scripting;
@@ -9,10 +11,12 @@ namespace Runner.Scripting;
 public sealed class ScriptGlobals
 {
     readonly ScriptCall call;
+    readonly Func<string, CheckedWorkflow> compile;
     readonly Dictionary<string, object?> outputs = new(StringComparer.Ordinal);
 
-    internal ScriptGlobals(ScriptCall call, CancellationToken cancel)
+    internal ScriptGlobals(ScriptCall call, Func<string, CheckedWorkflow> compile, CancellationToken cancel)
     {
+        this.compile = compile;
         this.call = call;
         Cancel = cancel;
         Args = call.Args;
@@ -39,6 +43,9 @@ public sealed class ScriptGlobals
 
     /// <summary>Ends the script: Ctrl-C, a timeout, a run that is cancelled. Hand it on to whatever takes one.</summary>
     public CancellationToken Cancel { get; }
+
+    /// <summary>The hosts of the inventory, by pattern or group: <c>Inventory.Select("web:!canary")</c>; none where there is no inventory.</summary>
+    public Inventory Inventory => call.Steps.Inventory;
 
     /// <summary>The folder that relative paths start from.</summary>
     public string Folder => call.Steps.BaseDirectory;
@@ -77,6 +84,19 @@ public sealed class ScriptGlobals
     /// <remarks>The code gets the token of its attempt: with a timeout, it must observe that one.</remarks>
     public async Task Step(string name, Func<CancellationToken, Task> body, ScriptStepOptions? options = null) =>
         await call.Steps.RunAsync<object?>(name, options, async token => { await body(token).ConfigureAwait(false); return null; }, Cancel).ConfigureAwait(false);
+
+    /// <summary>Runs a workflow as a step, in the same run.</summary>
+    /// <param name="file">The workflow's file, relative to <see cref="Folder"/>.</param>
+    /// <param name="inputs">Its inputs, as properties of an object: <c>new { url = "http://localhost/" }</c>; null for none.</param>
+    /// <returns>Its outputs.</returns>
+    /// <exception cref="ScriptException">It cannot be read, an input does not fit, or it failed.</exception>
+    public async Task<ScriptValues> RunWorkflow(string file, object? inputs = null)
+    {
+        var workflow = compile(Path.GetFullPath(file, Folder));
+        var given = new ValueObject();
+        foreach (var (name, value) in inputs is null ? [] : ClrValue.From(inputs).AsObject().Entries) given[name] = value;
+        return new("outputs", await call.Steps.RunAsync(workflow, given, Cancel).ConfigureAwait(false));
+    }
 
     /// <summary>Runs code for each item, some at a time. The first that fails ends those that have not begun; its exception is thrown.</summary>
     /// <param name="items">The items.</param>
