@@ -1,6 +1,7 @@
 using Runner.Engine.Scripting;
 using Runner.Scripting;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Diagnostics;
 
 namespace Runner.Cli.Scripts;
 
