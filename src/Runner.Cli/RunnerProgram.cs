@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Runner.Cli.Commands;
+using Runner.Cli.Fleets;
 using Runner.Cli.Help;
 using Runner.Cli.Inputs;
 using Runner.Engine;
@@ -35,12 +36,15 @@ static class RunnerProgram
         {
             root.Add(ExecCommand.Create(around, opening));
             root.Add(HostsCommand.Create(around, opening));
+            root.Add(ScanCommand.Create(around, opening));
+            HostCompletions.AddToLimits(root, opening);
         }
 
         Examples.Of(root,
             ("runner run workflows/health-check.yaml", "run a workflow"),
             ("runner validate workflows/", "check every workflow in a folder"),
             ("runner exec web -- uptime", "run a command on many hosts"),
+            ("runner scan 10.0.0.0/24 --services", "what is open, and what answers there"),
             ("runner plugins show http", "what the http plugin can do"));
         Examples.Install(root);
 

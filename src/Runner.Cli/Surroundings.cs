@@ -82,9 +82,25 @@ sealed record Surroundings
 
         void Handle(PosixSignalContext signal)
         {
-            if (source.IsCancellationRequested) Environment.Exit(ExitCode.Cancelled);
+            if (source.IsCancellationRequested) EndAtOnce();
             signal.Cancel = true;
             source.Cancel();
         }
+    }
+
+    static void EndAtOnce()
+    {
+        try
+        {
+            // On a line of its own: ^C and lines that are drawn anew stand on the one before.
+            using var error = Standard(2);
+            error.Write("\nrunner: told twice to end, so nothing was cleaned up: what was started on other machines may go on\n"u8);
+        }
+        catch (IOException)
+        {
+            // Nobody reads it any more.
+        }
+
+        Environment.Exit(ExitCode.Cancelled);
     }
 }

@@ -1,4 +1,5 @@
 using Runner.PluginHost;
+using Runner.Sdk.Networking;
 using Runner.Workflows;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Configuration;
@@ -17,6 +18,9 @@ sealed class Workspace(Surroundings around, PluginCatalogue catalogue, RunnerCon
 
     /// <summary>Its hosts, read when somebody asks.</summary>
     public ProjectInventory Inventory => inventory;
+
+    /// <summary>What actions may reach here.</summary>
+    public NetworkPolicy Network => configuration.Network;
 
     /// <summary>Reads and checks a workflow that is to run; null, with the reasons printed, when it cannot.</summary>
     /// <remarks>What is merely untidy is a matter of <c>validate</c>: nobody wants to read of it in the log of every run.</remarks>

@@ -29,7 +29,7 @@ sealed class WorkspaceOpening
     /// <summary>Begins ahead of the command line's parser, when its first word says that a workspace will be needed.</summary>
     public void Begin(string[] arguments)
     {
-        if (arguments is not ["run" or "validate" or "exec", ..]) return;
+        if (arguments is not ["run" or "validate" or "exec" or "scan", ..]) return;
         new Thread(() =>
         {
             if (configuration.Value.Diagnostics.HasErrors) return;
@@ -39,6 +39,7 @@ sealed class WorkspaceOpening
             }
 
             if (arguments[0] == "exec") catalogue.Value.Prefetch("ssh");
+            if (arguments[0] == "scan") catalogue.Value.Prefetch("scan");
             WorkflowCompiler.Prepare();
         }) { IsBackground = true }.Start();
     }

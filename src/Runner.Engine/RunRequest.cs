@@ -1,5 +1,6 @@
 using Runner.Engine.Events;
 using Runner.Engine.Scripting;
+using Runner.Sdk.Networking;
 using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Inventories;
@@ -28,6 +29,9 @@ public sealed record RunRequest
 
     /// <summary>The hosts that expressions and actions may name; null for none. It is read when one does.</summary>
     public ProjectInventory? Inventory { get; init; }
+
+    /// <summary>What its actions may reach.</summary>
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
 
     /// <summary>Environment variables for the function <c>env()</c>.</summary>
     public Func<string, string?> Variables { get; init; } = static _ => null;

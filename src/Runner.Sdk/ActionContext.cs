@@ -17,6 +17,15 @@ public abstract class ActionContext
     public abstract void Progress(string message, double? fraction = null);
 
     /// <summary>
+    /// Says what there is of the result when it will not become whole, such as the output of a command that was ended by the step's timeout:
+    /// if the action then fails or is cancelled, this is the step's result. The last one counts; where the action succeeds, its own does.
+    /// </summary>
+    /// <param name="result">An object like a result: its public properties are its fields.</param>
+    public virtual void LeavePartialResult(object result)
+    {
+    }
+
+    /// <summary>
     /// Has a value masked from now on, in every event. For what the action derives from its secrets: tokens, signatures.
     /// Base64, URL- and JSON-escaped forms of it are masked too.
     /// </summary>

@@ -5,7 +5,7 @@ using Runner.Plugins.Tests.Peers;
 namespace Runner.EndToEnd.Tests;
 
 /// <summary>
-/// Every kind of error that <c>retry: { on: [...] }</c> knows (ssh has no action yet), each provoked by a program that nobody here
+/// Every kind of error that <c>retry: { on: [...] }</c> knows, each provoked by a program that nobody here
 /// wrote: what the run then says, and which retries it sets off.
 /// </summary>
 public sealed class ErrorKindTests : IDisposable
@@ -26,28 +26,6 @@ public sealed class ErrorKindTests : IDisposable
     }
 
     [Fact]
-    public async Task Timeout_when_an_answer_takes_longer_than_the_step_may()
-    {
-        var port = PeerProcess.FreePort();
-        await using var slow = await PeerScript.PythonWebSocketsAsync(port);
-
-        await ShouldFailAsync(
-            "timeout", $"timeout: 300ms, uses: http.get, with: {{ url: \"http://127.0.0.1:{port}/slow\" }}",
-            target: "", said: "no answer within 300ms", advice: "raise the step's `timeout`", other: "connection", transient: true);
-    }
-
-    [Fact]
-    public async Task Timeout_when_a_websocket_does_not_open()
-    {
-        var port = PeerProcess.FreePort();
-        await using var slow = await PeerScript.PythonWebSocketsAsync(port);
-
-        await ShouldFailAsync(
-            "timeout", $"uses: websocket.connect, with: {{ url: \"ws://127.0.0.1:{port}/slow\", connect-timeout: 300ms }}",
-            target: $"127.0.0.1:{port}", said: "within 300 ms", advice: "Raise connect-timeout", other: "websocket", transient: true);
-    }
-
-    [Fact]
     public async Task Connection_when_nobody_listens_any_more()
     {
         int port;
@@ -58,15 +36,67 @@ public sealed class ErrorKindTests : IDisposable
             target: $"127.0.0.1:{port}", said: "refused", advice: "Is the service running", other: "timeout", transient: true);
     }
 
-    [Fact]
-    public async Task Connection_when_the_server_hangs_up()
+    /// <summary>A step, and how it fails. <c>PORT</c> is the server's.</summary>
+    /// <param name="Kind">What the error is.</param>
+    /// <param name="Step">The step, without braces and without a retry.</param>
+    /// <param name="Target">Whom the error and its message name; empty for a limit of the step, which knows nobody.</param>
+    /// <param name="Said">What else the message says.</param>
+    /// <param name="Advice">What the help says.</param>
+    /// <param name="Other">A kind for which a retry must leave it alone.</param>
+    /// <param name="IsTransient">Whether a retry without kinds tries again.</param>
+    public sealed record FailingStep(string Kind, string Step, string Target, string Said, string Advice, string Other, bool IsTransient);
+
+    const string Get = "uses: http.get, with: { url: \"http://127.0.0.1:PORT";
+
+    const string WithToken = Get + "/\", auth: { oauth2: { token-url: \"http://127.0.0.1:PORT/token\", client-id: monitor, client-secret: not-the-one } } }";
+
+    /// <summary>What happens, nginx's configuration for it, and the step.</summary>
+    public static TheoryData<string, string, FailingStep> OfNginx => new()
     {
         // nginx's own code: closes the connection and sends nothing.
-        await using var nginx = await NginxPeer.StartAsync(server: "location = /rude { return 444; }");
+        { "hangs up", "location = /rude { return 444; }", new("connection", Get + "/rude\" }", "127.0.0.1:PORT", "closed the connection without answering", "Is it the right port", "timeout", true) },
+        { "no TLS", "", new("tls", "uses: http.get, with: { url: \"https://127.0.0.1:PORT/\" }", "127.0.0.1:PORT", "does not speak TLS", "write http:// instead of https://", "connection", false) },
+        { "redirects in a circle", "location = /here { return 302 /there; } location = /there { return 302 /here; }", new("http", Get + "/here\" }", "127.0.0.1:PORT", "Redirect loop", "cookies: true", "protocol", false) },
+        { "an error page for a token", "location = /token { return 503; }", new("http", WithToken, "127.0.0.1:PORT/token", "answered 503", "`retry` tries again", "auth", true) },
+        { "a client refused a token", """location = /token { return 401 '{"error":"invalid_client"}'; }""", new("auth", WithToken, "127.0.0.1:PORT/token", "invalid_client", "client-secret", "http", false) },
+        { "a page for a WebSocket", "location = /feed { return 200 'a page'; }", new("websocket", "uses: websocket.connect, with: { url: \"ws://127.0.0.1:PORT/feed\" }", "127.0.0.1:PORT", "did not open a WebSocket", "Is the path right?", "connection", false) },
+        { "a body above the limit", "location = /large { return 200 'more than eight'; }", new("protocol", Get + "/large\", max-body-size: 8 }", "127.0.0.1:PORT", "limit", "max-body-size", "http", false) },
+    };
 
+    [Theory]
+    [MemberData(nameof(OfNginx))]
+    public async Task Step_fails_by_its_kind_with_nginx(string what, string configuration, FailingStep step)
+    {
+        _ = what;
+        await using var nginx = await NginxPeer.StartAsync(server: configuration);
+        await ShouldFailAsync(step, nginx.Port);
+    }
+
+    /// <summary>What happens, and the step.</summary>
+    public static TheoryData<string, FailingStep> OfWebSockets => new()
+    {
+        { "an answer after the step's limit", new("timeout", "timeout: 300ms, " + Get + "/slow\" }", "", "no answer within 300ms", "raise the step's `timeout`", "connection", true) },
+        { "opened too slowly", new("timeout", "uses: websocket.connect, with: { url: \"ws://127.0.0.1:PORT/slow\", connect-timeout: 300ms }", "127.0.0.1:PORT", "within 300 ms", "Raise connect-timeout", "websocket", true) },
+        { "closed while a message is awaited", new("websocket", "uses: websocket.exchange, with: { url: \"ws://127.0.0.1:PORT/close/1013/later\", messages: [{ receive: {} }] }", "127.0.0.1:PORT", "1013 (try again later): \"later\"", "`retry` tries the step again", "connection", true) },
+        { "opened too often", new("rate-limit", "uses: websocket.connect, with: { url: \"ws://127.0.0.1:PORT/busy\" }", "127.0.0.1:PORT", "429", "It asks to wait 7 s", "websocket", true) },
+    };
+
+    [Theory]
+    [MemberData(nameof(OfWebSockets))]
+    public async Task Step_fails_by_its_kind_with_python_websockets(string what, FailingStep step)
+    {
+        _ = what;
+        var port = PeerProcess.FreePort();
+        await using var websockets = await PeerScript.PythonWebSocketsAsync(port);
+        await ShouldFailAsync(step, port);
+    }
+
+    [Fact]
+    public async Task Ssh_when_the_host_key_is_not_known()
+    {
+        await using var sshd = await SshdPeer.StartAsync();
         await ShouldFailAsync(
-            "connection", $"uses: http.get, with: {{ url: \"http://127.0.0.1:{nginx.Port}/rude\" }}",
-            target: $"127.0.0.1:{nginx.Port}", said: "closed the connection without answering", advice: "Is it the right port", other: "timeout", transient: true);
+            new("ssh", $"uses: ssh.run, with: {{ host: 127.0.0.1, port: PORT, command: \"true\", config: none, known-hosts: {sshd.Folder.At("none")} }}", "127.0.0.1:PORT", "is not a known host", "ssh-keyscan", "connection", false), sshd.Port);
     }
 
     [Theory]
@@ -93,57 +123,6 @@ public sealed class ErrorKindTests : IDisposable
             target: $"localhost:{port}", said, advice: "", other: "connection", transient: false);
     }
 
-    [Fact]
-    public async Task Tls_when_the_server_does_not_speak_it()
-    {
-        await using var nginx = await NginxPeer.StartAsync();
-
-        await ShouldFailAsync(
-            "tls", $"uses: http.get, with: {{ url: \"https://127.0.0.1:{nginx.Port}/\" }}",
-            target: $"127.0.0.1:{nginx.Port}", said: "does not speak TLS", advice: "write http:// instead of https://", other: "connection", transient: false);
-    }
-
-    [Fact]
-    public async Task Http_when_redirects_go_in_a_circle()
-    {
-        await using var nginx = await NginxPeer.StartAsync(server: "location = /here { return 302 /there; } location = /there { return 302 /here; }");
-
-        await ShouldFailAsync(
-            "http", $"uses: http.get, with: {{ url: \"http://127.0.0.1:{nginx.Port}/here\" }}",
-            target: $"127.0.0.1:{nginx.Port}", said: "Redirect loop", advice: "cookies: true", other: "protocol", transient: false);
-    }
-
-    [Fact]
-    public async Task Http_when_there_is_an_error_page_in_place_of_a_token()
-    {
-        await using var nginx = await NginxPeer.StartAsync(server: "location = /token { return 503; }");
-
-        await ShouldFailAsync(
-            "http", $"uses: http.get, with: {{ url: \"http://127.0.0.1:{nginx.Port}/\", auth: {{ oauth2: {{ token-url: \"http://127.0.0.1:{nginx.Port}/token\", client-id: monitor, client-secret: not-the-one }} }} }}",
-            target: $"127.0.0.1:{nginx.Port}/token", said: "answered 503", advice: "`retry` tries again", other: "auth", transient: true);
-    }
-
-    [Fact]
-    public async Task Websocket_when_the_server_refuses_to_open_one()
-    {
-        await using var nginx = await NginxPeer.StartAsync(server: "location = /feed { return 200 'a page'; }");
-
-        await ShouldFailAsync(
-            "websocket", $"uses: websocket.connect, with: {{ url: \"ws://127.0.0.1:{nginx.Port}/feed\" }}",
-            target: $"127.0.0.1:{nginx.Port}", said: "did not open a WebSocket", advice: "Is the path right?", other: "connection", transient: false);
-    }
-
-    [Fact]
-    public async Task Websocket_when_the_server_closes_it_while_a_message_is_awaited()
-    {
-        var port = PeerProcess.FreePort();
-        await using var websockets = await PeerScript.PythonWebSocketsAsync(port);
-
-        await ShouldFailAsync(
-            "websocket", $"uses: websocket.exchange, with: {{ url: \"ws://127.0.0.1:{port}/close/1013/later\", messages: [{{ receive: {{}} }}] }}",
-            target: $"127.0.0.1:{port}", said: "1013 (try again later): \"later\"", advice: "`retry` tries the step again", other: "connection", transient: true);
-    }
-
     [Theory]
     [InlineData("http.get", "https")]
     [InlineData("websocket.connect", "ws")]
@@ -167,17 +146,6 @@ public sealed class ErrorKindTests : IDisposable
         await ShouldFailAsync(
             "proxy", $"uses: {action}, with: {{ url: \"{scheme}://localhost:{PeerProcess.FreePort()}/\", proxy: \"http://127.0.0.1:{squid.Port}\" }}",
             target: "localhost", said: "The proxy wants a user and a password", advice: "http://user:password@proxy:3128", other: "auth", transient: false);
-    }
-
-    [Fact]
-    public async Task Rate_limit_when_a_websocket_is_opened_too_often()
-    {
-        var port = PeerProcess.FreePort();
-        await using var busy = await PeerScript.PythonWebSocketsAsync(port);
-
-        await ShouldFailAsync(
-            "rate-limit", $"uses: websocket.connect, with: {{ url: \"ws://127.0.0.1:{port}/busy\" }}",
-            target: $"127.0.0.1:{port}", said: "429", advice: "It asks to wait 7 s", other: "websocket", transient: true);
     }
 
     [Fact]
@@ -212,16 +180,6 @@ public sealed class ErrorKindTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task Auth_when_the_token_endpoint_refuses_the_client()
-    {
-        await using var nginx = await NginxPeer.StartAsync(server: """location = /token { return 401 '{"error":"invalid_client"}'; }""");
-
-        await ShouldFailAsync(
-            "auth", $"uses: http.get, with: {{ url: \"http://127.0.0.1:{nginx.Port}/\", auth: {{ oauth2: {{ token-url: \"http://127.0.0.1:{nginx.Port}/token\", client-id: monitor, client-secret: not-the-one }} }} }}",
-            target: $"127.0.0.1:{nginx.Port}/token", said: "invalid_client", advice: "client-secret", other: "http", transient: false);
-    }
-
     [Theory]
     [InlineData("")]
     [InlineData(", auth: { basic: { username: ada, password: not-the-one } }")]
@@ -250,17 +208,6 @@ public sealed class ErrorKindTests : IDisposable
         await ShouldFailAsync(
             "protocol", $"uses: {action}, with: {{ {with.Replace("{0}", $"{port}", StringComparison.Ordinal)} }}",
             target: $"127.0.0.1:{port}", said, advice: "", other: "http", transient: false);
-    }
-
-    [Fact]
-    public async Task Protocol_when_a_body_is_larger_than_the_limit()
-    {
-        await using var nginx = await NginxPeer.StartAsync();
-        nginx.Folder.Write("html/large.txt", new string('x', 5000));
-
-        await ShouldFailAsync(
-            "protocol", $"uses: http.get, with: {{ url: \"http://127.0.0.1:{nginx.Port}/large.txt\", max-body-size: 4999 }}",
-            target: $"127.0.0.1:{nginx.Port}", said: "limit", advice: "max-body-size", other: "http", transient: false);
     }
 
     /// <summary>
@@ -335,14 +282,14 @@ public sealed class ErrorKindTests : IDisposable
 
     static JsonElement Of(Ended ended, string job) => ended.Of("step-finished").Single(step => step.GetProperty("job").GetString() == job);
 
-    /// <param name="kind">What the error is.</param>
-    /// <param name="step">The step, without braces and without a retry.</param>
-    /// <param name="target">Whom the error and its message name; empty for a limit of the step, which knows nobody.</param>
-    /// <param name="said">What else the message says.</param>
-    /// <param name="advice">What the help says.</param>
-    /// <param name="other">A kind for which a retry must leave it alone.</param>
-    /// <param name="transient">Whether a retry without kinds tries again.</param>
-    /// <param name="run">Starts the program, where that takes more than its arguments.</param>
+    Task<string> ShouldFailAsync(FailingStep step, int port)
+    {
+        return ShouldFailAsync(step.Kind, With(step.Step), With(step.Target), step.Said, step.Advice, step.Other, step.IsTransient);
+
+        string With(string text) => text.Replace("PORT", $"{port}", StringComparison.Ordinal);
+    }
+
+    /// <summary>What a <see cref="FailingStep"/> says, and how the program is started where that takes more than its arguments.</summary>
     /// <returns>All that the run said.</returns>
     async Task<string> ShouldFailAsync(
         string kind, string step, string target, string said, string advice, string other, bool transient, Func<string[], Task<Ended>>? run = null)

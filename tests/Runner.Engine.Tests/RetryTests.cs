@@ -40,6 +40,16 @@ public sealed class RetryTests
     }
 
     [Theory]
+    [InlineData("attempts: 3")]
+    [InlineData("attempts: 3, on: [connection, protocol]")]
+    public async Task What_the_network_policy_forbids_is_never_tried_again(string retry)
+    {
+        var run = await new Bench().When("peer", () => throw new NetworkPolicyException("peer:1", "it is denied")).PassWaits().RunAsync(Step(retry));
+
+        run.Step("call").ShouldSatisfyAllConditions(step => step.Attempts.ShouldBe(1), step => step.Error!.Kind.ShouldBe("policy"));
+    }
+
+    [Theory]
     [InlineData("attempts: 5, delay: 2s", "2 2 2 2")]
     [InlineData("attempts: 5, delay: 2s, backoff: constant", "2 2 2 2")]
     [InlineData("attempts: 5, delay: 2s, backoff: linear", "2 4 6 8")]

@@ -14,9 +14,15 @@ public sealed class TestActionContext : ActionContext, IAsyncDisposable
 
     public ConcurrentQueue<string> Masked { get; } = new();
 
+    public object? PartialResult { get; private set; }
+
     public List<IConnection> Opened { get; } = [];
 
     public List<InventoryHost> Hosts { get; } = [];
+
+    public NetworkPolicy Policy { get; init; } = NetworkPolicy.Default;
+
+    public override NetworkPolicy Network => Policy;
 
     public override TimeProvider Time => Clock;
 
@@ -27,6 +33,8 @@ public sealed class TestActionContext : ActionContext, IAsyncDisposable
     public override void Log(LogLevel level, string message) => Logged.Enqueue((level, message));
 
     public override void Progress(string message, double? fraction = null) => Logged.Enqueue((LogLevel.Debug, message));
+
+    public override void LeavePartialResult(object result) => PartialResult = result;
 
     public override void Mask(string secret) => Masked.Enqueue(secret);
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # ssh as whole programs, side by side, against sshd instances on addresses of loopback: commands on a fleet (cold and over
-# connections that are open), one command after the other, many hosts in bounded memory, a large file, many small files.
+# connections that are open), one command after the other, ten thousand of them, many hosts in bounded memory, a large file, many small files.
 # Peers: parallel-ssh, Ansible's raw module, sftp, rsync (Debian: pssh ansible openssh-client openssh-server rsync).
 # As root give --user with an ordinary account to log in as: servers before OpenSSH 9.8 send no signals to commands of root, which
 # costs each of them a process. Without root the servers give no terminals, which Ansible wants.
-#   tests/bench/ssh.sh [--hosts N] [--rounds N] [--many N] [--size MiB] [--files N] [--user NAME] [--only cold|warm|one|many|file|files]
+#   tests/bench/ssh.sh [--hosts N] [--rounds N] [--many N] [--size MiB] [--files N] [--user NAME] [--only cold|warm|one|execs|many|file|files]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 hosts=50 rounds=5 many=500 size=1024 files=2000 only= user=$(id -un)
@@ -145,6 +145,35 @@ PY
   took ssh -F "$lab/config-warm" "$(address 0)" true >/dev/null
   commands[ssh-over-its-master]="ssh -F $lab/config-warm $(address 0) true"
   compare ssh-over-its-master
+fi
+
+if wants execs; then
+  echo "10,000 commands on one connection, 8 at once"
+  cat >"$lab/execs.yaml" <<YAML
+steps:
+  - { for-each: "\${{ range(0, 10000) }}", max-parallel: 8, uses: ssh.run, with: { host: "$(address 0)", config: $lab/config, command: "true" } }
+YAML
+  "$runner" run "$lab/execs.yaml" --log json >"$lab/events" &
+  pid=$! first=0 last=0 most=0
+  while kill -0 $pid 2>/dev/null; do
+    open=$(ls /proc/$pid/fd 2>/dev/null | wc -l)
+    done=$(grep -c '"type":"step-finished"' "$lab/events" || true)
+    if [ "$open" -gt 0 ] && [ "$done" -ge 200 ]; then
+      [ $first != 0 ] || first=$open
+      [ "$done" -gt 9900 ] || last=$open
+      [ "$open" -le $most ] || most=$open
+    fi
+    sleep 0.2
+  done
+  wait $pid
+  sleep 1
+  echo "  descriptors of runner: $first after the first 200, $last before the end, $most at most; left behind: $(pgrep -c -f "ssh .*$lab/config" || true) processes"
+  python3 - "$lab/events" <<'PY'
+import json, sys
+events = [json.loads(line) for line in open(sys.argv[1])]
+ended = [e for e in events if e["type"] == "step-finished" and "exitCode" in (e.get("result") or {})]
+print(f"  {len(ended)} ended, {sum(e['result']['exitCode'] == 0 for e in ended)} of them well, in {round(events[-1]['durationMs'] / 1000, 1)} s")
+PY
 fi
 
 if wants file; then

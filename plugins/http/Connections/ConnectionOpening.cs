@@ -51,7 +51,7 @@ sealed class ConnectionOpening(ConnectionSettings settings)
             facts.Opened(connection);
             return connection.Stream;
         }
-        catch (NetworkException cause)
+        catch (NetworkException cause) when (cause is not NetworkPolicyException)
         {
             throw new ProxyException(target, $"The proxy {server} cannot be used. {cause.Message}", cause)
             {

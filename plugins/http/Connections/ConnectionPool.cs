@@ -49,13 +49,32 @@ sealed class ConnectionPool : IDisposable
         invoker = new HttpMessageInvoker(handler);
     }
 
-    internal Task<HttpResponseMessage> SendAsync(ExchangeRequest request, CancellationToken cancel) => invoker.SendAsync(request, cancel);
+    internal Task<HttpResponseMessage> SendAsync(ExchangeRequest request, CancellationToken cancel)
+    {
+        // The dialer asks about whom it connects to, and that may be a proxy.
+        if (!settings.Dialing.Network.IsOpen) CheckPolicy(request);
+        return invoker.SendAsync(request, cancel);
+    }
 
     /// <summary>The connection that a request was answered on; null when it cannot be known.</summary>
     internal ConnectionFacts? ConnectionOf(ExchangeRequest request, Version answered) =>
         answered.Major < 2 ? request.Trace.Connection : http2.GetValueOrDefault(request.RequestUri!.Authority);
 
     public void Dispose() => invoker.Dispose();
+
+    void CheckPolicy(ExchangeRequest request)
+    {
+        var (policy, url) = (settings.Dialing.Network, request.RequestUri!);
+        var host = Bare(url.IdnHost);
+        if (settings.Dialing.UnixSocket is null && settings.Proxy.ToWebProxy() is { } way && !way.IsBypassed(url) && way.GetProxy(url) is { } proxy && proxy != url)
+            policy.CheckBeyond(host, request.Target);
+        else if (settings.Http3 && !IPAddress.TryParse(host, out _))
+        {
+            throw new ActionInputException(
+                "http-version", $"`http-version` is http3, whose connections look {host} up themselves, past the network policy{(policy.File is { } file ? $" of {file}" : "")}: use auto, or give the address.");
+        }
+        else if (settings.Http3) policy.CheckBeyond(host, request.Target);
+    }
 
     static void RequireQuic()
     {

@@ -29,6 +29,20 @@ public sealed record ScanOptions
     /// <summary>Which interface's address probes come from; null for the system's choice.</summary>
     public System.Net.IPAddress? LocalAddress { get; init; }
 
+    /// <summary>What is left out, written as targets are: addresses, networks, ranges, names, <c>@FILE</c>.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>Whether open ports are asked what answers there.</summary>
+    public bool DetectServices { get; init; }
+
+    /// <summary>
+    /// The family of addresses to scan of names; null for IPv4 where a name has such an address, else IPv6.
+    /// </summary>
+    public System.Net.Sockets.AddressFamily? Family { get; init; }
+
+    /// <summary>Whether all addresses of a name are scanned, and not its first only.</summary>
+    public bool AllAddresses { get; init; }
+
     /// <summary>What may be reached. Public addresses need an explicit allow in it.</summary>
     public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
 }

@@ -12,7 +12,8 @@ interface IProber : IDisposable
 
     /// <summary>Sends a probe, or puts it into the batch that <see cref="Flush"/> sends. An answer that is known at once is kept for <see cref="Collect"/>.</summary>
     /// <param name="probe">The question.</param>
-    void Send(in Probe probe);
+    /// <returns>False when the system has no room for it now (descriptors, source ports, buffers): nothing was sent, and it is to be asked again later.</returns>
+    bool Send(in Probe probe);
 
     /// <summary>Sends what is still in the batch.</summary>
     void Flush();

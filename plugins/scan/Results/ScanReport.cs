@@ -27,6 +27,27 @@ public sealed record ScanReport
     /// <summary>How ports were asked.</summary>
     public required ScanMethod Method { get; init; }
 
+    /// <summary>Why they were asked so, where the scan chose: what this process may do.</summary>
+    public string? MethodReason { get; init; }
+
+    /// <summary>Whether open ports were asked what answers there.</summary>
+    public bool DetectedServices { get; init; }
+
+    /// <summary>Which hosts were asked at all.</summary>
+    public HostDiscovery Discovery { get; init; }
+
+    /// <summary>The bound that was set for the probes a second; null for the usual one.</summary>
+    public int? MaxRate { get; init; }
+
+    /// <summary>The name that it is kept under, together with the earlier and later scans of the same; null when it is not kept.</summary>
+    public string? SavedAs { get; init; }
+
+    /// <summary>What was covered, so that a later scan knows which of its ports are to be compared.</summary>
+    public ScanScope Scope { get; init; } = ScanScope.Nothing;
+
+    /// <summary>Whether it was ended before it had asked everything.</summary>
+    public bool Interrupted { get; init; }
+
     /// <summary>The hosts that are up, by address.</summary>
     public required IReadOnlyList<ScannedHost> Hosts { get; init; }
 

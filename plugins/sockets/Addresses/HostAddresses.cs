@@ -10,10 +10,12 @@ static class HostAddresses
 {
     /// <summary>The address of a host that the system prefers, of a family unless it does not matter.</summary>
     /// <exception cref="DnsResolutionException">The name has none.</exception>
-    internal static async ValueTask<IPAddress> FirstAsync(string host, string target, AddressFamily family, CancellationToken cancel)
+    /// <exception cref="NetworkPolicyException">The policy forbids to reach it.</exception>
+    internal static async ValueTask<IPAddress> FirstAsync(string host, string target, AddressFamily family, NetworkPolicy policy, CancellationToken cancel)
     {
         host = host.Trim('[', ']');
-        var addresses = await Dialer.ResolveAsync(host, target, cancel).ConfigureAwait(false);
+        policy.CheckName(host, target);
+        var addresses = policy.Permitted(await Dialer.ResolveAsync(host, target, cancel).ConfigureAwait(false), host, target);
         return family == AddressFamily.Unspecified
             ? addresses[0]
             : Array.Find(addresses, address => address.AddressFamily == family)

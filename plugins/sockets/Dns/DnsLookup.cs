@@ -49,6 +49,7 @@ public sealed record DnsLookup : IAction<DnsAnswer>
             Timeout = Timeout,
             Tries = Tries,
             Recurse = Recurse,
+            Network = context.Network,
             Time = context.Time,
         }).LookupAsync(Name, Type, cancel).ConfigureAwait(false);
     }

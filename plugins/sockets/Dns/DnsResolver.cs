@@ -25,6 +25,7 @@ public sealed class DnsResolver(DnsResolverOptions? options = null)
     /// <exception cref="ConnectionFailedException">The server's machine says that there is no server.</exception>
     /// <exception cref="ProtocolException">What came is no answer.</exception>
     /// <exception cref="DnsResolutionException">A server was given by a name that the system cannot resolve.</exception>
+    /// <exception cref="NetworkPolicyException">The policy of the options forbids to ask a server.</exception>
     /// <exception cref="ActionInputException">The name, or a server, is malformed.</exception>
     public async Task<DnsAnswer> LookupAsync(string name, IReadOnlyList<DnsRecordType>? types = null, CancellationToken cancel = default)
     {
@@ -58,13 +59,21 @@ public sealed class DnsResolver(DnsResolverOptions? options = null)
 
     async ValueTask<IReadOnlyList<IPEndPoint>> ServersAsync(CancellationToken cancel)
     {
-        if (options.Servers.Count == 0) return DnsServers.OfSystem();
+        if (options.Servers.Count == 0) return OfSystem();
         var servers = new List<IPEndPoint>();
         foreach (var server in options.Servers)
         {
-            if (server == DnsServers.System) servers.AddRange(DnsServers.OfSystem());
-            else servers.Add(await DnsServers.ResolveAsync(server, cancel).ConfigureAwait(false));
+            if (server == DnsServers.System) servers.AddRange(OfSystem());
+            else servers.Add(await DnsServers.ResolveAsync(server, options.Network, cancel).ConfigureAwait(false));
         }
+        return servers;
+    }
+
+    /// <summary>The servers of the system: to ask them by name resolution is the system's matter, to ask them here is ours.</summary>
+    IReadOnlyList<IPEndPoint> OfSystem()
+    {
+        var servers = DnsServers.OfSystem();
+        foreach (var server in servers) options.Network.Check(server.Address, null, Words.Server(server));
         return servers;
     }
 

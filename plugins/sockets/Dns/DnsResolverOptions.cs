@@ -1,3 +1,5 @@
+using Runner.Sdk.Networking;
+
 namespace Runner.Plugins.Sockets;
 
 /// <summary>How a <see cref="DnsResolver"/> asks.</summary>
@@ -17,6 +19,9 @@ public sealed record DnsResolverOptions
 
     /// <summary>Whether the server shall ask others when it does not know.</summary>
     public bool Recurse { get; init; } = true;
+
+    /// <summary>What may be reached.</summary>
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
 
     /// <summary>The clock of the timeouts.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

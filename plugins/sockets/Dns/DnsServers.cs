@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Runner.Sdk;
+using Runner.Sdk.Networking;
 
 namespace Runner.Plugins.Sockets;
 
@@ -36,10 +37,10 @@ static class DnsServers
 
     /// <summary>A server as a user writes it: an address or a name, with or without a port.</summary>
     /// <exception cref="ActionInputException">It is neither.</exception>
-    internal static async ValueTask<IPEndPoint> ResolveAsync(string server, CancellationToken cancel)
+    internal static async ValueTask<IPEndPoint> ResolveAsync(string server, NetworkPolicy policy, CancellationToken cancel)
     {
         var (host, port) = Split(server);
-        var address = await HostAddresses.FirstAsync(host, server, AddressFamily.Unspecified, cancel).ConfigureAwait(false);
+        var address = await HostAddresses.FirstAsync(host, server, AddressFamily.Unspecified, policy, cancel).ConfigureAwait(false);
         return new(address, port);
     }
 

@@ -42,6 +42,7 @@ public sealed record IcmpPing : IAction<PingResult>
             Size = Size,
             Ttl = Ttl,
             Family = Family,
+            Network = context.Network,
             Time = context.Time,
         }).PingAsync(Host, cancel).ConfigureAwait(false);
         foreach (var problem in result.Problems) context.Log(LogLevel.Warning, problem);

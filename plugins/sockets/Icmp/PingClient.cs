@@ -18,12 +18,13 @@ public sealed class PingClient(PingOptions? options = null)
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="DnsResolutionException">The name has no address.</exception>
     /// <exception cref="ConnectionFailedException">There is no way to the address, or this user may not ping.</exception>
+    /// <exception cref="NetworkPolicyException">The policy of the options forbids it.</exception>
     /// <exception cref="ActionInputException">The host or an option cannot work.</exception>
     public async Task<PingResult> PingAsync(string host, CancellationToken cancel = default)
     {
         options.Checked();
         host = InputRules.HostOnly(host, "host", "ICMP has no ports, leave it out. tcp.probe tells whether a port is open");
-        var address = await HostAddresses.FirstAsync(host, host, options.Family.ToSystem(), cancel).ConfigureAwait(false);
+        var address = await HostAddresses.FirstAsync(host, host, options.Family.ToSystem(), options.Network, cancel).ConfigureAwait(false);
         try
         {
             using var socket = await IcmpSocket.OpenAsync(address, options.Ttl, cancel).ConfigureAwait(false);

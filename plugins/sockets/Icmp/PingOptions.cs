@@ -1,4 +1,5 @@
 using Runner.Sdk;
+using Runner.Sdk.Networking;
 
 namespace Runner.Plugins.Sockets;
 
@@ -22,6 +23,9 @@ public sealed record PingOptions
 
     /// <summary>Which family of addresses to take of a name.</summary>
     public AddressFamilyChoice Family { get; init; }
+
+    /// <summary>What may be reached.</summary>
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
 
     /// <summary>The clock of the waits. Round trips are always measured.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

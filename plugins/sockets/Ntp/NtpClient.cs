@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Runner.Sdk;
+using Runner.Sdk.Networking;
 
 namespace Runner.Plugins.Sockets;
 
@@ -18,6 +19,9 @@ public sealed class NtpClient(TimeSpan? timeout = null, TimeProvider? time = nul
     public const int DefaultPort = 123;
 
     const int MaxStrays = 50;
+
+    /// <summary>What may be reached.</summary>
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
 
     readonly TimeSpan timeout = timeout ?? TimeSpan.FromSeconds(3);
     readonly TimeProvider time = time ?? TimeProvider.System;
@@ -38,7 +42,7 @@ public sealed class NtpClient(TimeSpan? timeout = null, TimeProvider? time = nul
         TimeLimit.Checked(timeout, "timeout");
         host = InputRules.HostOnly(host, "server", "`port` says it");
         var target = Words.Server(host, InputRules.Port(port));
-        var address = await HostAddresses.FirstAsync(host, target, family.ToSystem(), cancel).ConfigureAwait(false);
+        var address = await HostAddresses.FirstAsync(host, target, family.ToSystem(), Network, cancel).ConfigureAwait(false);
         using var limit = new TimeLimit(timeout, time, cancel);
         try
         {

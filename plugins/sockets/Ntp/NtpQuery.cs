@@ -27,6 +27,6 @@ public sealed record NtpQuery : IAction<NtpAnswer>
     public async ValueTask<NtpAnswer> RunAsync(ActionContext context, CancellationToken cancel)
     {
         var (host, port) = TcpPeer.Of(Server, Port, null, NtpClient.DefaultPort, "server");
-        return await new NtpClient(Timeout, context.Time).QueryAsync(host, port, Family, cancel).ConfigureAwait(false);
+        return await new NtpClient(Timeout, context.Time) { Network = context.Network }.QueryAsync(host, port, Family, cancel).ConfigureAwait(false);
     }
 }

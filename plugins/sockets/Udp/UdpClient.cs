@@ -41,6 +41,7 @@ public sealed class UdpClient : UdpSocket
     /// <param name="cancel">Ends the name's resolution.</param>
     /// <exception cref="DnsResolutionException">The name has no address.</exception>
     /// <exception cref="ConnectionFailedException">There is no way to the address.</exception>
+    /// <exception cref="NetworkPolicyException">The policy of the options forbids it.</exception>
     /// <exception cref="ActionInputException">The host, the port or an option cannot work.</exception>
     public static async Task<UdpClient> ConnectAsync(string host, int port, UdpOptions? options = null, CancellationToken cancel = default)
     {
@@ -51,7 +52,7 @@ public sealed class UdpClient : UdpSocket
         var family = options.Family.ToSystem();
         // Of a name, an address that the local one can talk to; an address of the other family is refused below.
         if (family == AddressFamily.Unspecified && local is not null && !IPAddress.TryParse(host, out _)) family = local.AddressFamily;
-        var address = await HostAddresses.FirstAsync(host, name, family, cancel).ConfigureAwait(false);
+        var address = await HostAddresses.FirstAsync(host, name, family, options.Network, cancel).ConfigureAwait(false);
         var remote = new IPEndPoint(address, port);
         var socket = UdpBinding.Open(options, address.AddressFamily);
         // Who answers a multicast or a broadcast does so from an address of its own.

@@ -19,7 +19,7 @@ public sealed record UdpConnect : UdpOptionInputs, IAction<UdpConnected>
     {
         var first = ToBytes(required: false);
         var (host, port) = TcpPeer.Of(Host, Port, null);
-        var client = await UdpClient.ConnectAsync(host, port, Options(context.Time), cancel).ConfigureAwait(false);
+        var client = await UdpClient.ConnectAsync(host, port, Options(context), cancel).ConfigureAwait(false);
         context.Open(client);
         if (Text is not null || Hex is not null || Base64 is not null) await client.SendAsync(first, cancel).ConfigureAwait(false);
         return new(client.RemoteAddress, client.LocalAddress);

@@ -31,7 +31,7 @@ public sealed record UdpExchange : UdpOptionInputs, IAction<UdpReceived>
         var limits = new ReceiveLimits { Count = Count, Timeout = Timeout, Until = Until }.Checked();
         if (Until is not null) TextPattern.Parse(Until, "until");
         var (host, port) = TcpPeer.Of(Host, Port, null);
-        await using var client = await UdpClient.ConnectAsync(host, port, Options(context.Time), cancel).ConfigureAwait(false);
+        await using var client = await UdpClient.ConnectAsync(host, port, Options(context), cancel).ConfigureAwait(false);
         await client.SendAsync(payload, cancel).ConfigureAwait(false);
         return await client.ReceiveAsync(limits, cancel).ConfigureAwait(false);
     }

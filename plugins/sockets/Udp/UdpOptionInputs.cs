@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Runner.Sdk;
 
 namespace Runner.Plugins.Sockets;
 
@@ -21,13 +22,14 @@ public abstract record UdpOptionInputs : PayloadInputs
     /// <summary>How to take part in multicast, when the host is a multicast address. Any member may answer.</summary>
     public MulticastOptions? Multicast { get; init; }
 
-    private protected UdpOptions Options(TimeProvider time) => new()
+    private protected UdpOptions Options(ActionContext context) => new()
     {
         Family = Family,
         LocalAddress = LocalAddress,
         LocalPort = LocalPort,
         Broadcast = Broadcast,
         Multicast = Multicast,
-        Time = time,
+        Network = context.Network,
+        Time = context.Time,
     };
 }

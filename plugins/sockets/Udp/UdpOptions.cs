@@ -1,3 +1,5 @@
+using Runner.Sdk.Networking;
+
 namespace Runner.Plugins.Sockets;
 
 /// <summary>How a UDP socket is set up.</summary>
@@ -17,6 +19,9 @@ public sealed record UdpOptions
 
     /// <summary>Multicast, where it is used.</summary>
     public MulticastOptions? Multicast { get; init; }
+
+    /// <summary>What may be reached.</summary>
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
 
     /// <summary>The clock of the timeouts.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

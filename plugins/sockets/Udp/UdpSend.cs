@@ -34,12 +34,12 @@ public sealed record UdpSend : UdpOptionInputs, IAction<UdpSent>
                 var (host, port) = Target("A server has many clients");
                 var target = Words.Server(host, port);
                 var family = IPEndPoint.Parse(server.LocalAddress).AddressFamily;
-                var to = new IPEndPoint(await HostAddresses.FirstAsync(host, target, family, cancel).ConfigureAwait(false), port);
+                var to = new IPEndPoint(await HostAddresses.FirstAsync(host, target, family, context.Network, cancel).ConfigureAwait(false), port);
                 await server.SendAsync(payload, to, cancel).ConfigureAwait(false);
                 return new(payload.Length, Words.Server(to));
             default:
                 (host, port) = Target("There is no `connection`");
-                await using (var once = await UdpClient.ConnectAsync(host, port, Options(context.Time), cancel).ConfigureAwait(false))
+                await using (var once = await UdpClient.ConnectAsync(host, port, Options(context), cancel).ConfigureAwait(false))
                 {
                     await once.SendAsync(payload, cancel).ConfigureAwait(false);
                     return new(payload.Length, once.RemoteAddress);

@@ -33,8 +33,8 @@ public sealed record SshDownload : SshTransferInputs, IAction<SshTransferred>
     /// </summary>
     public bool IfChanged { get; init; } = true;
 
-    /// <summary>Whether a file is written to this machine's disk before it takes its place, so that it outlives a power cut. By default single files are, and those of folders are not.</summary>
-    public bool? Fsync { get; init; }
+    /// <summary>Whether every file is written to this machine's disk before it takes its place, so that it outlives a power cut. Without it the system writes it when it likes, as after sftp and rsync.</summary>
+    public bool Fsync { get; init; }
 
     /// <inheritdoc/>
     public async ValueTask<SshTransferred> RunAsync(ActionContext context, CancellationToken cancel)
@@ -55,7 +55,7 @@ public sealed record SshDownload : SshTransferInputs, IAction<SshTransferred>
                 var options = new SyncOptions
                 {
                     Compare = !IfChanged ? SyncCompare.Never : Checksum ? SyncCompare.Checksum : SyncCompare.SizeAndTime,
-                    Include = Include, Exclude = Exclude, Links = Links, Permissions = Preserve, Mode = mode, Flush = Fsync ?? false, Progress = progress,
+                    Include = Include, Exclude = Exclude, Links = Links, Permissions = Preserve, Mode = mode, Flush = Fsync, Progress = progress,
                 };
                 var copied = await sftp.DownloadFolderAsync(source, target, options, cancel).ConfigureAwait(false);
                 WarnOfLeftOut(copied.LeftOut, context);

@@ -106,7 +106,15 @@ public abstract record SshRunInputs : SshInputs
             shown = line;
         }
 
-        return await running.ConfigureAwait(false);
+        try
+        {
+            return await running.ConfigureAwait(false);
+        }
+        catch
+        {
+            if (run.PartialOutput() is { } written) context.LeavePartialResult(written);
+            throw;
+        }
     }
 
     /// <summary>A command's lines as events, up to a limit: events are kept.</summary>
@@ -119,7 +127,7 @@ public abstract record SshRunInputs : SshInputs
             if (left < 0) return;
             left -= line.Text.Length + 1;
             // Many programs tell of their progress on standard error: it is no warning.
-            context.Log(LogLevel.Info, left < 0 ? "More was written than `max-output`, which is not logged." : line.Text);
+            context.Log(LogLevel.Info, left < 0 ? $"More than {Words.Bytes(limit)} were written, and the rest is not shown: max-output sets the limit." : line.Text);
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Runner.Plugins.Ssh;
 
 /// <summary>
 /// Makes a folder on a host like one of this machine, or the other way round, by SFTP: only what differs goes over, many files at once.
-/// A second run changes nothing.
+/// A second run changes nothing. Files are the same that have the same size and time of change, to the second; with <c>checksum</c> those
+/// that have the same contents.
 /// </summary>
 [Action("ssh.sync", Idempotent = true)]
 public sealed record SshSync : SshTransferInputs, IAction<SyncResult>

@@ -14,8 +14,9 @@ public abstract record SshTransferInputs : SshInputs
     public string? Mode { get; init; }
 
     /// <summary>
-    /// Whether contents are compared by their SHA-256: before, in place of sizes and times, and after a file went over. The host makes the
-    /// hash where it has <c>sha256sum</c> or <c>shasum</c>; otherwise files are read back.
+    /// Whether contents are compared by their SHA-256: before, in place of sizes and times, and after a file went over; the result then
+    /// has it. The host makes the hash where it has <c>sha256sum</c> or <c>shasum</c>; otherwise files are read back. Without it nothing is
+    /// hashed after the transfer, as with sftp and scp.
     /// </summary>
     public bool Checksum { get; init; }
 

@@ -18,7 +18,7 @@ public sealed record SshTransferred
     /// <summary>The size of a single file; of a folder, the bytes of the files that went over.</summary>
     public required long Size { get; init; }
 
-    /// <summary>The SHA-256 of a single file, in hex; null for folders, and where sizes and times told that it was the same.</summary>
+    /// <summary>The SHA-256 of a single file, in hex: with <c>checksum</c>, and where contents had to be compared to see that it was the same already. Else null, as for folders.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>What of a folder was left out, though no pattern said so, and why.</summary>
@@ -29,7 +29,7 @@ public sealed record SshTransferred
 
     internal static SshTransferred Of(TransferResult done, TimeSpan duration) => new()
     {
-        Target = done.Path, Changed = done.Changed, Files = done.Bytes > 0 || (done.Changed && done.Sha256 is not null) ? 1 : 0, Bytes = done.Bytes, Size = done.Size, Sha256 = done.Sha256, Duration = duration,
+        Target = done.Path, Changed = done.Changed, Files = done.Sent ? 1 : 0, Bytes = done.Bytes, Size = done.Size, Sha256 = done.Sha256, Duration = duration,
     };
 
     internal static SshTransferred Of(SyncResult done, string target) => new()

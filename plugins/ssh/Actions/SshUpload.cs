@@ -44,8 +44,8 @@ public sealed record SshUpload : SshTransferInputs, IAction<SshTransferred>
     /// </summary>
     public bool IfChanged { get; init; } = true;
 
-    /// <summary>Whether a file is written to the host's disk before it takes its place, so that it outlives a power cut. By default single files are, and those of folders are not.</summary>
-    public bool? Fsync { get; init; }
+    /// <summary>Whether every file is written to the host's disk before it takes its place, so that it outlives a power cut. Without it the system writes it when it likes, as after sftp and rsync.</summary>
+    public bool Fsync { get; init; }
 
     /// <inheritdoc/>
     public async ValueTask<SshTransferred> RunAsync(ActionContext context, CancellationToken cancel)
@@ -75,7 +75,7 @@ public sealed record SshUpload : SshTransferInputs, IAction<SshTransferred>
                 var options = new SyncOptions
                 {
                     Compare = !IfChanged ? SyncCompare.Never : Checksum ? SyncCompare.Checksum : SyncCompare.SizeAndTime,
-                    Include = Include, Exclude = Exclude, Links = Links, Permissions = Preserve, Mode = mode, Owner = owner, Flush = Fsync ?? false, Progress = progress,
+                    Include = Include, Exclude = Exclude, Links = Links, Permissions = Preserve, Mode = mode, Owner = owner, Flush = Fsync, Progress = progress,
                 };
                 var copied = await sftp.UploadFolderAsync(source!, target, options, cancel).ConfigureAwait(false);
                 WarnOfLeftOut(copied.LeftOut, context);

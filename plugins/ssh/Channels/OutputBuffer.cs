@@ -5,16 +5,18 @@ namespace Runner.Plugins.Ssh.Channels;
 /// <summary>One of a command's output streams: what has come and was not read, which the channel's window bounds.</summary>
 /// <param name="consumed">Told how many bytes will not need room any more.</param>
 /// <param name="failure">Why there is no more, when that is not the command's end.</param>
-sealed class OutputBuffer(Action<int> consumed, Func<Exception?> failure)
+/// <param name="readsAtOnce">Whether who waits for bytes goes on in the connection's reading loop, because it only sorts them.</param>
+sealed class OutputBuffer(Action<int> consumed, Func<Exception?> failure, bool readsAtOnce)
 {
     const int Idle = 0;
     const int Reading = 1;
     const int Given = 2;
 
     // Whoever reads goes on elsewhere: what it does may take long, and the connection's other channels must not wait for it.
-    static readonly PipeOptions Options = new(pauseWriterThreshold: 0, readerScheduler: PipeScheduler.ThreadPool, minimumSegmentSize: 16 * 1024, useSynchronizationContext: false);
+    static readonly PipeOptions Elsewhere = new(pauseWriterThreshold: 0, readerScheduler: PipeScheduler.ThreadPool, minimumSegmentSize: 16 * 1024, useSynchronizationContext: false);
+    static readonly PipeOptions AtOnce = new(pauseWriterThreshold: 0, readerScheduler: PipeScheduler.Inline, minimumSegmentSize: 32 * 1024, useSynchronizationContext: false);
 
-    readonly Pipe pipe = new(Options);
+    readonly Pipe pipe = new(readsAtOnce ? AtOnce : Elsewhere);
     int state;
     long unread;
 

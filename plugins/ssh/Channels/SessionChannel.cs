@@ -31,6 +31,8 @@ sealed class SessionChannel : ISshChannel
     bool isStartForbidden;
     string? inputEnd;
     TaskCompletionSource? windowGrew;
+    ReadOnlyMemory<byte> parked;
+    long lastParked;
 
     // The reading loop's.
     bool isTerminalPending;
@@ -47,8 +49,9 @@ sealed class SessionChannel : ISshChannel
         this.sender = sender;
         this.request = request;
         Id = id;
-        output = new(GiveCredit, () => failure);
-        error = new(GiveCredit, () => failure);
+        // A subsystem's client here cuts what comes into answers, and whoever waits for one goes on elsewhere.
+        output = new(GiveCredit, () => failure, readsAtOnce: request is SessionRequest.Subsystem);
+        error = new(GiveCredit, () => failure, readsAtOnce: false);
         Input = new InputStream(this);
         Output = new OutputStream(output);
         Error = new OutputStream(error);
@@ -142,21 +145,56 @@ sealed class SessionChannel : ISshChannel
         {
             cancel.ThrowIfCancellationRequested();
             Task? obstacle = null;
+            var ticket = 0L;
             lock (sender.Gate)
             {
                 ThrowIfInputEnded();
-                if (sendWindow > 0 && sender.HasRoom) sender.ExpectData(Math.Min(data.Length, sendWindow));
-                while (!data.IsEmpty && sendWindow > 0 && sender.HasRoom)
+                data = Put(data);
+                if (!data.IsEmpty && sendWindow > 0) obstacle = sender.Room();
+                else if (!data.IsEmpty)
                 {
-                    var count = (int)Math.Min(Math.Min(data.Length, packetSize), sendWindow);
-                    sender.Waiting.Data(remoteId, data.Span[..count]);
-                    sendWindow -= count;
-                    data = data[count..];
+                    if (parked.IsEmpty) (parked, ticket) = (data, ++lastParked);
+                    obstacle = (windowGrew ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
                 }
-                if (!data.IsEmpty) obstacle = sendWindow > 0 ? sender.Room() : (windowGrew ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
             sender.Flush();
-            if (obstacle is not null) await obstacle.WaitAsync(cancel).ConfigureAwait(false);
+            if (obstacle is null) continue;
+            try
+            {
+                await obstacle.WaitAsync(cancel).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (ticket != 0) data = Unpark(ticket);
+            }
+        }
+    }
+
+    /// <summary>Writes as much as there is window and room for. Under the gate.</summary>
+    /// <returns>What is left.</returns>
+    ReadOnlyMemory<byte> Put(ReadOnlyMemory<byte> data)
+    {
+        if (sendWindow > 0 && sender.HasRoom) sender.ExpectData(Math.Min(data.Length, sendWindow));
+        while (!data.IsEmpty && sendWindow > 0 && sender.HasRoom)
+        {
+            var count = (int)Math.Min(Math.Min(data.Length, packetSize), sendWindow);
+            sender.Waiting.Data(remoteId, data.Span[..count]);
+            sendWindow -= count;
+            data = data[count..];
+        }
+        return data;
+    }
+
+    /// <summary>What was not written of what waited for the window.</summary>
+    ReadOnlyMemory<byte> Unpark(long ticket)
+    {
+        lock (sender.Gate)
+        {
+            // All of it was, and another's waits there by now.
+            if (ticket != lastParked) return default;
+            var left = parked;
+            parked = default;
+            return left;
         }
     }
 
@@ -215,7 +253,9 @@ sealed class SessionChannel : ISshChannel
         {
             if (sendWindow + more > uint.MaxValue) throw new WireFormatException("a window that is too large");
             sendWindow += more;
-            WakeWriter();
+            // Sent from here, what waits for the window need not be woken for each of its small steps.
+            if (!parked.IsEmpty && inputEnd is null && !isEofSent && !isCloseSent && failure is null) parked = Put(parked);
+            if (parked.IsEmpty || sendWindow > 0) WakeWriter();
         }
     }
 

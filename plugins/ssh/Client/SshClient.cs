@@ -1,3 +1,4 @@
+using Runner.Plugins.Ssh.Commands;
 using Runner.Plugins.Ssh.Login;
 using Runner.Plugins.Ssh.OpenSsh;
 using Runner.Plugins.Ssh.Pooling;
@@ -42,8 +43,11 @@ public sealed partial class SshClient : IConnection
     /// <summary>The password that sudo asks for, when a command does not say it.</summary>
     internal string? SudoPassword { get; init; }
 
+    /// <summary>How long the start of a command may take, and its end once it was asked to.</summary>
+    internal CommandLimits Limits { get; set; } = CommandLimits.Standard;
+
     /// <summary>A client that works as this one does, on another connection with the same login. It owns nothing.</summary>
-    internal SshClient On(ISshTransport transport) => new(transport, null, Notes) { SudoPassword = SudoPassword };
+    internal SshClient On(ISshTransport transport) => new(transport, null, Notes) { SudoPassword = SudoPassword, Limits = Limits };
 
     /// <summary>Connects and logs in.</summary>
     /// <param name="options">To which host, and how.</param>

@@ -1,3 +1,5 @@
+using Runner.Sdk.Networking;
+
 namespace Runner.Plugins.Ssh;
 
 /// <summary>
@@ -66,6 +68,9 @@ public sealed record SshOptions
 
     /// <summary>How long the server may say nothing before it is asked whether it is there; after three questions without answer the connection is lost. Zero never asks.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>What may be reached: judged by what <c>ssh -G</c> says of the host, before the client is started.</summary>
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
 
     /// <summary>Where warnings go, such as that host keys are not verified.</summary>
     public Action<string>? OnWarning { get; init; }

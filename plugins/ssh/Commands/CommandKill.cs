@@ -6,9 +6,6 @@ namespace Runner.Plugins.Ssh.Commands;
 /// <summary>Ends a command that runs, within bounded time.</summary>
 static class CommandKill
 {
-    /// <summary>How long a command may take to end on its own accord, and after that to be gone.</summary>
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-
     /// <summary>The kill script takes at most 4 s and what its host takes to list its processes.</summary>
     static readonly TimeSpan ScriptLimit = TimeSpan.FromSeconds(10);
 
@@ -21,7 +18,7 @@ static class CommandKill
     /// <exception cref="NetworkException">The connection is lost.</exception>
     public static async Task<string?> EndAsync(SshClient client, ISshChannel channel, IReadOnlyList<string> roots, SshSudo? sudo)
     {
-        if (roots.Count == 0) return await SignalAsync(channel).ConfigureAwait(false);
+        if (roots.Count == 0) return await SignalAsync(client, channel).ConfigureAwait(false);
         var transport = new ImpatientTransport(client.Transport, Patience);
         try
         {
@@ -36,7 +33,7 @@ static class CommandKill
         catch (OperationCanceledException)
         {
             // Nobody answers.
-            return await SignalAsync(channel).ConfigureAwait(false);
+            return await SignalAsync(client, channel).ConfigureAwait(false);
         }
     }
 
@@ -50,7 +47,7 @@ static class CommandKill
         }
         catch (Exception cause) when (cause is NetworkException || limit.IsCancellationRequested)
         {
-            return await SignalAsync(channel).ConfigureAwait(false) is { } why
+            return await SignalAsync(client, channel).ConfigureAwait(false) is { } why
                 ? $"no session was left to end it by, a second connection {(cause is NetworkException ? $"failed ({cause.Message.TrimEnd('.')})" : "took too long")}, and {why}" : null;
         }
     }
@@ -58,16 +55,16 @@ static class CommandKill
     static async Task<string?> RunScriptAsync(SshClient client, IReadOnlyList<string> roots, SshSudo? sudo, CancellationToken cancel)
     {
         var options = new SshRunOptions { Sudo = sudo, MaxOutput = 16 * 1024 };
-        var result = await new CommandRun(client, RemoteCommand.OfShell(KillScript.Of(roots)), options, isKill: true).RunAsync(cancel).ConfigureAwait(false);
+        var result = await new CommandRun(client, RemoteCommand.OfShell(KillScript.Of(roots, client.Limits.Grace)), options, isKill: true).RunAsync(cancel).ConfigureAwait(false);
         if (result.ExitCode == 0) return null;
         return result.Stdout.Length > 0 ? $"these processes could not be ended: {result.Stdout.Trim()}" : $"ending its processes failed: {Words.Quote(result.Stderr)}";
     }
 
-    static async Task<string?> SignalAsync(ISshChannel channel)
+    static async Task<string?> SignalAsync(SshClient client, ISshChannel channel)
     {
         foreach (var signal in Signals)
         {
-            using var limit = new CancellationTokenSource(Grace);
+            using var limit = new CancellationTokenSource(client.Limits.Grace);
             try
             {
                 await channel.SignalAsync(signal, limit.Token).ConfigureAwait(false);

@@ -29,6 +29,9 @@ sealed class CommandRun
     /// <summary>What it wrote last; null as long as it wrote nothing. Read from any thread.</summary>
     public string? LastLine => stdout.LastLine ?? stderr.LastLine;
 
+    /// <summary>What it wrote, once it has failed; null for nothing.</summary>
+    public CommandOutput? PartialOutput() => stdout.IsEmpty && stderr.IsEmpty ? null : new(stdout.Text(), stderr.Text(), stdout.IsTruncated || stderr.IsTruncated);
+
     /// <exception cref="NetworkTimeoutException">It took longer than its timeout, and was ended.</exception>
     /// <exception cref="NetworkException">The connection is lost, or the other side did not start it.</exception>
     /// <exception cref="IOException">The stream that it reads from, or the one that its output is copied to, failed; the command was ended.</exception>

@@ -8,9 +8,6 @@ namespace Runner.Plugins.Ssh.Commands;
 /// <summary>Starts a command on a connection.</summary>
 static class CommandStart
 {
-    /// <summary>How long a login shell's start-up files and sudo may take.</summary>
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-
     /// <summary>How long a plain command is waited for to tell its process, before its output is read regardless.</summary>
     static readonly TimeSpan TellingLimit = TimeSpan.FromSeconds(5);
 
@@ -65,7 +62,7 @@ static class CommandStart
             IReadOnlyList<string> roots = [];
             if (inShell)
             {
-                conversation = new(client.Target, channel, start, told, sudo, options);
+                conversation = new(client, channel, start, told, sudo, options);
                 roots = await conversation.HoldAsync(cancel).ConfigureAwait(false);
             }
             else await HearProcessAsync(told).ConfigureAwait(false);
@@ -116,8 +113,9 @@ static class CommandStart
     }
 
     /// <summary>What is said until the command runs: lines when the other side is ready for them, the password when sudo asks.</summary>
-    sealed class Conversation(string target, ISshChannel channel, StartScript start, MarkedStream told, SshSudo? sudo, SshRunOptions options)
+    sealed class Conversation(SshClient client, ISshChannel channel, StartScript start, MarkedStream told, SshSudo? sudo, SshRunOptions options)
     {
+        readonly string target = client.Target;
         readonly Queue<string> lines = new(start.Lines);
         readonly List<string> roots = [];
         bool isAnswered;
@@ -149,7 +147,7 @@ static class CommandStart
         /// <returns>The processes that everything of the command descends from.</returns>
         public async Task<IReadOnlyList<string>> HoldAsync(CancellationToken cancel)
         {
-            using var limit = new TimeLimit(Limit, TimeProvider.System, cancel);
+            using var limit = new TimeLimit(client.Limits.Start, TimeProvider.System, cancel);
             try
             {
                 // Without a terminal nothing has to be prepared for the first line.
@@ -167,7 +165,7 @@ static class CommandStart
             }
             catch (OperationCanceledException cause) when (limit.IsOver)
             {
-                throw CommandErrors.SlowStart(target, Limit, told.Before, cause);
+                throw CommandErrors.SlowStart(target, client.Limits.Start, told.Before, cause);
             }
         }
 

@@ -1,12 +1,20 @@
+using System.Globalization;
+
 namespace Runner.Plugins.Ssh.Commands;
 
 /// <summary>
-/// A script that ends processes and all that descends from them: asks them to (SIGTERM), and ends those that have not after 2 s
+/// A script that ends processes and all that descends from them: asks them to (SIGTERM), and ends those that have not after a grace
 /// (SIGKILL). It exits with 0 when none is left, and else writes their numbers.
 /// </summary>
 static class KillScript
 {
-    public static string Of(IEnumerable<string> roots) => $"set -- {string.Join(' ', roots)}\n{Body}";
+    /// <summary>Between two looks at what is left.</summary>
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <param name="roots">The processes.</param>
+    /// <param name="grace">How long they may take once they were asked.</param>
+    public static string Of(IEnumerable<string> roots, TimeSpan grace) =>
+        string.Create(CultureInfo.InvariantCulture, $"set -- {string.Join(' ', roots)}\ngrace={Math.Max(1, (int)(grace / Pause))}\n{Body}");
 
     // The tables of Linux come first: small systems have no ps, or one without these options. A process is ours when its parent or the
     // leader of its group is, and stays so when that has ended. Parents are asked first: a shell whose child is gone would go on.
@@ -54,6 +62,6 @@ static class KillScript
             if sleep 0.05 2>/dev/null; then tries=$((tries - 1)); else sleep 1; tries=$((tries - 20)); fi
           done
         }
-        wait_for 40 TERM || wait_for 40 KILL || { echo "$live"; exit 1; }
+        wait_for "$grace" TERM || wait_for 40 KILL || { echo "$live"; exit 1; }
         """;
 }

@@ -19,6 +19,9 @@ sealed class OutputKeeper(int limit, Stream? copy, LineFeed? lines, Action<Excep
     /// <summary>Whether there was more than the limit.</summary>
     public bool IsTruncated { get; private set; }
 
+    /// <summary>Whether nothing came.</summary>
+    public bool IsEmpty => kept.WrittenCount == 0 && !IsTruncated;
+
     /// <summary>The last line so far, or its beginning; null as long as there is none. Read from any thread.</summary>
     public string? LastLine => Volatile.Read(ref lastLine);
 

@@ -36,6 +36,7 @@ sealed record HostLogin(SshOptions Options, string? SudoPassword)
             Options = given.Options ?? settings.Map("options"),
             ConnectTimeout = TimeLimit.Checked(given.ConnectTimeout ?? settings.Duration("connect-timeout") ?? TimeSpan.FromSeconds(30), "connect-timeout"),
             KeepAlive = TimeLimit.Checked(given.KeepAlive ?? settings.Duration("keep-alive") ?? TimeSpan.FromSeconds(15), "keep-alive", orZero: true),
+            Network = context.Network,
             OnWarning = message => context.Log(LogLevel.Warning, message),
         };
         return new(new JumpHosts(context, options, host?.Name).Through(given.Jump ?? settings.List("jump")), settings.Text("sudo-password"));

@@ -19,14 +19,19 @@ sealed class ClientProcess : IDisposable
     /// <summary>How long words may take that were written before the process ended.</summary>
     static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long words gather before they are read while it logs in: it writes some sixty lines, one by one, and a pipe holds ten times as much.</summary>
+    static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
+
     readonly Process process;
     readonly StringBuilder words = new();
     readonly CancellationTokenSource over = new();
+    readonly Task exit;
     readonly Task reading;
 
     ClientProcess(Process process)
     {
         this.process = process;
+        exit = process.WaitForExitAsync(CancellationToken.None);
         reading = ReadAsync(process.StandardError.BaseStream);
     }
 
@@ -65,9 +70,11 @@ sealed class ClientProcess : IDisposable
     /// <param name="cancel">Gives up.</param>
     public async Task<bool> LogsInAsync(Task unanswerable, CancellationToken cancel)
     {
-        var exit = process.WaitForExitAsync(cancel);
-        if (await Task.WhenAny(exit, unanswerable).ConfigureAwait(false) == unanswerable) return false;
-        await exit.ConfigureAwait(false);
+        if (await Task.WhenAny(exit, unanswerable).WaitAsync(cancel).ConfigureAwait(false) == unanswerable)
+        {
+            await Task.WhenAny(reading, Task.Delay(Gathering + Gathering, cancel)).ConfigureAwait(false);
+            return false;
+        }
         var good = process.ExitCode == 0;
         // Its last words may be on their way; and who was started by it may keep the pipe open for long.
         for (var waited = Stopwatch.GetTimestamp(); !reading.IsCompleted && Stopwatch.GetElapsedTime(waited) < LastWords;)
@@ -83,13 +90,17 @@ sealed class ClientProcess : IDisposable
     {
         try
         {
-            if (!process.HasExited) process.Kill(entireProcessTree: Words.Contains("Executing proxy command", StringComparison.Ordinal));
+            if (process.HasExited) return;
+            // One that connects by itself says so, and starts nothing; of one that was not heard yet nobody knows.
+            process.Kill(entireProcessTree: !Words.Contains("debug1: Connecting to ", StringComparison.Ordinal));
         }
         catch (InvalidOperationException)
         {
             // It has just ended.
         }
-        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        await exit.ConfigureAwait(false);
+        // What it said last tells why it took too long.
+        await Task.WhenAny(reading, Task.Delay(LastWords)).ConfigureAwait(false);
     }
 
     /// <summary>Reads its words no more.</summary>
@@ -101,11 +112,14 @@ sealed class ClientProcess : IDisposable
 
     async Task ReadAsync(Stream stream)
     {
-        var piece = new byte[4096];
+        var piece = new byte[16 * 1024];
         try
         {
-            while (await stream.ReadAsync(piece, over.Token).ConfigureAwait(false) is > 0 and var count)
+            while (true)
             {
+                if (!exit.IsCompleted) await Task.WhenAny(exit, Task.Delay(Gathering, over.Token)).ConfigureAwait(false);
+                var count = await stream.ReadAsync(piece, over.Token).ConfigureAwait(false);
+                if (count == 0) return;
                 lock (words)
                 {
                     if (words.Length < MostWords) words.Append(Encoding.UTF8.GetString(piece, 0, count));

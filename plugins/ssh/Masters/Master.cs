@@ -105,14 +105,15 @@ sealed class Master : IAsyncDisposable
         throw new SshException(target, $"{target} shows another host key than the one of `host-key`: {log.HostKey ?? "none that the client told"}, and not {wanted}.");
     }
 
-    static NetworkTimeoutException TooLate(string target, SshOptions options, string words, Exception cause)
+    static NetworkException TooLate(string target, SshOptions options, string words, Exception cause)
     {
         var log = LoginLog.Read(words, options);
+        if (log.ServerVersion is null && log.Banner.Count > 0) return ProtocolFailure.NoServer(target, $"for {Words.Duration(options.ConnectTimeout)} it said other things, and first {Words.Quote(log.Banner[0])}");
         var how = log.Tried.Count > 0 ? $"it did not finish logging in (tried: {string.Join(", ", log.Tried)})"
             : log.ServerVersion is not null ? "it did not finish the exchange of keys"
             : log.IsConnected ? "it accepted the connection and then said nothing"
             : "it did not answer";
-        return new(target, $"No connection to {target} within {Words.Duration(options.ConnectTimeout)}: {(log.Proxy is null || log.HasReachedHost ? how : "the way to it was not opened")}.", cause)
+        return new NetworkTimeoutException(target, $"No connection to {target} within {Words.Duration(options.ConnectTimeout)}: {(log.Proxy is null || log.HasReachedHost ? how : "the way to it was not opened")}.", cause)
         {
             Help = log.IsConnected ? "Is it an SSH server that listens there, and is it busy? `connect-timeout` waits longer."
                 : "Is the host up, and does a firewall let this port through? `connect-timeout` waits longer.",

@@ -25,7 +25,7 @@ static class JumpRoute
         for (var index = 0; index < hops.Length; index++)
         {
             var text = options.Jump[index];
-            hops[index] = options.JumpHosts.TryGetValue(text, out var own) ? WithoutSecrets(own) : Like(options, HostText.Parse(text, "jump"));
+            hops[index] = (options.JumpHosts.TryGetValue(text, out var own) ? WithoutSecrets(own) : Like(options, HostText.Parse(text, "jump"))) with { Network = options.Network };
         }
         return hops;
     }

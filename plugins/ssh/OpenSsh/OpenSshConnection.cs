@@ -13,6 +13,7 @@ static class OpenSshConnection
     /// <exception cref="NetworkException">What happened instead.</exception>
     public static async Task<ISshTransport> ConnectAsync(SshOptions options, CancellationToken cancel)
     {
+        if (!options.Network.IsOpen) await ReachedHosts.CheckAsync(options, cancel).ConfigureAwait(false);
         // The client of Windows cannot share its connection: there, each command has one of its own.
         if (OperatingSystem.IsWindows()) return await SpawnedTransport.ConnectAsync(options, cancel).ConfigureAwait(false);
         return await MasterTransport.ConnectAsync(options, cancel).ConfigureAwait(false);

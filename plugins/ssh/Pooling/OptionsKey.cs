@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -29,6 +30,8 @@ static class OptionsKey
         AddAll(options.Options.OrderBy(option => option.Key, StringComparer.OrdinalIgnoreCase).SelectMany(option => new[] { option.Key, option.Value }));
         Add(options.KeepAlive.Ticks.ToString(CultureInfo.InvariantCulture));
         Add(options.SearchPath);
+        // Who may reach less gets no connection of those who may reach more.
+        Add(options.Network.IsOpen ? null : RuntimeHelpers.GetHashCode(options.Network).ToString(CultureInfo.InvariantCulture));
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
 
         // With its length before it, so that no two lists of parts look alike.

@@ -72,7 +72,7 @@ public sealed partial class SftpClient
             return Comparison.Settle(target, told, same, options);
         var there = File.Exists(target);
         UnixFileMode? mode = there && !OperatingSystem.IsWindows() ? File.GetUnixFileMode(target) : null;
-        return await new FileDownload(this, source, target, options, new(options.Progress, told.Size)).RunAsync(told, (there, mode), options.Flush ?? true, cancel).ConfigureAwait(false);
+        return await new FileDownload(this, source, target, options, new(options.Progress, told.Size)).RunAsync(told, (there, mode), options.Flush, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Fetches a file into a stream, which is not closed.</summary>
@@ -200,7 +200,7 @@ public sealed partial class SftpClient
         if (options.IfChanged && existing is not null && source.CanRestart
             && await Comparison.IsSameAsync(this, source, target, existing, Comparison.TakesContents(options), cancel).ConfigureAwait(false) is { } same)
             return await Comparison.SettleAsync(this, source, target, existing, same, options, cancel).ConfigureAwait(false);
-        return await new FileUpload(this, source, target, options, new(options.Progress, source.Size)).RunAsync(existing, options.Flush ?? true, cancel).ConfigureAwait(false);
+        return await new FileUpload(this, source, target, options, new(options.Progress, source.Size)).RunAsync(existing, options.Flush, cancel).ConfigureAwait(false);
     }
 
     async ValueTask<bool> IsLinkToFolderAsync(string path, SftpAttributes? found, CancellationToken cancel) => found?.Kind == SftpFileKind.Link

@@ -23,6 +23,7 @@ sealed class ProxiedHandshake(HandshakeRequest request)
     internal async ValueTask<HandshakeAnswer> RunAsync(string key, CancellationToken cancel)
     {
         var options = request.Options;
+        options.Dialing.Network.CheckBeyond(request.Host, request.Target);
         // One handler for one connection: what was opened is then known to be what is used. A WebSocket outlives it.
         using var handler = new SocketsHttpHandler
         {
@@ -83,6 +84,10 @@ sealed class ProxiedHandshake(HandshakeRequest request)
         {
             proxy = await Dialer.OpenAsync(peer, null, cancel).ConfigureAwait(false);
             return proxy.Stream;
+        }
+        catch (NetworkPolicyException cause)
+        {
+            throw proxyFailure = cause;
         }
         catch (NetworkException cause)
         {

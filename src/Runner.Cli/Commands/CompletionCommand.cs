@@ -12,8 +12,13 @@ static class CompletionCommand
         // Files complete where Runner has nothing to offer: most arguments are workflow files.
         ["bash"] = """
             _runner() {
-              local IFS=$'\n'
-              COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+              local IFS=$'\n' line=${COMP_LINE:0:COMP_POINT}
+              local word=${line##*[[:space:]]}
+              local plain=${word#[\'\"]}
+              COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null | sed "s/^[\"']//")" -- "$plain"))
+              # Outside quotes a colon begins a new word for bash, which completes only that.
+              [[ $word == "$plain" && $word == *[:=@]* ]] && COMPREPLY=("${COMPREPLY[@]#"${word%"${word##*[:=@]}"}"}")
+              return 0
             }
             complete -o default -F _runner runner
             """,

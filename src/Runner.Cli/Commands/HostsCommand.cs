@@ -27,7 +27,7 @@ static class HostsCommand
         {
             var known = opening.Inventory(parsed.GetValue(inventory) ?? []);
             if (!Configured(opening, around) || HostChoice.Load(known, around) is not { } all) return ExitCode.Invalid;
-            var chosen = HostChoice.Select(parsed.GetValue(pattern)!, all, around);
+            var chosen = HostChoice.Select(OnlyOne(parsed.GetValue(pattern)!, "runner hosts"), all, around);
             var list = new HostList(all, chosen, parsed.GetValue(vars));
             if (parsed.GetValue(graph))
             {
@@ -67,10 +67,11 @@ static class HostsCommand
         command.SetAction(parsed =>
         {
             RefuseWordsBefore(parsed, inventory);
+            var chosen = OnlyOne(parsed.GetValue(pattern)!, "runner hosts check");
             FleetLimits.Check(parsed.GetValue(forks), parsed.GetValue(timeout));
             var known = opening.Inventory(parsed.GetValue(inventory) ?? []);
             if (opening.Open(known) is not { } workspace) return ExitCode.Invalid;
-            if (HostChoice.Of(parsed.GetValue(pattern)!, known, around) is not { } hosts) return ExitCode.Invalid;
+            if (HostChoice.Of(chosen, known, around) is not { } hosts) return ExitCode.Invalid;
             var work = new FleetWork("ssh.connect", "connect") { Forks = parsed.GetValue(forks), Timeout = parsed.GetValue(timeout) };
             var batches = Batches.Of(hosts, serial: null);
             var workflow = FleetWorkflow.Of(work, batches, "check", workspace.Catalogue, around.WorkingDirectory);
@@ -86,12 +87,16 @@ static class HostsCommand
         return command;
     }
 
-    static Argument<string> PatternOf(WorkspaceOpening opening)
+    static Argument<string[]> PatternOf(WorkspaceOpening opening)
     {
-        var pattern = new Argument<string>("pattern") { Description = "Which hosts: a group, a host, a pattern such as web:!canary, or @FILE with a name a line", DefaultValueFactory = _ => Inventory.All };
+        var pattern = new Argument<string[]>("pattern") { Arity = ArgumentArity.ZeroOrMore, Description = "Which hosts: a group, a host, a pattern such as web:!canary, or @FILE with a name a line", DefaultValueFactory = _ => [Inventory.All] };
         pattern.CompletionSources.Add(context => HostCompletions.For(context, opening));
         return pattern;
     }
+
+    /// <summary>The pattern. A shell makes several of one that has spaces in it.</summary>
+    static string OnlyOne(string[] patterns, string command) => patterns is [var only] ? only
+        : throw new UsageException($"`{patterns[1]}` is a second pattern, and there can be only one", $"put a comma between: {command} '{string.Join(',', patterns)}'");
 
     /// <summary>What stands before <c>check</c> is the other command's, and would be left out without a word.</summary>
     static void RefuseWordsBefore(ParseResult parsed, Option inventory)

@@ -9,6 +9,7 @@ using Runner.Engine;
 using Runner.Engine.Events;
 using Runner.Reporting;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Inventories;
 using Runner.Workflows.Types;
 
@@ -83,8 +84,14 @@ static class RunCommand
         }
 
         if (requests.Count < options.Files.Length) return ExitCode.Invalid;
-        if (!workspace.Inventory.Exists && requests.Find(request => request.Workflow.UsesInventory) is { Workflow.Source.Path: var file })
-            throw new UsageException($"{file}: it runs on hosts of the inventory, and there is none", ProjectInventory.HowToMakeOne);
+        if (!workspace.Inventory.Exists && requests.Find(request => request.Workflow.HostsNamedAt is not null) is { Workflow.HostsNamedAt: { } place })
+        {
+            var missing = new DiagnosticBag();
+            missing.Error(DiagnosticCodes.NoInventory, place, "it runs on hosts of the inventory, and there is none", ProjectInventory.HowToMakeOne);
+            DiagnosticPrinter.Print(missing, around);
+            return ExitCode.Invalid;
+        }
+
         if (!options.DryRun && (options.Limit is not null || requests.Exists(request => request.Workflow.UsesInventory)) && !workspace.LoadInventory()) return ExitCode.Invalid;
         if (!options.DryRun) return RunAll(requests, options, around);
         ShowPlans(requests, options, around);
@@ -116,6 +123,7 @@ static class RunCommand
                 Secrets = SecretsOf(workflow, variables),
                 Variables = variables,
                 Inventory = workspace.Inventory,
+                Network = workspace.Network,
                 Timeout = timeout,
             };
         }

@@ -42,7 +42,7 @@ sealed record FleetRun(CheckedWorkflow Workflow, IReadOnlyList<FleetBatch> Batch
         using var reporter = format == LogFormat.Json ? null : FleetReporter.Create(tally, new(format, Look, Title) { Again = Again, MaxOutput = MaxOutput }, around.Output, isTerminal, around.Variables);
         List<IRunObserver> observers = reporter is null ? [new NdjsonReporter(around.Output), tally] : [reporter];
         if (logFile is not null) observers.Add(logFile);
-        var request = new RunRequest { Workflow = Workflow with { UsesInventory = workspace.Inventory.Exists }, Actions = workspace.Catalogue, Inventory = workspace.Inventory, Secrets = Secrets, Variables = around.Variables, Observers = observers };
+        var request = new RunRequest { Workflow = Workflow with { UsesInventory = workspace.Inventory.Exists }, Actions = workspace.Catalogue, Inventory = workspace.Inventory, Network = workspace.Network, Secrets = Secrets, Variables = around.Variables, Observers = observers };
         Starting?.Invoke();
         var result = WorkflowRunner.RunAsync(request, around.Cancel()).GetAwaiter().GetResult();
         foreach (var failure in result.ObserverFailures) around.Error.WriteLine($"warning: events are missing from the output: {failure.Exception.Message}");

@@ -26,7 +26,7 @@ static class FleetWorkflow
         var source = new SourceText($"runner {name}", "") { FullPath = Path.Combine(folder, name) };
         var here = new SourceLocation(source, default);
         var host = new TextTemplate(Template.Parse($"${{{{ {Item} }}}}", FunctionRegistry.Default), here);
-        var with = new MapTemplate([new("host", host), .. Fit(work, action, here)], here);
+        var with = new MapTemplate([new("host", host), .. Fit(work.Inputs, action, here, Item)], here);
         return new()
         {
             Source = source,
@@ -69,10 +69,16 @@ static class FleetWorkflow
     }
 
     /// <summary>The inputs as the action wants them: what cannot be is said before anything runs.</summary>
-    static IReadOnlyList<NamedTemplate> Fit(FleetWork work, ActionDescriptor action, SourceLocation here)
+    /// <param name="inputs">The inputs that are given.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="here">The workflow, for errors.</param>
+    /// <param name="implied">An input that it gets besides; null for none.</param>
+    /// <exception cref="UsageException">One does not fit.</exception>
+    internal static IReadOnlyList<NamedTemplate> Fit(IReadOnlyList<FleetInput> inputs, ActionDescriptor action, SourceLocation here, string? implied)
     {
-        var given = new ValueObject { [Item] = Value.From(Item) };
-        foreach (var input in work.Inputs)
+        var given = new ValueObject();
+        if (implied is not null) given[implied] = Value.From(implied);
+        foreach (var input in inputs)
         {
             if (action.Inputs.Field(input.Name) is not { } field) throw new UsageException($"{input.Origin} does not go with {action.Name}", $"it has no input `{input.Name}`");
             if (input.Value.Kind == ValueKind.Number && (input.Value.AsNumber() < field.Minimum || input.Value.AsNumber() > field.Maximum))
@@ -83,12 +89,12 @@ static class FleetWorkflow
         try
         {
             var fitted = ShapeConverter.Convert(Value.From(given), action.Inputs, path: "").AsObject();
-            return [.. work.Inputs.Select(input => new NamedTemplate(input.Name, new ConstantTemplate(fitted.TryGet(input.Name, out var value) ? value : input.Value, here)))];
+            return [.. inputs.Select(input => new NamedTemplate(input.Name, new ConstantTemplate(fitted.TryGet(input.Name, out var value) ? value : input.Value, here)))];
         }
         catch (ShapeException e)
         {
             // The user knows it by the option.
-            var input = work.Inputs.FirstOrDefault(input => e.Message.StartsWith($"`{input.Name}", StringComparison.Ordinal));
+            var input = inputs.FirstOrDefault(input => e.Message.StartsWith($"`{input.Name}", StringComparison.Ordinal));
             throw new UsageException(input is null ? e.Message : $"{input.Origin}: {e.Message}", e.Help);
         }
     }

@@ -7,8 +7,10 @@ namespace Runner.Cli.Inputs;
 /// <summary><c>--limit PATTERN</c>: the hosts of the inventory that a workflow gets to see in groups and patterns.</summary>
 static class LimitOption
 {
+    public const string Name = "--limit";
+
     public static Option<string?> Create() =>
-        new("--limit") { Description = "Only these hosts of the inventory, as a pattern such as web:!canary, or @FILE with a name a line", HelpName = "pattern" };
+        new(Name) { Description = "Only these hosts of the inventory, as a pattern such as web:!canary, or @FILE with a name a line", HelpName = "pattern" };
 
     /// <summary>The inventory within the limit, if there is one.</summary>
     /// <exception cref="UsageException">There is no inventory, or the limit leaves no host.</exception>

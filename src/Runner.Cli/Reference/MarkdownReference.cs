@@ -40,7 +40,7 @@ static class MarkdownReference
         output.WriteLine();
         output.WriteLine("## Errors");
         output.WriteLine();
-        output.WriteLine($"Kinds of error, for `retry: {{ on: [...] }}` and in events: {string.Join(", ", Enum.GetNames<ErrorKind>().Select(name => $"`{NameCase.ToKebab(name)}`"))}.");
+        output.WriteLine($"Kinds of error, for `retry: {{ on: [...] }}` and in events: {string.Join(", ", Enum.GetNames<ErrorKind>().Where(static name => name != nameof(ErrorKind.Policy)).Select(name => $"`{NameCase.ToKebab(name)}`"))}.");
     }
 
     static void WriteTable(TextWriter output, string heading, IReadOnlyList<FieldRow> rows, Func<FieldRow, string> line)

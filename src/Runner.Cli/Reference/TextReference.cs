@@ -22,7 +22,7 @@ static class TextReference
     public static void WriteErrors(TextWriter output)
     {
         output.WriteLine("errors, for `retry: { on: [...] }`");
-        output.WriteLine($"  {string.Join(", ", Enum.GetNames<ErrorKind>().Select(NameCase.ToKebab))}");
+        output.WriteLine($"  {string.Join(", ", Enum.GetNames<ErrorKind>().Where(static name => name != nameof(ErrorKind.Policy)).Select(NameCase.ToKebab))}");
     }
 
     /// <summary>What there is to know of an action beside its fields.</summary>

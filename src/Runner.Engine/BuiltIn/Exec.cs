@@ -4,6 +4,7 @@ using Runner.Engine.BuiltIn.Programs;
 using Runner.Engine.Steps;
 using Runner.Sdk;
 using Runner.Workflows.Catalogue;
+using Runner.Workflows.Processes;
 
 namespace Runner.Engine.BuiltIn;
 
@@ -54,7 +55,8 @@ sealed record Exec : IAction<ExecResult>
         }
         catch (OperationCanceledException)
         {
-            await new ProcessTree(process, marker).EndAsync(message => context.Log(LogLevel.Warning, message)).ConfigureAwait(false);
+            if (await new ProcessTree(process, marker).EndAsync().ConfigureAwait(false) is { Count: > 0 } living)
+                context.Log(LogLevel.Warning, $"these processes that the step started could not be ended: {string.Join(", ", living)}");
             await StopAsync().ConfigureAwait(false);
             throw;
         }

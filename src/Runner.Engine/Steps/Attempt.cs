@@ -7,7 +7,7 @@ namespace Runner.Engine.Steps;
 /// <summary>One try of a step. Failures are held, not thrown, so that retries cost no exceptions of their own.</summary>
 sealed record Attempt(int Number)
 {
-    /// <summary>What the action answered.</summary>
+    /// <summary>What the action answered, or what there was of an answer when it failed.</summary>
     public Value Result { get; init; }
 
     /// <summary>Why it did not answer.</summary>

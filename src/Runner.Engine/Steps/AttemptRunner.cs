@@ -16,6 +16,7 @@ namespace Runner.Engine.Steps;
 sealed class AttemptRunner(JobContext job, CheckedStep step, StepIdentity identity, RunScope scope, StepSettings settings)
 {
     readonly RunContext run = job.Run;
+    StepContext? context;
 
     public async ValueTask<Attempt> RunAsync(int number, CancellationToken cancel)
     {
@@ -23,6 +24,7 @@ sealed class AttemptRunner(JobContext job, CheckedStep step, StepIdentity identi
         using var limit = settings.AttemptTimeout is { } timeout ? new CancellationTokenSource(timeout, run.Time) : null;
         using var linked = limit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
         var token = linked?.Token ?? cancel;
+        context = null;
         try
         {
             token.ThrowIfCancellationRequested();
@@ -30,7 +32,7 @@ sealed class AttemptRunner(JobContext job, CheckedStep step, StepIdentity identi
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            return new(number) { Cancelled = true, RetryReason = "it was cut short" };
+            return new(number) { Cancelled = true, RetryReason = "it was cut short", Result = PartialResult() };
         }
         catch (OperationCanceledException) when (limit is { IsCancellationRequested: true })
         {
@@ -38,11 +40,11 @@ sealed class AttemptRunner(JobContext job, CheckedStep step, StepIdentity identi
             var error = step.Action.IsBuiltIn || step.Call is not null
                 ? new ErrorInfo("timeout", $"it took longer than {within}") { Help = "raise the step's `timeout`" }
                 : new ErrorInfo("timeout", $"no answer within {within}") { Help = "raise the step's `timeout`, or find out why the other side is slow" };
-            return Failed(new(number) { Error = error }, ErrorKind.Timeout, isTransient: true, null);
+            return Failed(new(number) { Error = error, Result = PartialResult() }, ErrorKind.Timeout, isTransient: true, null);
         }
         catch (Exception e)
         {
-            var attempt = new Attempt(number) { Error = StepError.Report(e, identity, run.Events) };
+            var attempt = new Attempt(number) { Error = StepError.Report(e, identity, run.Events), Result = PartialResult() };
             if (e is CalledWorkflowException) return attempt with { WantsRetry = step.Retry is { } retry && (retry.On is null || retry.On.Any(kind => NameCase.ToKebab(kind.ToString()) == attempt.Error.Kind)), RetryReason = e.Message };
             return NetworkCause(e) is { } network ? Failed(attempt, network.Kind, network.IsTransient, network.RetryAfter) : attempt;
         }
@@ -54,10 +56,12 @@ sealed class AttemptRunner(JobContext job, CheckedStep step, StepIdentity identi
         var action = step.Action.IsBuiltIn ? BuiltInCode.Load(step.Action) : run.Request.Actions.Load(step.Action);
         // An action that takes any names gets them as they are.
         var instance = action.InputType == typeof(IValueObject) ? Inputs() : new InputBinder(job.Connections.Find, run.Masker.AddInput).Bind(action.InputType, Inputs());
-        var context = new StepContext(job, step, identity, scope);
+        context = new StepContext(job, step, identity, scope);
         if (run.Request.ShowCommands && instance is ICommandEquivalent equivalent) context.Log(LogLevel.Info, ShellCommandText.Of(equivalent.ToCommand(context), run.Masker));
         return action.RunAsync(instance, context, cancel);
     }
+
+    Value PartialResult() => context?.PartialResult is { } partial ? ClrValue.From(partial) : Value.Null;
 
     IValueObject Inputs()
     {
@@ -102,7 +106,8 @@ sealed class AttemptRunner(JobContext job, CheckedStep step, StepIdentity identi
 
     Attempt Failed(Attempt attempt, ErrorKind kind, bool isTransient, TimeSpan? retryAfter) => attempt with
     {
-        WantsRetry = step.Retry is { } retry && (retry.On is null ? isTransient : Covers(kind)),
+        // What the policy forbids it forbids again.
+        WantsRetry = kind != ErrorKind.Policy && step.Retry is { } retry && (retry.On is null ? isTransient : Covers(kind)),
         RetryReason = attempt.Error!.Message.TrimEnd('.'),
         RetryAfter = retryAfter,
     };

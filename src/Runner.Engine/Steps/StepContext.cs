@@ -5,6 +5,7 @@ using Runner.Engine.Scopes;
 using Runner.Engine.Scripting;
 using Runner.Sdk;
 using Runner.Sdk.Inventory;
+using Runner.Sdk.Networking;
 using Runner.Workflows.Checked;
 
 namespace Runner.Engine.Steps;
@@ -25,6 +26,11 @@ sealed class StepContext(JobContext job, CheckedStep step, StepIdentity identity
 
     public override void Progress(string message, double? fraction = null) => run.Events.Publish(new StepProgressed(identity, message, fraction));
 
+    /// <summary>What the action left of a result that did not become whole; null for nothing.</summary>
+    public object? PartialResult { get; private set; }
+
+    public override void LeavePartialResult(object result) => PartialResult = result;
+
     public override void Mask(string secret) => run.Masker.AddInput(secret);
 
     public override void Open(IConnection connection) => job.Connections.Add(identity, step.Id, connection);
@@ -32,6 +38,8 @@ sealed class StepContext(JobContext job, CheckedStep step, StepIdentity identity
     public override T ForJob<T>() => job.Connections.State<T>(identity);
 
     public override InventoryHost? FindHost(string name) => run.Inventory?.Find(name);
+
+    public override NetworkPolicy Network => run.Request.Network;
 
     public override T Shared<T>() => SharedState.Get<T>();
 

@@ -10,7 +10,7 @@ sealed class FleetProgress(string title, FleetTally tally, Glyphs glyphs, TimePr
     readonly string title = SafeText.OneLine(title);
 
     /// <summary>Writes the lines, without the last one's end.</summary>
-    internal IEnumerable<int> Draw(AnsiText output, int width, TimeSpan elapsed)
+    internal void Draw(AnsiText output, DrawnLines drawn, int width, TimeSpan elapsed)
     {
         var layout = new LineLayout(glyphs, width);
         var note = Amounts.Number(tally.Ended) + "/" + Amounts.Number(tally.Total);
@@ -18,12 +18,12 @@ sealed class FleetProgress(string title, FleetTally tally, Glyphs glyphs, TimePr
         if (failed > 0) note += ", " + Amounts.Number(failed) + " failed";
         if (tally.RunningCount > 0) note += ", " + Amounts.Number(tally.RunningCount) + " running";
         layout.Write(output, Tone.Accent, glyphs.Spinner[(int)(elapsed / SpinnerStep % glyphs.Spinner.Length)], "", title, Tone.Dim, note, Amounts.Ticking(elapsed));
-        yield return output.Column;
+        drawn.Add(output.Column);
 
         var now = time.GetUtcNow();
         var slow = tally.Running.Where(host => now - host.Value > TakesLong).Take(MostNamed).Select(host => SafeText.OneLine(host.Key.Name) + " " + Amounts.Duration(TimeSpan.FromSeconds(Math.Floor((now - host.Value).TotalSeconds)))).ToList();
-        if (slow.Count == 0) yield break;
+        if (slow.Count == 0) return;
         output.EndLine().Spaces(LineLayout.Margin + 2).Write(Tone.Dim, DisplayWidth.Fit("waits for " + string.Join(", ", slow) + (tally.RunningCount > slow.Count ? ", " + glyphs.Ellipsis : ""), layout.Width - LineLayout.Margin - 2, glyphs.Ellipsis));
-        yield return output.Column;
+        drawn.Add(output.Column);
     }
 }

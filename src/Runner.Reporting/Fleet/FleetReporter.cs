@@ -11,8 +11,6 @@ namespace Runner.Reporting;
 /// </summary>
 public sealed class FleetReporter : IRunObserver, IDisposable
 {
-    static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(84);
-
     readonly Lock gate = new();
     readonly FleetTally tally;
     readonly IFleetView view;
@@ -22,10 +20,9 @@ public sealed class FleetReporter : IRunObserver, IDisposable
     readonly AnsiText permanent;
     readonly AnsiText frame;
     readonly FleetProgress progress;
-    readonly List<int> drawn = [];
+    readonly LiveFrames frames;
+    readonly DrawnLines drawn = new();
     long started;
-    ITimer? timer;
-    bool cursorHidden;
     IOException? broken;
 
     internal FleetReporter(FleetTally tally, IFleetView view, string title, TextWriter writer, TerminalCapabilities capabilities, TimeProvider time)
@@ -34,6 +31,7 @@ public sealed class FleetReporter : IRunObserver, IDisposable
         permanent = new(capabilities.Color, keepsTabs: !capabilities.Live);
         frame = new(capabilities.Color);
         progress = new(title, tally, Glyphs.Of(capabilities.Unicode), time);
+        frames = new(frame, time, DrawFrame, Dispose);
     }
 
     /// <summary>Makes the observer. It must be disposed of, also when the run did not end.</summary>
@@ -77,7 +75,7 @@ public sealed class FleetReporter : IRunObserver, IDisposable
             Apply(runEvent);
             if (runEvent is RunFinished) EndLive();
             // While progress is on the screen, new lines wait for the next frame.
-            else if (timer is null || drawn.Count == 0) Flush(permanent);
+            else if (!frames.AreDrawn || drawn.Count == 0) Flush(permanent);
             if (runEvent is RunFinished && broken is not null) throw new IOException(broken.Message, broken);
         }
     }
@@ -96,7 +94,7 @@ public sealed class FleetReporter : IRunObserver, IDisposable
         {
             case RunStarted:
                 started = time.GetTimestamp();
-                if (capabilities.Live) timer ??= time.CreateTimer(_ => DrawFrame(), null, FrameTime, FrameTime);
+                if (capabilities.Live) frames.Start();
                 break;
             case StepLogged { Level: not LogLevel.Debug } log when tally.HostOf(EventPath.JobOf(log.Step.Path)) is { } host:
                 view.Log(host, log.Level, log.Message, permanent);
@@ -112,14 +110,14 @@ public sealed class FleetReporter : IRunObserver, IDisposable
         lock (gate)
         {
             // A frame may have been on its way when the run ended.
-            if (timer is null) return;
+            if (!frames.AreDrawn) return;
             var elapsed = time.GetElapsedTime(started);
-            Erase();
+            drawn.Erase(frame, capabilities.Size());
             frame.Append(permanent);
             permanent.Clear();
             // What takes no longer does not flicker.
-            if (elapsed > LiveRegion.Patience) drawn.AddRange(progress.Draw(frame, capabilities.Size().Width, elapsed));
-            if (drawn.Count > 0 != cursorHidden) HideCursor(drawn.Count > 0);
+            if (elapsed > LiveRegion.Patience) progress.Draw(frame, drawn, capabilities.Size().Width, elapsed);
+            frames.HideCursor(drawn.Count > 0);
             Flush(frame);
         }
     }
@@ -143,40 +141,13 @@ public sealed class FleetReporter : IRunObserver, IDisposable
         text.Clear();
     }
 
-    /// <summary>Erases what is drawn. The terminal may have become narrower since and have wrapped the lines.</summary>
-    void Erase()
-    {
-        if (drawn.Count == 0) return;
-        var size = capabilities.Size();
-        var rows = drawn.Sum(width => Math.Max(1, (width + size.Width - 1) / Math.Max(1, size.Width)));
-        frame.EraseRowsAbove(Math.Min(rows, Math.Max(1, size.Height)) - 1);
-        drawn.Clear();
-    }
-
     void EndLive()
     {
-        StopTimer();
-        Erase();
+        frames.Stop();
+        drawn.Erase(frame, capabilities.Size());
         frame.Append(permanent);
         permanent.Clear();
-        if (cursorHidden) HideCursor(false);
+        frames.HideCursor(false);
         Flush(frame);
     }
-
-    void StopTimer()
-    {
-        timer?.Dispose();
-        timer = null;
-    }
-
-    void HideCursor(bool hide)
-    {
-        frame.ShowCursor(!hide);
-        cursorHidden = hide;
-        // Whoever ends the process early must still find a cursor.
-        if (hide) AppDomain.CurrentDomain.ProcessExit += RestoreTerminal;
-        else AppDomain.CurrentDomain.ProcessExit -= RestoreTerminal;
-    }
-
-    void RestoreTerminal(object? sender, EventArgs e) => Dispose();
 }

@@ -14,20 +14,13 @@ sealed class LiveRegion(Glyphs glyphs, TimeProvider time)
     const int MaxEntries = 8;
     static readonly TimeSpan SpinnerStep = TimeSpan.FromMilliseconds(80);
 
-    readonly List<int> drawnWidths = [];
+    readonly DrawnLines drawn = new();
 
     /// <summary>Whether something of it is on the screen.</summary>
-    internal bool IsVisible => drawnWidths.Count > 0;
+    internal bool IsVisible => drawn.Count > 0;
 
-    /// <summary>Erases what is drawn. The terminal may have become narrower since and have wrapped the lines.</summary>
-    internal void Erase(AnsiText output, TerminalSize size)
-    {
-        if (!IsVisible) return;
-        var rows = 0;
-        foreach (var width in drawnWidths) rows += Math.Max(1, (width + size.Width - 1) / Math.Max(1, size.Width));
-        output.EraseRowsAbove(Math.Min(rows, Math.Max(1, size.Height)) - 1);
-        drawnWidths.Clear();
-    }
+    /// <summary>Erases what is drawn.</summary>
+    internal void Erase(AnsiText output, TerminalSize size) => drawn.Erase(output, size);
 
     /// <summary>Draws what has been running for a while, the oldest first.</summary>
     internal void Draw(AnsiText output, IEnumerable<LiveEntry> running, TerminalSize size)
@@ -48,21 +41,21 @@ sealed class LiveRegion(Glyphs glyphs, TimeProvider time)
         var layout = new LineLayout(glyphs, size.Width);
         foreach (var entry in running)
         {
-            if (drawnWidths.Count == shown) break;
+            if (drawn.Count == shown) break;
             StartLine(output);
             WriteEntry(output, layout, entry, now);
-            drawnWidths.Add(output.Column);
+            drawn.Add(output.Column);
         }
         if (shown == count) return;
         StartLine(output);
         var more = shown == 0 ? Amounts.Number(count) + " running" : "and " + Amounts.Number(count - shown) + " more";
         output.Spaces(LineLayout.Margin).Write(Tone.Dim, DisplayWidth.Fit(glyphs.Ellipsis + " " + more, layout.Width - LineLayout.Margin, glyphs.Ellipsis));
-        drawnWidths.Add(output.Column);
+        drawn.Add(output.Column);
     }
 
     void StartLine(AnsiText output)
     {
-        if (drawnWidths.Count > 0) output.EndLine();
+        if (drawn.Count > 0) output.EndLine();
     }
 
     void WriteEntry(AnsiText output, LineLayout layout, LiveEntry entry, long now)

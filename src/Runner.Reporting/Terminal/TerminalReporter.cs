@@ -11,9 +11,6 @@ namespace Runner.Reporting;
 /// </remarks>
 public sealed class TerminalReporter : IRunObserver, IDisposable
 {
-    // Twelve a second: fast enough to look alive, slow enough to cost nothing.
-    static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(84);
-
     readonly Lock gate = new();
     readonly TextWriter writer;
     readonly TerminalCapabilities capabilities;
@@ -23,11 +20,10 @@ public sealed class TerminalReporter : IRunObserver, IDisposable
     readonly AnsiText frame;
     readonly RunView view;
     readonly LiveRegion live;
+    readonly LiveFrames frames;
     readonly RunNames names = new();
     readonly OrderedDictionary<string, LiveEntry> running = new(StringComparer.Ordinal);
     int waitingJobs;
-    ITimer? timer;
-    bool cursorHidden;
 
     /// <summary>Makes the reporter.</summary>
     /// <param name="writer">The terminal. It is flushed but not closed; nothing else should write to it during a run.</param>
@@ -46,6 +42,7 @@ public sealed class TerminalReporter : IRunObserver, IDisposable
         frame = new(capabilities.Color);
         view = new(permanent, glyphs, names);
         live = new(glyphs, time);
+        frames = new(frame, time, DrawFrame, Dispose);
     }
 
     /// <inheritdoc/>
@@ -58,7 +55,7 @@ public sealed class TerminalReporter : IRunObserver, IDisposable
             // While running steps are on the screen, new lines wait for the next frame: thousands of events a second
             // would otherwise be thousands of redraws.
             if (runEvent is RunFinished) EndLive();
-            else if (timer is null || !live.IsVisible) permanent.FlushTo(writer);
+            else if (!frames.AreDrawn || !live.IsVisible) permanent.FlushTo(writer);
         }
     }
 
@@ -85,7 +82,7 @@ public sealed class TerminalReporter : IRunObserver, IDisposable
             case RunStarted run:
                 view.Write(run, Layout());
                 Forget();
-                if (capabilities.Live) timer ??= time.CreateTimer(_ => DrawFrame(), null, FrameTime, FrameTime);
+                if (capabilities.Live) frames.Start();
                 break;
             case JobWaiting job: Apply(job); break;
             case JobStarted job: Apply(job); break;
@@ -206,7 +203,7 @@ public sealed class TerminalReporter : IRunObserver, IDisposable
         lock (gate)
         {
             // A frame may have been on its way when the run ended.
-            if (timer is null) return;
+            if (!frames.AreDrawn) return;
             try
             {
                 var size = capabilities.Size();
@@ -214,42 +211,25 @@ public sealed class TerminalReporter : IRunObserver, IDisposable
                 frame.Append(permanent);
                 permanent.Clear();
                 live.Draw(frame, running.Values, size);
-                if (live.IsVisible != cursorHidden) HideCursor(live.IsVisible);
+                frames.HideCursor(live.IsVisible);
                 frame.FlushTo(writer);
             }
             catch (IOException)
             {
                 // The terminal is gone. An exception on the timer's thread would end the process and the run with it;
                 // the next event meets the same on the run's own thread.
-                StopTimer();
+                frames.Stop();
             }
         }
     }
 
     void EndLive()
     {
-        StopTimer();
+        frames.Stop();
         live.Erase(frame, capabilities.Size());
         frame.Append(permanent);
         permanent.Clear();
-        if (cursorHidden) HideCursor(false);
+        frames.HideCursor(false);
         frame.FlushTo(writer);
     }
-
-    void StopTimer()
-    {
-        timer?.Dispose();
-        timer = null;
-    }
-
-    void HideCursor(bool hide)
-    {
-        frame.ShowCursor(!hide);
-        cursorHidden = hide;
-        // Whoever ends the process early must still find a cursor.
-        if (hide) AppDomain.CurrentDomain.ProcessExit += RestoreTerminal;
-        else AppDomain.CurrentDomain.ProcessExit -= RestoreTerminal;
-    }
-
-    void RestoreTerminal(object? sender, EventArgs e) => Dispose();
 }

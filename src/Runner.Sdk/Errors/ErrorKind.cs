@@ -35,4 +35,7 @@ public enum ErrorKind
 
     /// <summary>The peer does not speak the protocol, or sent more than the limits allow.</summary>
     Protocol,
+
+    /// <summary>The network policy forbids to reach the peer. Never retried.</summary>
+    Policy,
 }

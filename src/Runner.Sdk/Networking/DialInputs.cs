@@ -31,6 +31,7 @@ public abstract record DialInputs
     protected DialOptions Dialing(ActionContext context, DialOptions? over = null)
     {
         over ??= DialOptions.Default;
+        if (!context.Network.IsOpen && !ReferenceEquals(over.Network, context.Network)) over = over with { Network = context.Network };
         return Resolve is null && LocalAddress is null && UnixSocket is null
             ? over
             : over with

@@ -18,6 +18,9 @@ public sealed record DialOptions
     /// <summary>The family of addresses to take of a name; null for any.</summary>
     public AddressFamily? Family { get; init; }
 
+    /// <summary>What may be reached. Connections are shared only between those who have the same policy.</summary>
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
+
     /// <summary>Names whose addresses are given, and not looked up.</summary>
     public AddressOverrides Resolve { get; init; } = AddressOverrides.None;
 }

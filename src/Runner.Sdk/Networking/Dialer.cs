@@ -22,6 +22,7 @@ public static class Dialer
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="DnsResolutionException">The name did not resolve.</exception>
     /// <exception cref="ConnectionFailedException">Nobody accepted.</exception>
+    /// <exception cref="NetworkPolicyException">The policy of <see cref="PeerAddress.Dialing"/> forbids it.</exception>
     /// <exception cref="NetworkTimeoutException">It took longer than <see cref="PeerAddress.ConnectTimeout"/>.</exception>
     /// <exception cref="TlsException">The certificate was refused, or there was no handshake.</exception>
     /// <exception cref="ActionInputException">A file of <see cref="PeerAddress.Tls"/> cannot be used.</exception>
@@ -86,6 +87,8 @@ public static class Dialer
         else
         {
             IPAddress[] addresses;
+            var network = dialing.Network;
+            if (!network.IsOpen) network.CheckName(host, peer.Target);
             if (dialing.Resolve.Find(host, port) is { } given) (addresses, port) = ([given.Address], given.Port);
             else
             {
@@ -93,6 +96,7 @@ public static class Dialer
                 if (dialing.Family is { } family) addresses = OfFamily(addresses, family, host, peer.Target);
                 if (!IPAddress.TryParse(host, out _)) dns = Stopwatch.GetElapsedTime(started); // an address is not looked up
             }
+            if (!network.IsOpen) addresses = network.Permitted(addresses, host, peer.Target);
             limit.Phase = $"waiting for {string.Join(", ", addresses.AsEnumerable())} to accept";
             started = Stopwatch.GetTimestamp();
             socket = await ConnectAsync(addresses, host, port, peer.Target, dialing.LocalAddress, limit.Token).ConfigureAwait(false);

@@ -38,6 +38,9 @@ public sealed record CheckedWorkflow
     /// <summary>Whether an expression names hosts of the inventory, here or in a workflow that it calls.</summary>
     public bool UsesInventory { get; init; }
 
+    /// <summary>Where the first of these expressions stands; null when there is none.</summary>
+    public SourceLocation? HostsNamedAt { get; init; }
+
     /// <summary>What it gives to a workflow that calls it, and to whoever started it.</summary>
     public IReadOnlyList<CheckedOutput> Outputs { get; init; } = [];
 }

@@ -18,15 +18,15 @@ sealed class InventoryScope(ProjectInventory? project, DiagnosticBag diagnostics
     TypeShape? shape;
     bool told;
 
-    /// <summary>Whether an expression named hosts.</summary>
-    public bool IsUsed { get; private set; }
+    /// <summary>Where an expression first named hosts; null when none did.</summary>
+    public SourceLocation? UsedAt { get; private set; }
 
     public static bool IsNamed(string context) => string.Equals(context, Name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What <c>inventory</c> is.</summary>
     public TypeShape ShapeAt(SourceLocation location)
     {
-        Read();
+        Read(location);
         TellIfNone(location);
         return shape!;
     }
@@ -37,7 +37,7 @@ sealed class InventoryScope(ProjectInventory? project, DiagnosticBag diagnostics
     /// <param name="found">Takes what is wrong with it.</param>
     public void Check(CallNode call, Func<TextSpan, SourceLocation> locate, DiagnosticBag found)
     {
-        Read();
+        Read(locate(call.NameSpan));
         // Which hosts an input chooses is a matter of the run, and so is whether there are any: the workflow is right.
         if (call.Arguments is not [LiteralNode { Value.Kind: ValueKind.String } literal]) return;
         TellIfNone(locate(call.NameSpan));
@@ -75,9 +75,9 @@ sealed class InventoryScope(ProjectInventory? project, DiagnosticBag diagnostics
         diagnostics.Error(DiagnosticCodes.NoInventory, location, "there is no inventory that could name hosts", ProjectInventory.HowToMakeOne);
     }
 
-    void Read()
+    void Read(SourceLocation location)
     {
-        IsUsed = true;
+        UsedAt ??= location;
         if (shape is not null) return;
         shape = TypeShape.Any;
         if (project is not { Exists: true }) return;

@@ -67,7 +67,12 @@ sealed class RetryChecker(ExpressionChecker expressions, InputChecker inputs, Di
 
     Sdk.ErrorKind? CheckErrorKind(YamlScalar kind)
     {
-        var kinds = Enum.GetValues<Sdk.ErrorKind>();
+        var kinds = Array.FindAll(Enum.GetValues<Sdk.ErrorKind>(), static kind => kind != Sdk.ErrorKind.Policy);
+        if (kind.Text == "policy")
+        {
+            diagnostics.Error(DiagnosticCodes.InvalidValue, kind.Location, "`policy` is no kind of error to try again on", "what the network policy forbids it forbids again: remove it here, or allow it in runner.yaml");
+            return null;
+        }
         var names = Array.ConvertAll(kinds, value => NameCase.ToKebab(value.ToString()));
         if (Array.IndexOf(names, kind.Text) is >= 0 and var at) return kinds[at];
         diagnostics.Error(DiagnosticCodes.InvalidValue, kind.Location, $"there is no kind of error `{ShownText.Shorten(kind.Text)}`",

@@ -68,7 +68,8 @@ sealed class WorkflowChecker
             Concurrency = concurrency,
             Jobs = checkedJobs,
             Outputs = outputs,
-            UsesInventory = inventory.IsUsed,
+            UsesInventory = inventory.UsedAt is not null,
+            HostsNamedAt = inventory.UsedAt,
         };
     }
 

@@ -1,3 +1,4 @@
+using Runner.Sdk.Networking;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Inventories.Sources;
 using Runner.Workflows.Syntax;
@@ -23,6 +24,9 @@ public sealed record RunnerConfiguration
 
     /// <summary>Where the project's inventory comes from, in order; null when the file says nothing of it.</summary>
     public IReadOnlyList<InventorySource>? Inventory { get; init; }
+
+    /// <summary>What actions may reach.</summary>
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
 
     /// <summary>The nearest <c>runner.yaml</c> in a folder or above it; null when there is none.</summary>
     public static string? Find(string folder)
@@ -58,6 +62,7 @@ public sealed record RunnerConfiguration
         var plugins = keys.Scalars("plugins", "[plugins]") ?? [];
         var actions = keys.Node("actions") is { } rules ? ActionPolicyReader.Read(rules, diagnostics) : null;
         var inventory = keys.Node("inventory") is { } hosts ? InventoryKey.Read(hosts, folder, diagnostics) : null;
+        var network = keys.Node("network") is { } reach ? NetworkKey.Read(reach, diagnostics) : NetworkPolicy.Default;
         keys.Finish();
         foreach (var plugin in plugins)
         {
@@ -65,6 +70,6 @@ public sealed record RunnerConfiguration
                 diagnostics.Error(DiagnosticCodes.InvalidValue, plugin.Location, $"there is no folder `{plugin.Text}`", $"paths are relative to {FileName}");
         }
 
-        return nothing with { PluginFolders = [.. plugins.Select(plugin => Path.GetFullPath(Path.Combine(folder, plugin.Text)))], Actions = actions, Inventory = inventory };
+        return nothing with { PluginFolders = [.. plugins.Select(plugin => Path.GetFullPath(Path.Combine(folder, plugin.Text)))], Actions = actions, Inventory = inventory, Network = network };
     }
 }

@@ -172,4 +172,7 @@ public static class DiagnosticCodes
 
     /// <summary>Something that Ansible's inventory says and that Runner does not follow.</summary>
     public const string UnusedSetting = "RUN0708";
+
+    /// <summary>A host is named as a group is.</summary>
+    public const string SharedName = "RUN0709";
 }

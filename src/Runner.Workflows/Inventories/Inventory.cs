@@ -14,11 +14,11 @@ public sealed class Inventory
 
     readonly NameIndex<InventoryHost> hosts;
     readonly NameIndex<InventoryGroup> groups;
-    readonly IReadOnlyDictionary<string, string> unready;
+    readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> unready;
     readonly Inventory? whole;
     readonly IReadOnlySet<string>? limit;
 
-    internal Inventory(IReadOnlyList<InventoryHost> hosts, IReadOnlyList<InventoryGroup> groups, IReadOnlyDictionary<string, string> unready, IReadOnlyCollection<string> secrets)
+    internal Inventory(IReadOnlyList<InventoryHost> hosts, IReadOnlyList<InventoryGroup> groups, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> unready, IReadOnlyCollection<string> secrets)
     {
         Hosts = hosts;
         Groups = groups;
@@ -33,7 +33,7 @@ public sealed class Inventory
         (this.whole, this.limit, hosts) = (whole, limit, whole.hosts);
 
     /// <summary>An inventory without hosts.</summary>
-    public static Inventory Empty { get; } = new([], [new(All, []), new(Ungrouped, [])], new Dictionary<string, string>(), []);
+    public static Inventory Empty { get; } = new([], [new(All, []), new(Ungrouped, [])], new Dictionary<string, IReadOnlyDictionary<string, string>>(), []);
 
     /// <summary>Its hosts, in the order in which the files name them.</summary>
     public IReadOnlyList<InventoryHost> Hosts { get; }
@@ -55,8 +55,11 @@ public sealed class Inventory
     public string? WhyNotReady(InventoryHost host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        return unready.GetValueOrDefault(host.Name);
+        return unready.TryGetValue(host.Name, out var missing) ? missing.Values.First() : null;
     }
+
+    /// <summary>Why nobody knows the value of a host's setting that its inventory has; null when it is known, or is not there.</summary>
+    internal string? WhyMissing(InventoryHost host, string setting) => unready.TryGetValue(host.Name, out var missing) ? missing.GetValueOrDefault(setting) : null;
 
     /// <summary>
     /// The hosts that a pattern chooses, each once: <c>web</c>, <c>web:db</c> or <c>web,db</c>, <c>web:&amp;prod</c>, <c>web:!canary</c>, <c>web[0:9]</c>,

@@ -93,7 +93,7 @@ static class CommonKeys
 
     static JsonObject ExpressionOnly(string message) => new() { ["type"] = "string", ["pattern"] = Expression, ["errorMessage"] = message };
 
-    static JsonObject ErrorKinds() => OneOf(Enum.GetValues<ErrorKind>().Select(kind => (NameCase.ToKebab(kind.ToString()), kind switch
+    static JsonObject ErrorKinds() => OneOf(Enum.GetValues<ErrorKind>().Where(static kind => kind != ErrorKind.Policy).Select(kind => (NameCase.ToKebab(kind.ToString()), kind switch
     {
         ErrorKind.Timeout => "The peer did not answer in time.",
         ErrorKind.Connection => "No connection, or it was lost: refused, reset, unreachable.",

@@ -19,12 +19,14 @@ sealed class YamlReader
     readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);
     readonly HashSet<string> openAnchors = new(StringComparer.Ordinal);
     readonly int mostNodes;
+    readonly string? literalTag;
     long nodes;
 
-    YamlReader(SourceText source, DiagnosticBag diagnostics, int mostNodes)
+    YamlReader(SourceText source, DiagnosticBag diagnostics, int mostNodes, string? literalTag)
     {
         this.source = source;
         this.mostNodes = mostNodes;
+        this.literalTag = literalTag;
         this.diagnostics = diagnostics;
         problems = new(source, diagnostics);
         scanner = new(new StringReader(source.Content), skipComments: true);
@@ -36,11 +38,12 @@ sealed class YamlReader
     /// <param name="diagnostics">Takes why it cannot be read.</param>
     /// <param name="root">Its root; null when it cannot be read, and when there is nothing but comments.</param>
     /// <param name="mostNodes">How many values it may have, aliases followed.</param>
+    /// <param name="literalTag">A tag that may stand before a value, which is then data as it stands; null for none.</param>
     /// <returns>Whether it can be read.</returns>
-    public static bool TryRead(SourceText source, DiagnosticBag diagnostics, out YamlNode? root, int mostNodes = YamlLimits.Nodes)
+    public static bool TryRead(SourceText source, DiagnosticBag diagnostics, out YamlNode? root, int mostNodes = YamlLimits.Nodes, string? literalTag = null)
     {
         root = null;
-        var reader = new YamlReader(source, diagnostics, mostNodes);
+        var reader = new YamlReader(source, diagnostics, mostNodes, literalTag);
         try
         {
             root = reader.ReadStream();
@@ -101,7 +104,7 @@ sealed class YamlReader
     YamlScalar ReadScalar(Scalar scalar)
     {
         events.MoveNext();
-        return new(source, SpanWithoutProperties(scalar), scalar.Value, scalar.Style is ScalarStyle.Plain or ScalarStyle.Any && scalar.Tag.IsEmpty);
+        return new(source, SpanWithoutProperties(scalar), scalar.Value, scalar.Style is ScalarStyle.Plain or ScalarStyle.Any && scalar.Tag.IsEmpty) { IsLiteral = IsLiteral(scalar) };
     }
 
     YamlMapping ReadMapping(MappingStart start, int depth)
@@ -178,10 +181,12 @@ sealed class YamlReader
 
     void CheckTag(NodeEvent node)
     {
-        if (node.Tag.IsEmpty || node.Tag.IsNonSpecific || node.Tag.Value == "tag:yaml.org,2002:str") return;
+        if (node.Tag.IsEmpty || node.Tag.IsNonSpecific || node.Tag.Value == "tag:yaml.org,2002:str" || IsLiteral(node)) return;
         problems.ReportTag(SpanOf(node).Start);
         throw new StopException();
     }
+
+    bool IsLiteral(NodeEvent node) => literalTag is not null && !node.Tag.IsEmpty && !node.Tag.IsNonSpecific && node.Tag.Value == literalTag;
 
     /// <summary>From the bracket that opens to the one that closes; the parser's end of it is one short.</summary>
     TextSpan FlowSpan(NodeEvent start) => Clamp((int)start.Start.Index, (int)events.Current!.Start.Index + 1);

@@ -17,6 +17,9 @@ sealed class YamlScalar(SourceText source, TextSpan span, string text, bool isPl
     /// <summary>Whether it stands there without quotes, on a line of its own or among others, so that it may be something else than text.</summary>
     public bool IsPlain { get; } = isPlain;
 
+    /// <summary>Whether its tag says that it is data as it stands, whatever it looks like.</summary>
+    public bool IsLiteral { get; init; }
+
     public override long Weight => 1;
 
     public override int Height => 0;

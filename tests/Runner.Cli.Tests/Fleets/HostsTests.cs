@@ -116,6 +116,8 @@ public sealed class HostsTests : IDisposable
     [InlineData("error: no host and no group is named `wbe`", "help: did you mean `web`", "hosts", "wbe")]
     [InlineData("error: --inventory none.yaml: there is no such file", "", "hosts", "--inventory", "none.yaml")]
     [InlineData("error: `web` stands before check", "help: write it behind", "hosts", "web", "check")]
+    [InlineData("error: `db` is a second pattern, and there can be only one", "help: put a comma between: runner hosts 'web,db'", "hosts", "web", "db")]
+    [InlineData("error: `db` is a second pattern, and there can be only one", "help: put a comma between: runner hosts check 'web,db'", "hosts", "check", "web", "db")]
     [InlineData("error: `--vars` stands before check", "help: write it behind", "hosts", "--vars", "check")]
     [InlineData("error: --graph is for people", "help: --format json", "hosts", "--graph", "--format", "json")]
     public void Mistakes_are_told_with_what_would_be_right(string error, string help, params string[] arguments)
@@ -154,6 +156,9 @@ public sealed class HostsTests : IDisposable
     [InlineData("runner exec we", "web web01 web02 web03")]
     [InlineData("runner exec prod:!d", "prod:!db prod:!db1")]
     [InlineData("runner hosts check al", "all alone")]
+    [InlineData("runner exec 'prod:!d", "'prod:!db 'prod:!db1")]
+    [InlineData("runner run x.yaml --limit we", "web web01 web02 web03")]
+    [InlineData("runner validate x.yaml --limit web:!web0", "web:!web01 web:!web02 web:!web03")]
     public void Groups_and_hosts_complete_in_a_shell(string line, string names)
     {
         shell.Run($"[suggest:{line.Length}]", line).ShouldBe(0, shell.Error);

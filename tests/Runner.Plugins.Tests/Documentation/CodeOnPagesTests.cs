@@ -8,6 +8,7 @@ public sealed partial class CodeOnPagesTests
     [Theory]
     [InlineData("PROTOCOLS.md", "ClientsOfTheProtocolPage.cs")]
     [InlineData("SSH.md", "ClientOfTheSshPage.cs")]
+    [InlineData("SCAN.md", "ClientOfTheScanPage.cs")]
     public void Code_on_a_page_is_code_that_compiles(string name, string code)
     {
         var here = Path.GetDirectoryName(PathOfThisFile())!;

@@ -25,6 +25,16 @@ public sealed class InventoryCheckTests : IDisposable
     }
 
     [Fact]
+    public void Place_where_hosts_are_named_first_is_known_also_when_only_the_run_knows_which()
+    {
+        var (workflow, diagnostics) = Check("inputs: { which: { type: string, default: web } }\n" + Log("length(hosts(inputs.which))"), new(static () => [], static _ => null));
+
+        diagnostics.ShouldBeEmpty();
+        workflow!.HostsNamedAt!.Value.ToString().ShouldEndWith(":2:51");
+        Check(Log("1"), Project()).Workflow!.HostsNamedAt.ShouldBeNull();
+    }
+
+    [Fact]
     public void Workflow_that_calls_one_which_names_hosts_uses_the_inventory()
     {
         folder.Write("called.yaml", Log("hosts('web')[0].name"));

@@ -1,7 +1,11 @@
 using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Expressions;
 using Runner.Workflows.Inventories;
+using Runner.Workflows.Inventories.Expressions;
 using Runner.Workflows.Inventories.Sources;
+using Runner.Workflows.Tests.Expressions;
 using Runner.Workflows.Tests.Fixtures;
+using Runner.Workflows.Values;
 
 namespace Runner.Workflows.Tests.Inventories;
 
@@ -155,6 +159,35 @@ public sealed class AnsibleFormatTests
 
         inventory!.WhyNotReady(inventory.Find("h")!).ShouldBe("`password` of the host `h` is a template of Ansible, which Runner does not evaluate (hosts:1:1)");
         inventory.WhyNotReady(inventory.Find("k")!).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("hosts.yml", "all:\n  hosts:\n    h: { ansible_host: \"{{ ip }}\", ansible_user: \"{{ me }}\" }\n    k:\n")]
+    [InlineData("hosts.json", """{"web": {"hosts": ["h", "k"]}, "_meta": {"hostvars": {"h": {"ansible_host": "{{ ip }}", "ansible_user": "{{ me }}"}}}}""")]
+    public void Address_that_is_a_template_fails_where_an_expression_reads_it(string file, string text)
+    {
+        var (inventory, _) = Sources.TryRead(text, file);
+        var hosts = new InventoryContext(() => inventory!);
+        var scope = new Scope(("host", hosts.Find("h")!.Value), ("other", hosts.Find("k")!.Value));
+
+        Should.Throw<ExpressionEvaluationException>(() => scope.Evaluate("host.address")).Message.ShouldStartWith("`address` of the host `h` is a template of Ansible, which Runner does not evaluate (");
+        Should.Throw<ExpressionEvaluationException>(() => scope.Evaluate("host.user"));
+        (scope.Json("host.port"), scope.Json("host.name"), scope.Json("other.address")).ShouldBe(("null", "\"h\"", "\"k\""));
+        // All of it may be shown all the same.
+        ValueJson.Write(hosts.Find("h")!.Value, indented: false).ShouldContain("\"address\":null");
+    }
+
+    [Theory]
+    [InlineData("hosts.yml", "all:\n  hosts:\n    h: { ansible_password: !unsafe 'a{{b', banner: !unsafe \"{{ x }}\", number: !unsafe 5, list: !unsafe [1, !unsafe '{%'] }\n")]
+    [InlineData("hosts.json", """{"web": {"hosts": ["h"]}, "_meta": {"hostvars": {"h": {"ansible_password": {"__ansible_unsafe": "a{{b"}, "banner": {"__ansible_unsafe": "{{ x }}"}, "number": {"__ansible_unsafe": "5"}, "list": [1, {"__ansible_unsafe": "{%"}]}}}}""")]
+    public void Text_that_is_said_to_be_no_template_is_none(string file, string text)
+    {
+        var inventory = Sources.Read(text, file);
+
+        var host = inventory.Find("h")!;
+        (host.Settings["password"], host.Variables["banner"], host.Variables["number"]).ShouldBe(("a{{b", "{{ x }}", "5"));
+        ((IEnumerable<object?>)host.Variables["list"]!).ShouldBe([1L, "{%"]);
+        inventory.WhyNotReady(host).ShouldBeNull();
     }
 
     [Theory]

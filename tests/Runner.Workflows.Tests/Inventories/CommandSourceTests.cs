@@ -62,6 +62,31 @@ public sealed class CommandSourceTests : IDisposable
     }
 
     [Fact]
+    public void Processes_that_hold_the_output_open_are_ended_though_the_command_has_ended()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "processes without their parent are found in /proc");
+        var nap = $"9{Random.Shared.Next(10_000_000, 99_999_999)}";
+
+        var (inventory, diagnostics) = Run(TimeSpan.FromSeconds(1), "sh", "-c", $"setsid sleep {nap} & sleep {nap} & echo '{{}}'");
+
+        inventory.ShouldBeNull();
+        diagnostics.ShouldHaveSingleItem().Message.ShouldBe("the inventory's command failed: it ended, but a process that it started held its output open for longer than 1s");
+        Directory.EnumerateDirectories("/proc").Where(process => char.IsAsciiDigit(Path.GetFileName(process)[0]) && CommandOf(process).StartsWith($"sleep\0{nap}", StringComparison.Ordinal)).ShouldBeEmpty();
+
+        static string CommandOf(string process)
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(process, "cmdline"));
+            }
+            catch (IOException)
+            {
+                return "";
+            }
+        }
+    }
+
+    [Fact]
     public void Program_that_there_is_not_is_said_to_be_missing()
     {
         Run(TimeSpan.FromSeconds(10), "./no-such-program").Diagnostics.ShouldHaveSingleItem().Message.ShouldBe("the inventory's command failed: there is no program ./no-such-program");

@@ -52,6 +52,9 @@ public sealed class PatternTests
     [InlineData("web[:1]", "web1.example.com web2.example.com")]
     [InlineData("web[0:99]", "web1.example.com web2.example.com web3.example.com web10.example.com")]
     [InlineData("web[0:-2]", "web1.example.com web2.example.com web3.example.com")]
+    [InlineData("web[-2:-1]", "web3.example.com web10.example.com")]
+    [InlineData("web[-2:]", "web3.example.com web10.example.com")]
+    [InlineData("db[-9:0]", "db2")]
     [InlineData("web[0]:db[0]", "web1.example.com db2")]
     [InlineData("all:!web[0:2]:!db", "web10.example.com 2001:db8::1 lonely")]
     [InlineData("*.example.com[1]", "web2.example.com")]
@@ -81,6 +84,11 @@ public sealed class PatternTests
     [InlineData("db[5]", "`db` has 2 hosts, and none at place 5", "places count from 0; -1 is the last", 0, 5)]
     [InlineData("db[-3]", "`db` has 2 hosts, and none at place -3", "places count from 0; -1 is the last", 0, 6)]
     [InlineData("db[1:0]", "`db` has 2 hosts, and none from place 1 to 0", "places count from 0; -1 is the last", 0, 7)]
+    [InlineData("db[-1:-2]", "`db` has 2 hosts, and none from place -1 to -2", "places count from 0; -1 is the last", 0, 9)]
+    [InlineData("web[x]", "`web[x]` chooses no host", "places are numbers, as in web[0], web[-1] or web[0:9]; anything else in brackets stands for letters of a name", 0, 6)]
+    [InlineData("web[0-2]", "`web[0-2]` chooses no host", "a range of places has a colon: web[0:2]", 0, 8)]
+    [InlineData("web[z-a]", "`web[z-a]` is no pattern that can be matched: ", "places are numbers, as in web[0], web[-1] or web[0:9]; anything else in brackets stands for letters of a name", 0, 8)]
+    [InlineData("web db", "no host and no group is named `web db`", "write a comma or a colon between names: web,db", 0, 6)]
     [InlineData("web:!", "`!` names no host and no group", "such as web:!canary", 4, 1)]
     [InlineData("", "the pattern is empty", "such as web, web:!canary or all", 0, 0)]
     [InlineData(" : ", "the pattern is empty", "such as web, web:!canary or all", 0, 3)]
@@ -91,7 +99,8 @@ public sealed class PatternTests
     {
         var problem = Should.Throw<InventoryPatternException>(() => Inventory.Select(pattern));
 
-        problem.Message.ShouldBe(message);
+        if (message.EndsWith(": ", StringComparison.Ordinal)) problem.Message.ShouldStartWith(message);
+        else problem.Message.ShouldBe(message);
         problem.Help.ShouldBe(help);
         (problem.Span.Start, problem.Span.Length).ShouldBe((start, length));
     }

@@ -34,7 +34,7 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
         var separator = Path.DirectorySeparatorChar;
         var temporary = resumes ? TemporaryName.OfPart(target, told.Size!.Value, told.Modified!.Value, separator) : TemporaryName.Beside(target, separator);
         if (resumes) LocalTarget.RequireFileOrNothing(temporary);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = options.Checksum ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         var handle = await operations.OpenAsync(path, SftpOpen.Read, AttributeChange.None, cancel).ConfigureAwait(false);
         FileStream? stream = null;
         var keep = false;
@@ -46,8 +46,8 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
             if (resumes) RandomAccess.SetLength(file, offset);
             keep = resumes;
             var received = await ReceiveAsync(handle, file, hash, offset, told.Size is > 0 and var size ? size : null, cancel).ConfigureAwait(false);
-            var sum = Convert.ToHexStringLower(hash.GetHashAndReset());
-            if (options.Checksum && client.RemoteHash is { } ask && await ask(path, null, cancel).ConfigureAwait(false) is { } theirSum && theirSum != sum)
+            var sum = hash is null ? null : Convert.ToHexStringLower(hash.GetHashAndReset());
+            if (sum is not null && client.RemoteHash is { } ask && await ask(path, null, cancel).ConfigureAwait(false) is { } theirSum && theirSum != sum)
             {
                 keep = false;
                 throw new SshException(client.Target, $"{RemoteName.Quote(path)} on {client.Target} has the SHA-256 {theirSum}, and what came has {sum}: the file changed on its way, and was thrown away.") { IsTransient = true };
@@ -60,7 +60,7 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
             await stream.DisposeAsync().ConfigureAwait(false);
             File.Move(temporary, target, overwrite: true);
             stream = null;
-            return new(target, received, received - offset, true, !existing.There, sum);
+            return new(target, received, received - offset, true, !existing.There, sum) { Sent = true };
         }
         catch (Exception cause) when (cause is IOException or ProtocolException)
         {
@@ -79,7 +79,7 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
         }
     }
 
-    async ValueTask<long> ReceiveAsync(byte[] handle, SafeFileHandle file, IncrementalHash hash, long offset, long? size, CancellationToken cancel)
+    async ValueTask<long> ReceiveAsync(byte[] handle, SafeFileHandle file, IncrementalHash? hash, long offset, long? size, CancellationToken cancel)
     {
         using var reader = new BlockReader(operations, handle, path, client.Budget, offset, size);
         var at = offset;
@@ -87,7 +87,7 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
         {
             try
             {
-                hash.AppendData(block);
+                hash?.AppendData(block);
                 RandomAccess.Write(file, block, at);
             }
             finally

@@ -16,7 +16,8 @@ sealed class FileUpload(SftpClient client, UploadSource source, string path, Tra
 
     bool isFull;
     readonly SftpOperations operations = client.Operations;
-    readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    // SSH itself protects what it carries: only for who wants it.
+    readonly IncrementalHash? hash = options.Checksum ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
 
     /// <param name="existing">What stands at the target; null for nothing.</param>
     /// <param name="flush">Whether to write it to the server's disk.</param>
@@ -44,9 +45,9 @@ sealed class FileUpload(SftpClient client, UploadSource source, string path, Tra
             var size = writer.Offset;
             await FinishAsync(handle, temporary, own is null ? null : await own.ConfigureAwait(false), replaced, mode, writer, flush, cancel).ConfigureAwait(false);
             handle = null;
-            var sum = Convert.ToHexStringLower(hash.GetHashAndReset());
+            var sum = hash is null ? null : Convert.ToHexStringLower(hash.GetHashAndReset());
             await RenameAsync(temporary, existing, sum, cancel).ConfigureAwait(false);
-            return new(path, size, size - offset, true, existing is null, sum);
+            return new(path, size, size - offset, true, existing is null, sum) { Sent = true };
         }
         catch (Exception cause)
         {
@@ -85,7 +86,7 @@ sealed class FileUpload(SftpClient client, UploadSource source, string path, Tra
                 if (left > 0) throw new IOException($"The file became shorter while it was read: {Words.Count(writer.Offset, "byte")} in place of {Words.Count(source.Size!.Value, "byte")}.");
                 return;
             }
-            hash.AppendData(block.Data.Span[..count]);
+            hash?.AppendData(block.Data.Span[..count]);
             writer.Send(block, count);
             meter.Add(count, path);
             if (count < block.Size && source.Size is null) return;
@@ -129,9 +130,9 @@ sealed class FileUpload(SftpClient client, UploadSource source, string path, Tra
         }
     }
 
-    async Task RenameAsync(string temporary, SftpAttributes? existing, string sum, CancellationToken cancel)
+    async Task RenameAsync(string temporary, SftpAttributes? existing, string? sum, CancellationToken cancel)
     {
-        if (options.Checksum && await client.HashAsync(temporary, null, cancel).ConfigureAwait(false) is var arrived && arrived != sum)
+        if (sum is not null && await client.HashAsync(temporary, null, cancel).ConfigureAwait(false) is var arrived && arrived != sum)
             throw new ProtocolException(client.Target, $"{client.Target} has other contents in {RemoteName.Quote(temporary)} than were sent (SHA-256 {arrived}, not {sum}): the file was not replaced.");
         await client.ReplaceAsync(temporary, path, existing is not null, cancel).ConfigureAwait(false);
     }

@@ -13,9 +13,11 @@ static class PartialFile
 {
     internal const int ComparedEnd = 256 * 1024;
 
-    /// <summary>How much of an upload is there already; 0 when it has to start anew, with nothing in the way. The hash takes what is there.</summary>
-    internal static async Task<long> VerifyRemoteAsync(SftpClient client, string part, UploadSource source, IncrementalHash hash, CancellationToken cancel)
+    /// <summary>How much of an upload is there already; 0 when it has to start anew, with nothing in the way. The hash, if there is one, takes what is there.</summary>
+    internal static async Task<long> VerifyRemoteAsync(SftpClient client, string part, UploadSource source, IncrementalHash? sum, CancellationToken cancel)
     {
+        using var own = sum is null ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+        var hash = sum ?? own!;
         var found = await client.Operations.FindAsync(part, follow: false, cancel).ConfigureAwait(false);
         if (found is null) return 0;
         if (found.Kind == SftpFileKind.File && found.Size is { } size and > 0 && size <= source.Size)
@@ -34,8 +36,10 @@ static class PartialFile
 
     /// <summary>How much of a download is there already; 0 when it has to start anew.</summary>
     internal static async Task<long> VerifyLocalAsync(
-        SftpClient client, SafeFileHandle part, byte[] handle, string path, long size, IncrementalHash hash, CancellationToken cancel)
+        SftpClient client, SafeFileHandle part, byte[] handle, string path, long size, IncrementalHash? sum, CancellationToken cancel)
     {
+        using var own = sum is null ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+        var hash = sum ?? own!;
         var have = RandomAccess.GetLength(part);
         if (have == 0 || have > size) return 0;
         var buffer = new byte[SftpServerFacts.LargestBlock];

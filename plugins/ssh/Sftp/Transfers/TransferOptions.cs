@@ -29,12 +29,13 @@ public sealed record TransferOptions
 
     /// <summary>
     /// Whether contents are compared: before, in place of sizes and times; and after, the SHA-256 of what arrived with that of what was
-    /// sent. A server that cannot be asked for a hash is read back.
+    /// sent, which is also told then. A server that cannot be asked for a hash is read back. Without it nothing is hashed that need not
+    /// be: SSH itself protects what it carries.
     /// </summary>
     public bool Checksum { get; init; }
 
-    /// <summary>Whether the file is written to the disk before it replaces the old one, so that a power cut leaves one of both whole. Null: for single files, not for those of folders.</summary>
-    public bool? Flush { get; init; }
+    /// <summary>Whether the file is written to the disk before it replaces the old one, so that a power cut leaves one of both whole. Without it the system writes it when it likes.</summary>
+    public bool Flush { get; init; }
 
     /// <summary>Told how it comes along; null for nobody.</summary>
     public IProgress<TransferProgress>? Progress { get; init; }
@@ -60,5 +61,9 @@ public readonly record struct TransferProgress(long Bytes, long? Total, string F
 /// <param name="Bytes">How many bytes of it went over: 0 when the target was the same already, less than its size when it was resumed.</param>
 /// <param name="Changed">Whether anything changed at the target.</param>
 /// <param name="Created">Whether there was none before.</param>
-/// <param name="Sha256">The SHA-256 of its contents, in hex; null when nobody had to read them.</param>
-public sealed record TransferResult(string Path, long Size, long Bytes, bool Changed, bool Created, string? Sha256);
+/// <param name="Sha256">The SHA-256 of its contents, in hex, with <see cref="TransferOptions.Checksum"/> or where contents were compared to see that they are the same; else null.</param>
+public sealed record TransferResult(string Path, long Size, long Bytes, bool Changed, bool Created, string? Sha256)
+{
+    /// <summary>Whether it went over: of an empty file there are no bytes that could tell.</summary>
+    public bool Sent { get; init; }
+}

@@ -1,15 +1,13 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Runner.Sdk;
+using Runner.Workflows.Processes;
 
 namespace Runner.Engine.BuiltIn.Programs;
 
 /// <summary>How <c>exec</c> starts its program, and what a failure to start means.</summary>
 static class ProgramStart
 {
-    /// <summary>The environment variable by which all processes of one step are known, however far they move from their parent.</summary>
-    public const string Marker = "RUNNER_EXEC_ID";
-
     const int NotPermitted = 13;
     const int NotFound = 2;
     const int NotAProgram = 8;
@@ -36,7 +34,7 @@ static class ProgramStart
             else start.Environment[name] = WithoutNul(value, $"env.{name}");
         }
 
-        start.Environment[Marker] = marker;
+        start.Environment[ProcessTree.Marker] = marker;
         foreach (var argument in exec.Command.Skip(1)) start.ArgumentList.Add(WithoutNul(argument, "command"));
         start.FileName = ProgramPath.Find(WithoutNul(program, "command"), start.WorkingDirectory, start.Environment.TryGetValue("PATH", out var path) ? path : null);
         return start;

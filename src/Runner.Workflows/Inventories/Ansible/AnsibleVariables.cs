@@ -3,6 +3,7 @@ using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Inventories.Building;
 using Runner.Workflows.Inventories.Reading;
 using Runner.Workflows.Text;
+using Runner.Workflows.Yaml;
 
 namespace Runner.Workflows.Inventories.Ansible;
 
@@ -14,17 +15,25 @@ sealed class AnsibleVariables(InventoryReading reading, string folder)
     /// <summary>Those that open sessions by SSH.</summary>
     static readonly string[] SshConnections = ["ssh", "smart", "paramiko", "paramiko_ssh", "ansible.builtin.ssh", "ansible.builtin.paramiko_ssh", "libssh"];
 
+    /// <summary>Takes one variable of a YAML file.</summary>
+    /// <param name="layer">Where it goes.</param>
+    /// <param name="variable">The variable.</param>
+    /// <param name="group">The group that it is of; null when it is a host's.</param>
+    public void Add(VariableLayer layer, YamlEntry variable, DraftGroup? group) =>
+        Add(layer, variable.Key.Text, AnsibleYaml.ValueOf(variable.Value), variable.Value.Location, group, variable.Value is YamlScalar { IsLiteral: true });
+
     /// <summary>Takes one variable.</summary>
     /// <param name="layer">Where it goes.</param>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value.</param>
     /// <param name="location">Where it stands.</param>
     /// <param name="group">The group that it is of; null when it is a host's.</param>
-    public void Add(VariableLayer layer, string name, object? value, SourceLocation location, DraftGroup? group = null)
+    /// <param name="isLiteral">Whether it is no template, whatever it looks like.</param>
+    public void Add(VariableLayer layer, string name, object? value, SourceLocation location, DraftGroup? group = null, bool isLiteral = false)
     {
         if (SettingOf(name) is { } setting)
         {
-            AddSetting(layer, setting, name, value, location);
+            AddSetting(layer, setting, name, value, location, isLiteral);
             return;
         }
 
@@ -55,14 +64,14 @@ sealed class AnsibleVariables(InventoryReading reading, string folder)
         _ => null,
     };
 
-    void AddSetting(VariableLayer layer, string setting, string name, object? value, SourceLocation location)
+    void AddSetting(VariableLayer layer, string setting, string name, object? value, SourceLocation location, bool isLiteral)
     {
         var text = TextOf(value);
         if (value is null || text.Length == 0)
         {
             layer.Settings.Remove(setting);
         }
-        else if (text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal))
+        else if (!isLiteral && (text.Contains("{{", StringComparison.Ordinal) || text.Contains("{%", StringComparison.Ordinal)))
         {
             reading.Diagnostics.Warning(DiagnosticCodes.UnusedSetting, location, $"`{name}` is a template, which only Ansible evaluates: these hosts cannot be logged in to", "write the value, or name it in an inventory of Runner's own format after this one");
             layer.Settings[setting] = new("", $"is a template of Ansible, which Runner does not evaluate ({location})");

@@ -8,6 +8,9 @@ namespace Runner.Workflows.Inventories.Ansible;
 static class AnsibleYaml
 {
     const string VaultTag = "!vault";
+    /// <summary>Before text that Ansible is not to take for a template.</summary>
+    const string UnsafeTag = "!unsafe";
+
     const string VaultFile = "$ANSIBLE_VAULT;";
 
     /// <summary>Reads a file; false when it cannot be read, which has been reported.</summary>
@@ -21,7 +24,7 @@ static class AnsibleYaml
         }
 
         var found = new DiagnosticBag();
-        if (YamlReader.TryRead(source, found, out root, InventoryLimits.Nodes))
+        if (YamlReader.TryRead(source, found, out root, InventoryLimits.Nodes, UnsafeTag))
         {
             diagnostics.AddAll(found);
             return true;

@@ -174,7 +174,7 @@ sealed class JsonFormat(InventoryReading reading, SourceText source, string fold
         {
             if (member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty("__ansible_vault", out _))
                 diagnostics.Error(DiagnosticCodes.VaultEncrypted, Whole, $"`{ShownText.Shorten(JsonText.NameOf(member))}` is encrypted with Ansible Vault, which Runner does not decrypt", "take the secret from the environment, in an inventory of Runner's own format: password: ${{ env('DB_PASSWORD') }}");
-            else variables.Add(layer, JsonText.NameOf(member), ValueOf(member.Value), Whole, group);
+            else variables.Add(layer, JsonText.NameOf(member), ValueOf(member.Value), Whole, group, IsUnsafe(member.Value, out _));
         }
     }
 
@@ -185,9 +185,17 @@ sealed class JsonFormat(InventoryReading reading, SourceText source, string fold
         JsonValueKind.String => JsonText.Of(value),
         JsonValueKind.Number => value.TryGetInt64(out var whole) ? (object)whole : value.GetDouble(),
         JsonValueKind.Array => value.EnumerateArray().Select(ValueOf).ToList(),
-        JsonValueKind.Object => MapOf(value),
+        JsonValueKind.Object => IsUnsafe(value, out var text) ? text : MapOf(value),
         _ => null,
     };
+
+    /// <summary>Whether it is a text that Ansible is not to take for a template, as ansible-inventory writes it.</summary>
+    static bool IsUnsafe(JsonElement value, out string? text)
+    {
+        var isOne = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("__ansible_unsafe", out var inner) && inner.ValueKind == JsonValueKind.String && value.EnumerateObject().Count() == 1;
+        text = isOne ? JsonText.Of(value.GetProperty("__ansible_unsafe")) : null;
+        return isOne;
+    }
 
     static Dictionary<string, object?> MapOf(JsonElement value)
     {

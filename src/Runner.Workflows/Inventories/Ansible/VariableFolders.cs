@@ -75,6 +75,6 @@ sealed class VariableFolders(InventoryReading reading)
         }
 
         var variables = new AnsibleVariables(reading, folder);
-        foreach (var (name, value) in AnsibleYaml.EntriesOf(mapping)) variables.Add(layer, name.Text, AnsibleYaml.ValueOf(value), value.Location, group);
+        foreach (var variable in AnsibleYaml.EntriesOf(mapping)) variables.Add(layer, variable, group);
     }
 }

@@ -92,7 +92,7 @@ sealed class YamlFormat(InventoryReading reading, SourceText source)
 
     void ReadVariables(VariableLayer layer, YamlNode node, string what, DraftGroup? group)
     {
-        foreach (var (name, value) in MappingOf(node, what) ?? []) variables.Add(layer, name.Text, AnsibleYaml.ValueOf(value), value.Location, group);
+        foreach (var variable in MappingOf(node, what) ?? []) variables.Add(layer, variable, group);
     }
 
     /// <summary>The entries of a mapping; none for nothing, and null, with a diagnostic, for something else.</summary>

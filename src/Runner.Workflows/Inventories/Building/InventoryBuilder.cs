@@ -12,7 +12,8 @@ namespace Runner.Workflows.Inventories.Building;
 sealed class InventoryBuilder(InventoryDraft draft)
 {
     readonly Dictionary<string, Inherited> inherited = new(StringComparer.Ordinal);
-    readonly Dictionary<string, string> unready = new(StringComparer.Ordinal);
+    /// <summary>Of hosts, the settings that have no value, and why.</summary>
+    readonly Dictionary<string, IReadOnlyDictionary<string, string>> unready = new(StringComparer.Ordinal);
     readonly HashSet<string> secrets = new(StringComparer.Ordinal);
 
     /// <summary>What hosts that are in the same groups have in common.</summary>
@@ -41,7 +42,7 @@ sealed class InventoryBuilder(InventoryDraft draft)
         foreach (var host in draft.Hosts)
         {
             if (draft.FindGroup(host.Name) is not null)
-                diagnostics.Warning(DiagnosticCodes.UnusedSetting, host.Location, $"a host and a group are both named `{ShownText.Shorten(host.Name)}`: a pattern with this name means the group", "rename one of them; host('...') and a file of --limit @FILE mean the host");
+                diagnostics.Warning(DiagnosticCodes.SharedName, host.Location, $"a host and a group are both named `{ShownText.Shorten(host.Name)}`: a pattern with this name means the group", "rename one of them; host('...') and a file of --limit @FILE mean the host");
         }
     }
 
@@ -96,13 +97,15 @@ sealed class InventoryBuilder(InventoryDraft draft)
         }
 
         var login = new Dictionary<string, string>(StringComparer.Ordinal);
+        OrderedDictionary<string, string>? missing = null;
         foreach (var (name, value) in settings)
         {
-            if (value.Missing is not null) unready.TryAdd(host.Name, $"`{name}` of the host `{host.Name}` {value.Missing}");
+            if (value.Missing is not null) (missing ??= new(StringComparer.Ordinal))[name] = $"`{name}` of the host `{host.Name}` {value.Missing}";
             else if (name is not (LoginSettings.Address or LoginSettings.Port or LoginSettings.User)) login.Add(name, value.Text);
             if (value.Text.Length > 0 && LoginSettings.IsSecret(name)) secrets.Add(value.Text);
         }
 
+        if (missing is not null) unready[host.Name] = missing;
         return new()
         {
             Name = host.Name,

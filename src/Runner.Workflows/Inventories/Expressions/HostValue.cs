@@ -1,10 +1,15 @@
 using Runner.Sdk.Inventory;
+using Runner.Workflows.Expressions;
 using Runner.Workflows.Values;
 
 namespace Runner.Workflows.Inventories.Expressions;
 
 /// <summary>A host as expressions see it. How to log in is not part of it.</summary>
-sealed class HostValue(InventoryHost host) : IValueObject
+/// <remarks>
+/// What Ansible would have to evaluate, such as an address that is a template, fails when it is asked for by name, and is null among all
+/// that the host has: a host may be shown that nobody can connect to.
+/// </remarks>
+sealed class HostValue(InventoryHost host, Inventory inventory) : IValueObject
 {
     static readonly string[] Names = ["name", "address", "port", "user", "groups", "vars"];
 
@@ -13,6 +18,7 @@ sealed class HostValue(InventoryHost host) : IValueObject
         foreach (var known in Names)
         {
             if (!string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) continue;
+            if (inventory.WhyMissing(host, known) is { } reason) throw new ExpressionEvaluationException(reason, default);
             value = Read(known);
             return true;
         }
@@ -21,7 +27,7 @@ sealed class HostValue(InventoryHost host) : IValueObject
         return false;
     }
 
-    public IEnumerable<KeyValuePair<string, Value>> Entries => Names.Select(name => KeyValuePair.Create(name, Read(name)));
+    public IEnumerable<KeyValuePair<string, Value>> Entries => Names.Select(name => KeyValuePair.Create(name, inventory.WhyMissing(host, name) is null ? Read(name) : Value.Null));
 
     Value Read(string name) => name switch
     {

@@ -39,5 +39,5 @@ public sealed class InventoryContext(Func<Inventory> load) : IValueObject
         return groups.GetOrAdd(group.Name, Value.From([.. group.Hosts.Select(ValueOf)]));
     }
 
-    Value ValueOf(InventoryHost host) => hosts.TryGetValue(host.Name, out var known) ? known : hosts.GetOrAdd(host.Name, Value.From(new HostValue(host)));
+    Value ValueOf(InventoryHost host) => hosts.TryGetValue(host.Name, out var known) ? known : hosts.GetOrAdd(host.Name, Value.From(new HostValue(host, Inventory)));
 }

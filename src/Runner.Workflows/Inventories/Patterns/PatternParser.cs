@@ -71,6 +71,6 @@ static partial class PatternParser
         ? number
         : throw new InventoryPatternException("no group has that many hosts", null, span);
 
-    [GeneratedRegex(@"^(?<name>.+)\[(?:(?<one>-?[0-9]+)|(?<first>[0-9]*):(?<last>-?[0-9]*))\]$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<name>.+)\[(?:(?<one>-?[0-9]+)|(?<first>(?:-?[0-9]+)?):(?<last>(?:-?[0-9]+)?))\]$", RegexOptions.CultureInvariant)]
     private static partial Regex PlaceAtEnd();
 }

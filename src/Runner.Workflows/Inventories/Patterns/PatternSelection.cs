@@ -26,7 +26,7 @@ sealed class PatternSelection(Inventory inventory, string pattern)
             if (seen.Add(host.Name)) chosen.Add(host);
         }
 
-        if (chosen.Count == 0) throw Nothing($"`{Shown}` chooses no host");
+        if (chosen.Count == 0) throw Nothing($"`{Shown}` chooses no host", unions.Select(HelpForBrackets).FirstOrDefault(static help => help is not null));
         foreach (var kind in (ReadOnlySpan<TermKind>)[TermKind.Intersection, TermKind.Exclusion])
         {
             foreach (var term in terms)
@@ -63,8 +63,20 @@ sealed class PatternSelection(Inventory inventory, string pattern)
 
     string? HelpFor(string name)
     {
+        if (name.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 1 } names) return $"write a comma or a colon between names: {ShownText.Shorten(string.Join(',', names))}";
         var groups = inventory.Groups.Select(static group => group.Name).ToList();
         return NameHelp.Near(name, groups) ?? NameHelp.Near(name, inventory.Hosts.Select(static host => host.Name)) ?? $"the groups are: {NameHelp.List(groups)}";
+    }
+
+    /// <summary>What is meant by a group's name with something in brackets that is no place: it reads as letters of a name.</summary>
+    string? HelpForBrackets(PatternTerm term)
+    {
+        var open = term.Text.LastIndexOf('[');
+        if (open <= 0 || term.IsExpression || !term.Text.EndsWith(']') || !IsName(term.Text[..open])) return null;
+        var (name, inside) = (term.Text[..open], term.Text[(open + 1)..^1]);
+        return inside.Split('-') is [{ Length: > 0 } first, var last] && first.All(char.IsAsciiDigit) && last.All(char.IsAsciiDigit)
+            ? $"a range of places has a colon: {name}[{first}:{last}]"
+            : $"places are numbers, as in {name}[0], {name}[-1] or {name}[0:9]; anything else in brackets stands for letters of a name";
     }
 
     List<InventoryHost> Matching(PatternTerm term)
@@ -76,7 +88,7 @@ sealed class PatternSelection(Inventory inventory, string pattern)
         return [.. hosts.Where(host => seen.Add(host.Name))];
     }
 
-    static Regex Compile(PatternTerm term)
+    Regex Compile(PatternTerm term)
     {
         try
         {
@@ -84,7 +96,7 @@ sealed class PatternSelection(Inventory inventory, string pattern)
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw new InventoryPatternException($"`{ShownText.Shorten(term.Text)}` is no {(term.IsExpression ? "regular expression" : "pattern")} that can be matched: {Reason(e)}", null, term.Span);
+            throw new InventoryPatternException($"`{ShownText.Shorten(term.Text)}` is no {(term.IsExpression ? "regular expression" : "pattern")} that can be matched: {Reason(e)}", HelpForBrackets(term), term.Span);
         }
     }
 
@@ -100,10 +112,12 @@ sealed class PatternSelection(Inventory inventory, string pattern)
                 : throw new InventoryPatternException($"`{ShownText.Shorten(term.Text)}` has {hosts.Count} {(hosts.Count == 1 ? "host" : "hosts")}, and none at place {places.First}", "places count from 0; -1 is the last", term.Span);
         }
 
+        // What begins before the first begins with the first.
         var last = places.Last is not { } end ? hosts.Count - 1 : end < 0 ? hosts.Count + end : Math.Min(end, hosts.Count - 1);
+        first = Math.Max(first, 0);
         return first <= last ? [.. hosts.Skip(first).Take(last - first + 1)]
             : throw new InventoryPatternException($"`{ShownText.Shorten(term.Text)}` has {hosts.Count} {(hosts.Count == 1 ? "host" : "hosts")}, and none from place {places.First} to {(places.Last is null ? "the end" : places.Last)}", "places count from 0; -1 is the last", term.Span);
     }
 
-    InventoryPatternException Nothing(string message) => new(message, inventory.Hosts.Count == 0 ? "the inventory has no hosts" : null, Whole);
+    InventoryPatternException Nothing(string message, string? help = null) => new(message, inventory.Hosts.Count == 0 ? "the inventory has no hosts" : help, Whole);
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using Runner.Workflows.Processes;
 using Runner.Workflows.Types;
 
 namespace Runner.Workflows.Inventories.Sources;
@@ -27,6 +28,8 @@ static class CommandRun
             RedirectStandardError = true,
         };
         foreach (var argument in source.Command.Skip(1)) start.ArgumentList.Add(argument);
+        var marker = Guid.NewGuid().ToString("N");
+        start.Environment[ProcessTree.Marker] = marker;
         using var process = Start(start, source.Command[0]);
         using var limit = new CancellationTokenSource(source.Timeout);
         process.StandardInput.Close();
@@ -38,10 +41,15 @@ static class CommandRun
         }
         catch (OperationCanceledException)
         {
-            Kill(process);
-            throw output is { IsCompletedSuccessfully: true, Result: null }
-                ? new CommandRunException($"it wrote more than {InventoryLimits.CommandOutput / 1048576} MiB", "have it write fewer hosts or variables")
-                : new CommandRunException($"it took longer than {DurationText.Format(source.Timeout)}{Said(errors)}", "raise its `timeout`, or have it answer from a cache");
+            var hasEnded = process.HasExited;
+            var left = new ProcessTree(process, marker).EndAsync().GetAwaiter().GetResult();
+            var living = left.Count == 0 ? "" : $"; these processes that it started could not be ended: {string.Join(", ", left)}";
+            if (output is { IsCompletedSuccessfully: true, Result: null })
+                throw new CommandRunException($"it wrote more than {InventoryLimits.CommandOutput / 1048576} MiB{living}", "have it write fewer hosts or variables");
+            var limited = DurationText.Format(source.Timeout);
+            throw hasEnded
+                ? new CommandRunException($"it ended, but a process that it started held its output open for longer than {limited}{Said(errors)}{living}", "what goes on running should have its output redirected")
+                : new CommandRunException($"it took longer than {limited}{Said(errors)}{living}", "raise its `timeout`, or have it answer from a cache");
         }
 
         if (process.ExitCode != 0) throw new CommandRunException($"it ended with exit code {process.ExitCode}{Said(errors)}", null);
@@ -58,18 +66,6 @@ static class CommandRun
         {
             throw new CommandRunException(File.Exists(start.FileName) ? $"{name} cannot be started: {e.Message}" : $"there is no program {name}",
                 File.Exists(start.FileName) ? "a script needs the right to be run (chmod +x) and a first line such as #!/usr/bin/env python3" : $"a program of the PATH is written by its name alone, one beside runner.yaml as ./{Path.GetFileName(name)}");
-        }
-    }
-
-    static void Kill(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
-        {
-            // It has ended meanwhile.
         }
     }
 

@@ -1,4 +1,5 @@
 using Runner.Plugins.Ssh;
+using Runner.Plugins.Ssh.Commands;
 using Runner.Plugins.Tests.Peers;
 using Runner.Plugins.Tests.Ssh.Commands;
 using Runner.Sdk;
@@ -87,6 +88,20 @@ public class SshRunTests
     }
 
     [Fact]
+    public async Task Output_of_a_command_that_is_cut_short_is_left_as_a_part_of_the_result()
+    {
+        await using var peer = await ClientPeer.StartAsync();
+        await using var context = new TestActionContext();
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var file = peer.Server.Folder.At("begun");
+        var running = new SshRun { Connection = peer.Client, Command = $"echo out; echo err >&2; touch {file}; sleep 600", MaxOutput = 2 }.RunAsync(context, giveUp.Token).AsTask();
+        await Eventually.HoldsAsync(() => File.Exists(file), Cancel);
+        await giveUp.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running);
+        context.PartialResult.ShouldBe(new CommandOutput("ou", "er", Truncated: true));
+    }
+
+    [Fact]
     public async Task Lines_are_logged_on_demand_up_to_the_limit()
     {
         await using var peer = await ClientPeer.StartAsync();
@@ -95,7 +110,7 @@ public class SshRunTests
         context.Logged.ShouldBe([(LogLevel.Info, "one"), (LogLevel.Info, "two")]);
         context.Logged.Clear();
         await new SshRun { Connection = peer.Client, Command = "seq 1 1000", Log = true, MaxOutput = 6 }.RunAsync(context, Cancel);
-        context.Logged.Select(line => line.Message).ShouldBe(["1", "2", "3", "More was written than `max-output`, which is not logged."]);
+        context.Logged.Select(line => line.Message).ShouldBe(["1", "2", "3", "More than 6 bytes were written, and the rest is not shown: max-output sets the limit."]);
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public class FlowTests
     {
         await using var master = await MasterPeer.StartAsync("RekeyLimit 1M", "RekeyLimit=1M");
         await using var connection = await master.ConnectAsync();
-        var sent = RandomNumberGenerator.GetBytes(20_000_000);
+        var sent = RandomNumberGenerator.GetBytes(5_000_000);
         var echoes = await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ =>
         {
             await using var channel = await connection.StartAsync(new SessionRequest.Command("cat"), Cancel);

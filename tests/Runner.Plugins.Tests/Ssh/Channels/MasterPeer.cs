@@ -25,8 +25,7 @@ sealed class MasterPeer : IAsyncDisposable
     /// <param name="options">Further options of ssh_config(5), as <c>Name=value</c>.</param>
     public static async Task<MasterPeer> StartAsync(string configuration = "", params string[] options)
     {
-        // A shell that reads the machine's own files may take its time.
-        var server = await SshdPeer.StartAsync(configuration + "\nSetEnv SHLVL=2");
+        var server = await SshdPeer.StartAsync(configuration);
         PeerProcess? process = null;
         try
         {

@@ -34,7 +34,7 @@ sealed class PeerTransport : IAsyncDisposable
             var master = await MasterPeer.StartAsync(configuration);
             return new(master.Server, master, await master.ConnectAsync(), null);
         }
-        var server = await SshdPeer.StartAsync(configuration + "\nSetEnv SHLVL=2");
+        var server = await SshdPeer.StartAsync(configuration);
         return new(server, null, null, await SpawnedTransport.ConnectAsync(server.Options, TestContext.Current.CancellationToken));
     }
 

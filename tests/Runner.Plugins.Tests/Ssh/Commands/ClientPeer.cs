@@ -21,7 +21,10 @@ sealed class ClientPeer : IAsyncDisposable
         {
             // Another account must be able to read the file with its keys.
             if (user is not null && !OperatingSystem.IsWindows()) File.SetUnixFileMode(server.Folder.Path, File.GetUnixFileMode(server.Folder.Path) | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
-            return new(server, await SshClient.ConnectAsync(server.Options with { User = user }, TestContext.Current.CancellationToken));
+            var client = await SshClient.ConnectAsync(server.Options with { User = user }, TestContext.Current.CancellationToken);
+            // Others' tests keep the machine busy when a start is slow; and whoever is deaf to SIGTERM stays so however long one waits.
+            client.Limits = new() { Start = TimeSpan.FromMinutes(2), Grace = TimeSpan.FromMilliseconds(500) };
+            return new(server, client);
         }
         catch
         {

@@ -54,7 +54,7 @@ public class ShellsTests
         var started = await ProgramRun.ToEndAsync("sh", null, "-c", $"setsid sh -c 'trap \"\" TERM; sleep {marker} & setsid sh -c \"sleep {marker}; true\" & sleep {marker}; true' >/dev/null 2>&1 </dev/null & echo $!");
         await Eventually.HoldsAsync(async () => await LivingProcesses.CountAsync(marker) == 3, Cancel);
         var began = Stopwatch.GetTimestamp();
-        var ended = await ProgramRun.ToEndAsync(shell, null, [.. options, "-c", KillScript.Of([started.Output.Trim()])]);
+        var ended = await ProgramRun.ToEndAsync(shell, null, [.. options, "-c", KillScript.Of([started.Output.Trim()], TimeSpan.FromMilliseconds(500))]);
         ended.Text.ShouldBeEmpty();
         ended.ExitCode.ShouldBe(0);
         Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(30));

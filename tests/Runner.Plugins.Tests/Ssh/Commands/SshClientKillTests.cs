@@ -20,7 +20,7 @@ public class SshClientKillTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task A_timeout_ends_the_command_with_all_of_its_processes(string what, string command)
+    public async Task Giving_up_ends_the_command_with_all_of_its_processes(string what, string command)
     {
         _ = what;
         await using var peer = await ClientPeer.StartAsync();
@@ -29,7 +29,7 @@ public class SshClientKillTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task A_timeout_ends_a_command_that_a_shell_of_ours_started(string what, string command)
+    public async Task Giving_up_ends_a_command_that_a_shell_of_ours_started(string what, string command)
     {
         _ = what;
         await using var peer = await ClientPeer.StartAsync();
@@ -37,10 +37,34 @@ public class SshClientKillTests
     }
 
     [Fact]
-    public async Task A_timeout_ends_a_command_with_a_terminal()
+    public async Task Giving_up_ends_a_command_with_a_terminal()
     {
         await using var peer = await ClientPeer.StartAsync();
         await EndsAllAsync(peer.Client, "sleep MARK & sleep MARK; true", new() { Pty = true, Directory = "/" });
+    }
+
+    [Fact]
+    public async Task A_timeout_ends_the_command_with_all_of_its_processes()
+    {
+        await using var peer = await ClientPeer.StartAsync();
+        var marker = LivingProcesses.NewMarker();
+        var late = await Should.ThrowAsync<NetworkTimeoutException>(peer.Client.RunAsync($"sleep {marker} & sleep {marker}; true", new() { Timeout = TimeSpan.FromSeconds(1) }, Cancel));
+        late.Message.ShouldContain("did not end within 1 s");
+        (await LivingProcesses.CountAsync(marker)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_command_that_hears_the_first_signal_may_clean_up()
+    {
+        await using var peer = await ClientPeer.StartAsync();
+        peer.Client.Limits = new() { Grace = TimeSpan.FromMinutes(1) };
+        var file = peer.Server.Folder.At("cleaned");
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var running = peer.Client.RunAsync($"trap 'sleep 1; echo clean > {file}; exit' TERM; touch {file}; while :; do sleep 0.05; done", cancel: giveUp.Token);
+        await Eventually.HoldsAsync(() => File.Exists(file), Cancel);
+        await giveUp.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running);
+        (await File.ReadAllTextAsync(file, Cancel)).ShouldBe("clean\n");
     }
 
     [Fact]
@@ -102,17 +126,12 @@ public class SshClientKillTests
     {
         var marker = LivingProcesses.NewMarker();
         var warnings = new ConcurrentQueue<string>();
-        var seen = 0;
-        using var done = new CancellationTokenSource();
-        var timeout = client.RunAsync(command.Replace("MARK", marker, StringComparison.Ordinal), options with { Timeout = TimeSpan.FromSeconds(2), OnWarning = warnings.Enqueue }, Cancel);
-        while (!timeout.IsCompleted && seen == 0)
-        {
-            seen = await LivingProcesses.CountAsync(marker);
-            await Task.Delay(20, Cancel);
-        }
-        var late = await Should.ThrowAsync<NetworkTimeoutException>(timeout);
-        late.Message.ShouldContain("did not end within 2 s");
-        seen.ShouldBeGreaterThan(0);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var running = client.RunAsync(command.Replace("MARK", marker, StringComparison.Ordinal), options with { OnWarning = warnings.Enqueue }, giveUp.Token);
+        await Eventually.HoldsAsync(async () => running.IsCompleted || await LivingProcesses.CountAsync(marker) > 0, Cancel);
+        running.IsCompleted.ShouldBeFalse();
+        await giveUp.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running);
         (await LivingProcesses.CountAsync(marker)).ShouldBe(0, string.Join("\n", warnings));
         warnings.ShouldBeEmpty();
     }

@@ -61,6 +61,23 @@ public class ConnectErrorTests
         failure.Message.ShouldContain("HTTP/1.1 400 Bad Request");
     }
 
+    [Fact]
+    public async Task A_server_that_goes_on_saying_other_things_until_time_is_over_is_no_SSH_server()
+    {
+        await using var chatty = RawPeer.Start(static async (stream, cancel) =>
+        {
+            while (true)
+            {
+                await stream.WriteAsync("220 please wait\r\n"u8.ToArray(), cancel);
+                await Task.Delay(100, cancel);
+            }
+        });
+        var failure = await LoginRun.FailureAsync<ProtocolException>(Plain(chatty.Port) with { ConnectTimeout = TimeSpan.FromSeconds(1.5) });
+        failure.Message.ShouldContain("is no SSH server: ");
+        failure.Message.ShouldContain("220 please wait");
+        Processes.With($"-p\0{chatty.Port}").ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(100, "\r\n")]
     [InlineData(1000, "")]

@@ -59,7 +59,6 @@ public sealed class ResumeTests : IDisposable
         }
         cuts.ShouldBeGreaterThan(1);
         done.Bytes.ShouldBe(Size - went);
-        done.Sha256.ShouldBe(sum);
         TransferTests.Sum(target).ShouldBe(sum);
         Directory.GetFiles(there.Path).ShouldBe([target]);
     }
@@ -78,7 +77,7 @@ public sealed class ResumeTests : IDisposable
         }
         var done = await GoOnAsync(peer, upload);
         done.Bytes.ShouldBe(Size);
-        done.Sha256.ShouldBe(sum);
+        TransferTests.Sum(there.At("b")).ShouldBe(sum);
         Directory.GetFiles(there.Path).ShouldBe([there.At("b")]);
     }
 

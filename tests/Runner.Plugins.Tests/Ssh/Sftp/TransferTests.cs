@@ -32,12 +32,28 @@ public sealed class TransferTests : IDisposable
     {
         await using var peer = await SftpServerPeer.StartAsync();
         var (source, sum) = Make("a", size);
-        var sent = await peer.Client.UploadAsync(source, there.At("b"), cancel: Cancel);
-        sent.ShouldBe(new(there.At("b"), size, size, true, true, sum));
-        (await peer.Client.DownloadAsync(there.At("b"), here.At("c"), cancel: Cancel)).ShouldBe(new(here.At("c"), size, size, true, true, sum));
+        var sent = await peer.Client.UploadAsync(source, there.At("b"), new() { Checksum = true }, Cancel);
+        sent.ShouldBe(new(there.At("b"), size, size, true, true, sum) { Sent = true });
+        (await peer.Client.DownloadAsync(there.At("b"), here.At("c"), new() { Checksum = true }, Cancel)).ShouldBe(new(here.At("c"), size, size, true, true, sum) { Sent = true });
         Sum(here.At("c")).ShouldBe(sum);
         Left().ShouldBeEmpty();
         await Eventually.HoldsAsync(() => peer.OpenFiles.Length == 0, Cancel);
+    }
+
+    [Fact]
+    public async Task A_file_is_neither_hashed_nor_flushed_unless_that_was_asked_for()
+    {
+        await using var peer = await SftpServerPeer.StartAsync();
+        var (source, sum) = Make("a", 300_000);
+        (await peer.Client.UploadAsync(source, there.At("b"), cancel: Cancel)).Sha256.ShouldBeNull();
+        (await peer.Client.DownloadAsync(there.At("b"), here.At("c"), cancel: Cancel)).Sha256.ShouldBeNull();
+        Sum(here.At("c")).ShouldBe(sum);
+        // To know that it is the same already, it had to be hashed.
+        (await peer.Client.UploadAsync(source, there.At("b"), new() { IfChanged = true }, Cancel)).Sha256.ShouldBe(sum);
+        // Of what is asked for besides, the server need not be able to do everything.
+        (await peer.Client.UploadAsync(source, there.At("d"), new() { Flush = true }, Cancel)).Sent.ShouldBeTrue();
+        (await peer.Client.DownloadAsync(there.At("d"), here.At("e"), new() { Flush = true }, Cancel)).Sent.ShouldBeTrue();
+        Sum(here.At("e")).ShouldBe(sum);
     }
 
     [Fact]
@@ -47,8 +63,8 @@ public sealed class TransferTests : IDisposable
         var source = here.At("large");
         await using (var file = File.Create(source)) file.SetLength(256L * 1024 * 1024); // a sparse file
         var before = GC.GetTotalAllocatedBytes();
-        var sent = await peer.Client.UploadAsync(source, there.At("large"), new() { Flush = false }, Cancel);
-        var back = await peer.Client.DownloadAsync(there.At("large"), here.At("back"), new() { Flush = false }, Cancel);
+        var sent = await peer.Client.UploadAsync(source, there.At("large"), new() { Checksum = true }, Cancel);
+        var back = await peer.Client.DownloadAsync(there.At("large"), here.At("back"), new() { Checksum = true }, Cancel);
         back.Sha256.ShouldBe(sent.Sha256);
         back.Size.ShouldBe(256L * 1024 * 1024);
         // Both ways together, all that was ever allocated, also by tests beside this one: blocks are used again.
@@ -62,7 +78,8 @@ public sealed class TransferTests : IDisposable
         await using var peer = await SftpServerPeer.StartAsync("-P", "limits");
         var (source, sum) = Make("a", 3_000_000);
         await peer.Client.UploadAsync(source, there.At("a"), cancel: Cancel);
-        (await peer.Client.DownloadAsync(there.At("a"), here.At("b"), cancel: Cancel)).Sha256.ShouldBe(sum);
+        await peer.Client.DownloadAsync(there.At("a"), here.At("b"), cancel: Cancel);
+        Sum(here.At("b")).ShouldBe(sum);
     }
 
     [Fact]
@@ -71,7 +88,7 @@ public sealed class TransferTests : IDisposable
         await using var peer = await SftpServerPeer.StartAsync();
         var (source, sum) = Make("a", 700_000);
         await using var stream = File.OpenRead(source);
-        (await peer.Client.UploadAsync(stream, there.At("a"), cancel: Cancel)).Sha256.ShouldBe(sum);
+        (await peer.Client.UploadAsync(stream, there.At("a"), new() { Checksum = true }, Cancel)).Sha256.ShouldBe(sum);
         using var into = new MemoryStream();
         (await peer.Client.DownloadAsync(there.At("a"), into, Cancel)).ShouldBe(700_000);
         Convert.ToHexStringLower(SHA256.HashData(into.ToArray())).ShouldBe(sum);

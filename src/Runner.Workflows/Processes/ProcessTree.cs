@@ -2,14 +2,19 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace Runner.Engine.BuiltIn.Programs;
+namespace Runner.Workflows.Processes;
 
 /// <summary>
 /// A program and all processes that came of it, to be ended together. They are known by their parents, and by a variable in
 /// their environment, which also those carry that left their parent and their session (setsid, nohup, a daemon).
 /// </summary>
-sealed partial class ProcessTree(Process root, string marker)
+/// <param name="root">The program.</param>
+/// <param name="marker">The value of <see cref="Marker"/> that it was started with, and nobody else was.</param>
+public sealed partial class ProcessTree(Process root, string marker)
 {
+    /// <summary>The environment variable by which they are known.</summary>
+    public const string Marker = "RUNNER_EXEC_ID";
+
     /// <summary>How long they may take to end on their own accord.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
@@ -20,25 +25,27 @@ sealed partial class ProcessTree(Process root, string marker)
     readonly HashSet<ProcessEntry> known = [];
 
     /// <summary>Asks every process to end (SIGTERM), and ends those that have not after a grace (SIGKILL).</summary>
-    /// <param name="tell">Told what could not be ended.</param>
-    public async Task EndAsync(Action<string> tell)
+    /// <returns>Those that could not be ended, where that is known.</returns>
+    public async Task<IReadOnlyList<int>> EndAsync()
     {
-        if (OperatingSystem.IsLinux()) await EndFoundAsync(tell).ConfigureAwait(false);
+        IReadOnlyList<int> living = [];
+        if (OperatingSystem.IsLinux()) living = await EndFoundAsync().ConfigureAwait(false);
         else await EndByFrameworkAsync().ConfigureAwait(false);
         // Also takes its exit code from the system, so that no zombie is left.
         await Task.WhenAny(root.WaitForExitAsync(), Task.Delay(Grace)).ConfigureAwait(false);
+        return living;
     }
 
-    async Task EndFoundAsync(Action<string> tell)
+    async Task<IReadOnlyList<int>> EndFoundAsync()
     {
         var asked = new HashSet<ProcessEntry>();
         if (await EndWithinGraceAsync(process =>
         {
             // Whoever starts another process on the way out has it asked too.
             if (asked.Add(process)) process.Signal(Terminate);
-        }).ConfigureAwait(false)) return;
-        if (await EndWithinGraceAsync(process => process.Signal(Kill)).ConfigureAwait(false)) return;
-        tell($"these processes that the step started could not be ended: {string.Join(", ", Living().Select(process => process.Id))}");
+        }).ConfigureAwait(false)) return [];
+        if (await EndWithinGraceAsync(process => process.Signal(Kill)).ConfigureAwait(false)) return [];
+        return [.. Living().Select(process => process.Id)];
     }
 
     /// <summary>Does something to every process until none is left; false when some are after the grace.</summary>
@@ -61,7 +68,7 @@ sealed partial class ProcessTree(Process root, string marker)
     {
         var all = ProcessEntry.ReadAll();
         var children = all.ToLookup(process => process.Parent);
-        var found = new Stack<ProcessEntry>(all.Where(process => known.Contains(process) || (process.Id == root.Id && !root.HasExited) || process.HasVariable(ProgramStart.Marker, marker)));
+        var found = new Stack<ProcessEntry>(all.Where(process => known.Contains(process) || (process.Id == root.Id && !root.HasExited) || process.HasVariable(Marker, marker)));
         var living = new HashSet<ProcessEntry>();
         while (found.TryPop(out var process))
         {

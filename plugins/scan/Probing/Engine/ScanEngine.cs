@@ -1,0 +1,433 @@
+using System.Diagnostics;
+using Runner.Plugins.Scan.Probing.Pacing;
+using Runner.Plugins.Scan.Probing.Space;
+using Runner.Plugins.Scan.Targets;
+using Runner.Sdk;
+
+namespace Runner.Plugins.Scan.Probing.Engine;
+
+/// <summary>
+/// Asks every port of a space, again and again those that do not answer, until it is unlikely that an answer was lost. A pass goes
+/// over all ports that are unknown, in a random order, so that waiting for the last of them costs one timeout for all.
+/// </summary>
+/// <param name="space">Whom to ask.</param>
+/// <param name="prober">How; it is used by the engine's thread alone, and not disposed.</param>
+/// <param name="sink">Gets each port's outcome, once.</param>
+/// <param name="settings">How fast, how often, how long.</param>
+sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, EngineSettings settings)
+{
+    const int Batch = 32, MostPasses = 10;
+    const double Slice = 0.05, LeastHold = 0.25;
+
+    /// <summary>Without room for a single probe for so long, in seconds, the scan fails.</summary>
+    const double MostStall = 30;
+
+    /// <summary>Probes a second: to this machine, to its links, beyond them, and where no canary tells how it goes.</summary>
+    const double LocalMost = 1e6, LinkMost = 200_000, BeyondMost = 5_000, BlindMost = 10_000;
+
+    const double LinkStart = 5_000, BeyondStart = 2_500, Least = 100;
+
+    readonly Block block = new(space, (int)Math.Clamp(space.Count - settings.From, 1, settings.BlockSize));
+    readonly Hosts hosts = new();
+    readonly Canaries canaries = new();
+    readonly LossEstimate loss = new();
+    readonly Vicinity vicinity = new();
+    readonly Queue<(int Ticket, byte Attempt, long Sent)> held = new();
+    readonly PriorityQueue<int, long> deferred = new();
+    readonly Dictionary<long, long> hostTurns = [];
+    readonly ProbeAnswer[] answers = new ProbeAnswer[512];
+    readonly double mostWait = settings.Options.MaxRoundTrip.TotalSeconds;
+    RateController pace = null!;
+    TokenBucket bucket, beyondBucket;
+    int holding, parallel, pass, sinceCanary, sinceCollect;
+    long responders, stalledSince, position = settings.From;
+    double collected, stall;
+    bool wayIsLocal;
+    CancellationToken cancelled;
+
+    /// <summary>How far it has come.</summary>
+    public ScanProgress Progress { get; } = new() { Total = space.Count - settings.From };
+
+    /// <summary>The place of the order up to which everything is decided: where another engine may go on.</summary>
+    public long Position => Volatile.Read(ref position);
+
+    /// <summary>Which ports behind <see cref="Position"/> are decided, a bit each. Asked on the engine's thread (by its sink), or when it has ended.</summary>
+    public byte[] DecidedBits() => position < space.Count ? block.DecidedBits() : [];
+
+    /// <summary>Runs on a thread of its own.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled; what was found until then is in the sink.</exception>
+    /// <exception cref="NetworkException">The system does not let it go on.</exception>
+    public Task RunAsync(CancellationToken cancel)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                Run(cancel);
+                done.SetResult();
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                done.SetCanceled(cancel);
+            }
+#pragma warning disable CA1031 // whatever it is, it belongs to who awaits, not to the thread
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                done.SetException(e);
+            }
+        })
+        {
+            IsBackground = true,
+            Name = "scan",
+        };
+        thread.Start();
+        return done.Task;
+    }
+
+    /// <summary>Runs on the caller's thread.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public void Run(CancellationToken cancel)
+    {
+        cancelled = cancel;
+        parallel = Parallel;
+        pace = Controller();
+        while (position < space.Count)
+        {
+            block.Begin(position);
+            if (position == settings.From && settings.Decided is { } bits) Progress.Total -= block.SkipDecided(bits);
+            loss.Clear();
+            responders = 0;
+            for (pass = 0; block.Undecided > 0; pass++)
+            {
+                SendPass();
+                if (pass + 1 < LeastPasses) continue;
+                WaitForLast();
+                if (pass + 1 >= (settings.Options.MaxAttempts ?? MostPasses) || IsEnough) break;
+            }
+            Conclude();
+            Volatile.Write(ref position, block.Start + block.Count);
+        }
+    }
+
+    static double Seconds(long ticks) => (double)ticks / Stopwatch.Frequency;
+
+    static double Now => Seconds(Stopwatch.GetTimestamp());
+
+    int Parallel => Math.Max(1, Math.Min(prober.Capacity, settings.Options.MaxParallel ?? int.MaxValue));
+
+    int LeastPasses => Math.Min(2, settings.Options.MaxAttempts ?? 2);
+
+    /// <summary>Nothing is lost on the way to this machine itself, and there are no canaries then.</summary>
+    bool IsEnough => wayIsLocal || responders == 0 || loss.Missed(responders, pass + 1) < settings.AcceptedMisses;
+
+    RateController Controller()
+    {
+        var reach = Reach.Local;
+        var samples = Math.Min(16, space.Addresses.Count);
+        for (var i = 0; i < samples; i++)
+        {
+            var each = vicinity.Of(space.Addresses[i * (space.Addresses.Count / samples)]);
+            if (each > reach) reach = each;
+        }
+        wayIsLocal = reach == Reach.Local;
+        double most = settings.Options.MaxRate ?? (wayIsLocal ? LocalMost : LinkMost);
+        var start = reach switch { Reach.Local => most, Reach.Link => LinkStart, _ => BeyondStart };
+        return new(start, Math.Min(Least, most), most, BlindMost);
+    }
+
+    void SendPass()
+    {
+        for (var slot = 0; slot < block.Count; slot++)
+        {
+            if (block.IsDecided(slot)) continue;
+            var target = block.TargetOf(slot);
+            if (hosts.IsDown(target.Host))
+            {
+                Decide(slot, target, PortState.Filtered, StateReason.HostUnreach, 0, 0, null);
+                continue;
+            }
+            if (block.AttemptsOf(slot) > 0 && !WaitUntilDue(slot, target)) continue;
+            if (settings.Options.MaxRatePerHost is { } perHost && !TakeTurn(slot, target.Host, perHost)) continue;
+            Ask(slot, target);
+            SendDeferred(mayWait: false);
+            if (block.Undecided == 0) return;
+        }
+        SendDeferred(mayWait: true);
+    }
+
+    /// <summary>Waits until its last probe is to be taken for lost; false when the port was decided meanwhile.</summary>
+    bool WaitUntilDue(int slot, in ProbeTarget target)
+    {
+        while (!block.IsDecided(slot))
+        {
+            var left = Seconds(block.SentAt(slot) - Stopwatch.GetTimestamp()) + hosts.TimeoutOf(target.Host, mostWait);
+            if (left <= 0) return true;
+            Pump(left, topUp: true);
+        }
+        return false;
+    }
+
+    /// <summary>Whether a host may be asked now; else the port waits for its turn while others are asked.</summary>
+    bool TakeTurn(int slot, long host, int perHost)
+    {
+        var now = Stopwatch.GetTimestamp();
+        var step = Stopwatch.Frequency / Math.Max(1, perHost);
+        if (hostTurns.Count > 1 << 16) hostTurns.Clear();
+        var turn = hostTurns.GetValueOrDefault(host);
+        hostTurns[host] = Math.Max(turn, now) + step;
+        if (turn <= now) return true;
+        deferred.Enqueue(slot, turn);
+        return false;
+    }
+
+    void SendDeferred(bool mayWait)
+    {
+        while (deferred.TryPeek(out var slot, out var due))
+        {
+            var left = Seconds(due - Stopwatch.GetTimestamp());
+            if (left > 0)
+            {
+                if (!mayWait) return;
+                Pump(left, topUp: false);
+                continue;
+            }
+            deferred.Dequeue();
+            if (!block.IsDecided(slot)) Ask(slot, block.TargetOf(slot));
+        }
+    }
+
+    void Ask(int slot, in ProbeTarget target)
+    {
+        var reach = vicinity.Of(target.Address);
+        while (true)
+        {
+            WaitForRoom(reach);
+            if (block.IsDecided(slot)) return;
+            var attempt = block.AttemptsOf(slot);
+            var at = Stopwatch.GetTimestamp();
+            if (Send(new(target.Address, target.Port, block.TicketOf(slot), attempt), at, reach))
+            {
+                block.Sent(slot, at);
+                pace.Sent(Seconds(at), canary: false);
+                break;
+            }
+        }
+        if (reach != Reach.Local && ++sinceCanary >= pace.CanaryInterval && SendCanary(Reach.Link)) sinceCanary = 0;
+        if (++sinceCollect >= Batch) Pump(0, topUp: false);
+    }
+
+    /// <summary>Sends a probe and notes it; false when the system has no room, and some time has passed.</summary>
+    bool Send(in Probe probe, long at, Reach reach)
+    {
+        if (!prober.Send(probe))
+        {
+            if (stalledSince == 0) stalledSince = at;
+            if (Seconds(at - stalledSince) > MostStall)
+                throw new ConnectionFailedException("scan", "the system has had no room for another connection for 30 seconds: no descriptor, source port or memory is free");
+            parallel = Math.Max(16, Math.Min(parallel, holding * 9 / 10));
+            Pump(0.01, topUp: false);
+            return false;
+        }
+        stalledSince = 0;
+        if (parallel < Parallel && (Progress.Probes & 15) == 0) parallel++;
+        bucket.Take();
+        if (reach == Reach.Beyond) beyondBucket.Take();
+        holding++;
+        held.Enqueue((probe.Ticket, probe.Attempt, at));
+        Progress.Sent();
+        return true;
+    }
+
+    bool SendCanary(Reach reach)
+    {
+        var now = Stopwatch.GetTimestamp();
+        var place = canaries.Next(Seconds(now));
+        if (place < 0 || holding >= parallel) return false;
+        var probe = canaries.ProbeTo(place, block.CanaryTickets + place);
+        if (!Send(probe, now, reach)) return false;
+        canaries.Asked(place, Seconds(now), pace.Sent(Seconds(now), canary: true), pass);
+        loss.Sent(pass);
+        return true;
+    }
+
+    /// <summary>Waits until the rate and the number of unanswered probes allow another one.</summary>
+    void WaitForRoom(Reach reach)
+    {
+        while (true)
+        {
+            var now = Now;
+            double wait;
+            if (holding >= parallel)
+            {
+                wait = ReleaseOldest(now);
+                if (wait <= 0) continue;
+            }
+            else
+            {
+                wait = bucket.Delay(now, pace.Rate);
+                if (reach == Reach.Beyond) wait = Math.Max(wait, beyondBucket.Delay(now, settings.Options.MaxRate ?? BeyondMost));
+                if (wait <= 0) return;
+            }
+            Pump(wait, topUp: false);
+        }
+    }
+
+    /// <summary>Gives up the oldest probe when its answer is overdue; else tells how long it may still take.</summary>
+    double ReleaseOldest(double now)
+    {
+        while (held.TryPeek(out var oldest))
+        {
+            var left = Seconds(oldest.Sent) + hosts.All.Timeout(mostWait) - now;
+            if (left > 0 && IsHeld(oldest.Ticket, oldest.Attempt)) return left;
+            held.Dequeue();
+            Release(oldest.Ticket, oldest.Attempt);
+            if (holding < parallel) return 0;
+        }
+        return 0;
+    }
+
+    /// <summary>Gives up what costs room and will hardly be answered any more.</summary>
+    void ReleaseOld(double now)
+    {
+        var hold = prober.Capacity == int.MaxValue ? 2 * mostWait : Math.Clamp(2 * hosts.All.Timeout(mostWait), LeastHold, Math.Max(LeastHold, mostWait));
+        while (held.TryPeek(out var oldest) && (now - Seconds(oldest.Sent) > hold || !IsHeld(oldest.Ticket, oldest.Attempt)))
+        {
+            held.Dequeue();
+            Release(oldest.Ticket, oldest.Attempt);
+        }
+    }
+
+    bool IsHeld(int ticket, byte attempt)
+    {
+        if (ticket >= block.CanaryTickets) return canaries.IsHeld(ticket - block.CanaryTickets, attempt);
+        var slot = block.SlotOf(ticket);
+        // Those of the part before are held until their time is over.
+        return slot < 0 || block.IsOpen(slot, attempt);
+    }
+
+    void Release(int ticket, byte attempt)
+    {
+        if (!Settle(ticket, attempt)) return;
+        prober.Forget(ticket, attempt);
+    }
+
+    bool Settle(int ticket, byte attempt)
+    {
+        bool was;
+        if (ticket >= block.CanaryTickets) was = canaries.Settle(ticket - block.CanaryTickets, attempt);
+        else if (block.SlotOf(ticket) is >= 0 and var slot) was = block.Settle(slot, attempt);
+        else was = false;
+        if (was) holding--;
+        return was;
+    }
+
+    /// <summary>Takes what has come, after waiting for it up to a time in seconds.</summary>
+    void Pump(double wait, bool topUp)
+    {
+        sinceCollect = 0;
+        cancelled.ThrowIfCancellationRequested();
+        if (topUp && !wayIsLocal && loss.CanariesOf(pass) < 2 * LossEstimate.Enough && bucket.Delay(Now, pace.Rate) <= 0)
+        {
+            // What of the pass has been sent has had too few canaries to tell what became of it.
+            if (SendCanary(Reach.Link)) wait = Math.Min(wait, 0.001);
+            else wait = Math.Min(wait, 0.005);
+        }
+        prober.Flush();
+        int count;
+        do
+        {
+            wait = Math.Clamp(wait, 0, Slice);
+            count = prober.Collect(answers, TimeSpan.FromSeconds(wait));
+            var returned = Now;
+            // Waits end to the millisecond; what is beyond was spent sending, or this thread was not let run.
+            stall = Math.Max(0, returned - collected - wait - 0.001);
+            collected = returned;
+            for (var i = 0; i < count; i++) Take(answers[i]);
+            wait = 0;
+        }
+        while (count == answers.Length);
+        var now = Now;
+        pace.Tick(now);
+        Progress.Rate = pace.Rate;
+        ReleaseOld(now);
+    }
+
+    void Take(in ProbeAnswer answer)
+    {
+        Settle(answer.Ticket, answer.Attempt);
+        if (answer.Ticket >= block.CanaryTickets)
+        {
+            var at = Seconds(answer.At);
+            if (canaries.Answered(answer.Ticket - block.CanaryTickets, answer.Attempt, at) is not var (tag, inPass, fastest)) return;
+            pace.Answered(tag, at, fastest, stall);
+            hosts.All.Add(at - tag.At);
+            loss.Answered(inPass);
+            return;
+        }
+        var slot = block.SlotOf(answer.Ticket);
+        if (slot < 0 || block.IsDecided(slot)) return;
+        var target = block.TargetOf(slot);
+        // Karn's rule: which probe an answer to an earlier one belongs to is known here, but not when that one was sent.
+        var roundTrip = answer.Attempt + 1 == block.AttemptsOf(slot) ? Math.Max(1e-6, Seconds(answer.At - block.SentAt(slot))) : 0;
+        if (IsAnswer(answer.Reason))
+        {
+            responders++;
+            if (roundTrip > 0)
+            {
+                hosts.Answered(target.Host, roundTrip);
+                if (!wayIsLocal && canaries.Count < Canaries.Room && vicinity.Of(target.Address) != Reach.Local)
+                    canaries.Offer(target.Address, target.Port, answer.State == PortState.Open, roundTrip, Seconds(answer.At));
+            }
+        }
+        else if (answer.Reason == StateReason.HostUnreach) hosts.Unreachable(target.Host);
+        Decide(slot, target, answer.State, answer.Reason, roundTrip, answer.Ttl, answer.From);
+    }
+
+    /// <summary>Whether the port itself answered, and would again, rather than somebody on the way.</summary>
+    static bool IsAnswer(StateReason reason) =>
+        reason is StateReason.SynAck or StateReason.ConnRefused or StateReason.Reset or StateReason.UdpResponse or StateReason.EchoReply or StateReason.ArpResponse;
+
+    /// <summary>Waits until the last probe of each port that is unknown is to be taken for lost.</summary>
+    void WaitForLast()
+    {
+        while (block.Undecided > 0)
+        {
+            var now = Stopwatch.GetTimestamp();
+            double left = 0;
+            for (var slot = 0; slot < block.Count; slot++)
+            {
+                if (block.IsDecided(slot)) continue;
+                var age = Seconds(now - block.SentAt(slot));
+                if (age < mostWait) left = Math.Max(left, hosts.TimeoutOf(block.TargetOf(slot).Host, mostWait) - age);
+            }
+            if (left <= 0) return;
+            var until = Now + left;
+            while (block.Undecided > 0 && Now is var moment && moment < until) Pump(until - moment, topUp: true);
+        }
+    }
+
+    void Conclude()
+    {
+        for (var slot = 0; slot < block.Count; slot++)
+        {
+            if (block.IsDecided(slot)) continue;
+            Decide(slot, block.TargetOf(slot), settings.Unanswered, StateReason.NoResponse, 0, 0, null);
+        }
+        while (held.TryDequeue(out var each)) Release(each.Ticket, each.Attempt);
+    }
+
+    void Decide(int slot, in ProbeTarget target, PortState state, StateReason reason, double roundTrip, byte ttl, ScanAddress? from)
+    {
+        block.Decide(slot);
+        // Further probes to the port have nothing to find out.
+        for (var back = 1; back <= Math.Min(8, (int)block.AttemptsOf(slot)); back++)
+        {
+            if (!block.HasOpen(slot)) break;
+            Release(block.TicketOf(slot), (byte)(block.AttemptsOf(slot) - back));
+        }
+        Progress.Add(state);
+        sink.Add(new(target.Address, target.Port, state, reason, TimeSpan.FromSeconds(roundTrip), ttl, from));
+    }
+}
