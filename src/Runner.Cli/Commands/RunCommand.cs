@@ -3,6 +3,7 @@ using System.Text;
 using Runner.Cli.Fleets;
 using Runner.Cli.Help;
 using Runner.Cli.Inputs;
+using Runner.Cli.Scripts;
 using Runner.Cli.Stepping;
 using Runner.Engine;
 using Runner.Engine.Events;
@@ -37,8 +38,8 @@ static class RunCommand
         var command = new Command("run", "Run workflows") { files, inputs, inputFiles, envFile, inventory, limit, timeout, log, logFile, only, from, dryRun, step, asCurl };
         // The main thread has nothing else to do than wait: an async chain up to Main would only cost start-up.
         command.SetAction(parsed => Run(
-            new(parsed.GetValue(files)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(inputFiles) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile),
-                parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun), parsed.GetValue(step), parsed.GetValue(asCurl), parsed.GetValue(inventory) ?? [], parsed.GetValue(limit)),
+            new(FilesOf(parsed, files), parsed.GetValue(inputs) ?? [], parsed.GetValue(inputFiles) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile),
+                parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun), parsed.GetValue(step), parsed.GetValue(asCurl), parsed.GetValue(inventory) ?? [], parsed.GetValue(limit), ArgsOf(parsed, files)),
             around, opening));
         Examples.Of(command,
             ("runner run workflows/health-check.yaml", "try it: it serves its own API and checks it"),
@@ -61,7 +62,7 @@ static class RunCommand
         _ => null,
     };
 
-    sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun, bool Step, bool AsCurl, string[] Inventory, string? Limit);
+    sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun, bool Step, bool AsCurl, string[] Inventory, string? Limit, string[] Args);
 
     static int Run(Options options, Surroundings around, WorkspaceOpening opening)
     {
@@ -79,7 +80,7 @@ static class RunCommand
         var requests = new List<RunRequest>();
         foreach (var path in options.Files)
         {
-            if (workspace.Compile(path) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout) with { Selection = SelectionOf(workflow, options), ShowCommands = options.AsCurl });
+            if ((ScriptWorkflow.Is(path) ? ScriptWorkflow.Of(path, options.Args, around.WorkingDirectory) : workspace.Compile(path)) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout, around) with { Selection = SelectionOf(workflow, options), ShowCommands = options.AsCurl });
         }
 
         if (requests.Count < options.Files.Length) return ExitCode.Invalid;
@@ -97,7 +98,19 @@ static class RunCommand
         return ExitCode.Success;
     }
 
-    static RunRequest Prepare(CheckedWorkflow workflow, Workspace workspace, InputArguments given, Func<string, string?> variables, TimeSpan? timeout)
+    static string[] FilesOf(ParseResult parsed, Argument<string[]> files)
+    {
+        var all = parsed.GetValue(files)!;
+        return all[..^Math.Min(all.Length, DoubleDash.CountBehind(parsed))];
+    }
+
+    static string[] ArgsOf(ParseResult parsed, Argument<string[]> files)
+    {
+        var all = parsed.GetValue(files)!;
+        return all[^Math.Min(all.Length, DoubleDash.CountBehind(parsed))..];
+    }
+
+    static RunRequest Prepare(CheckedWorkflow workflow, Workspace workspace, InputArguments given, Func<string, string?> variables, TimeSpan? timeout, Surroundings around)
     {
         try
         {
@@ -105,7 +118,8 @@ static class RunCommand
             {
                 Workflow = workflow,
                 Actions = workspace.Catalogue,
-                Inputs = WorkflowInputs.Resolve(workflow, given.For(workflow)),
+                Inputs = ScriptWorkflow.Is(workflow.Source.Path) ? given.Undeclared() : WorkflowInputs.Resolve(workflow, given.For(workflow)),
+                Scripts = new ScriptsWhenNeeded(workspace, CacheFolder.Of("scripts", around)),
                 Secrets = SecretsOf(workflow, variables),
                 Variables = variables,
                 Inventory = workspace.Inventory,

@@ -1,0 +1,218 @@
+using System.Globalization;
+using System.Reflection;
+using Runner.Engine.Binding;
+using Runner.Engine.Calls;
+using Runner.Engine.Commands;
+using Runner.Engine.Events;
+using Runner.Engine.Jobs;
+using Runner.Engine.Retrying;
+using Runner.Engine.Scopes;
+using Runner.Engine.Steps;
+using Runner.Sdk;
+using Runner.Workflows.Checked;
+using Runner.Workflows.Expressions;
+using Runner.Workflows.Inventories;
+using Runner.Workflows.Types;
+using Runner.Workflows.Values;
+
+namespace Runner.Engine.Scripting;
+
+/// <summary>
+/// The steps that a script makes as it runs: actions, and pieces of code with a name. They are part of the step that runs the script,
+/// and recorded, retried, limited and cancelled like any.
+/// </summary>
+public sealed class ScriptSteps
+{
+    readonly JobContext job;
+    readonly CheckedStep step;
+    readonly RunScope scope;
+    readonly RunContext run;
+    // Which step the code that asks is in: pieces of code may run side by side.
+    readonly AsyncLocal<Level?> current = new();
+    readonly Level outermost;
+
+    internal ScriptSteps(JobContext job, CheckedStep step, StepIdentity caller, RunScope scope)
+    {
+        (this.job, this.step, this.scope, run) = (job, step, scope, job.Run);
+        outermost = new(caller);
+    }
+
+    /// <summary>The run's clock.</summary>
+    public TimeProvider Time => run.Time;
+
+    /// <summary>The folder that relative paths start from: that of the workflow or the script.</summary>
+    public string BaseDirectory => scope.Environment.BaseDirectory;
+
+    /// <summary>Runs an action as a step.</summary>
+    /// <param name="action">The action with its inputs.</param>
+    /// <param name="options">How; null for the usual way.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="NetworkException">The network or the peer failed, at every attempt.</exception>
+    /// <exception cref="ActionInputException">An input cannot be.</exception>
+    /// <exception cref="ExpectationException">The action's own expectation does not hold.</exception>
+    public ValueTask<TResult> RunAsync<TResult>(IAction<TResult> action, ScriptStepOptions? options, CancellationToken cancel)
+    {
+        options ??= new();
+        var about = action.GetType().GetCustomAttribute<ActionAttribute>() ?? throw new ArgumentException($"{action.GetType()} has no [Action] that names it.", nameof(action));
+        var identity = Next(options.Name ?? about.Name, about.Name);
+        SecretInputs.Mask(action, run.Masker.AddInput);
+        var context = new StepContext(job, step, identity, scope);
+        if (run.Request.ShowCommands && action is ICommandEquivalent equivalent) context.Log(LogLevel.Info, ShellCommandText.Of(equivalent.ToCommand(context), run.Masker));
+        var expect = options.Expect ? about.DefaultExpect : null;
+        return ExecuteAsync(identity, options, token => action.RunAsync(context, token), answer => Judge(expect, answer), cancel);
+    }
+
+    /// <summary>Runs a piece of code as a step; the steps that it makes are within it.</summary>
+    /// <param name="name">What people call it.</param>
+    /// <param name="options">How; null for the usual way.</param>
+    /// <param name="body">The code.</param>
+    /// <param name="cancel">Ends it.</param>
+    public ValueTask<TResult> RunAsync<TResult>(string name, ScriptStepOptions? options, Func<CancellationToken, ValueTask<TResult>> body, CancellationToken cancel)
+    {
+        var identity = Next(name, "step");
+        return ExecuteAsync(identity, options ?? new(), WithinAsync, static _ => { }, cancel);
+
+        async ValueTask<TResult> WithinAsync(CancellationToken token)
+        {
+            current.Value = new(identity);
+            return await body(token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Runs a workflow as a step, in this run.</summary>
+    /// <param name="workflow">The workflow; it declares no secrets.</param>
+    /// <param name="inputs">Its inputs by name.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <returns>Its outputs.</returns>
+    /// <exception cref="ScriptException">It failed, or an input does not fit.</exception>
+    public ValueTask<Value> RunAsync(CheckedWorkflow workflow, IValueObject inputs, CancellationToken cancel)
+    {
+        var identity = Next(workflow.Name, workflow.Source.Path);
+        return ExecuteAsync(identity, new(), CallAsync, static _ => { }, cancel);
+
+        async ValueTask<Value> CallAsync(CancellationToken token)
+        {
+            try
+            {
+                return (Value)(await new WorkflowCall(job, new(workflow, []), identity, scope).RunAsync(inputs, token).ConfigureAwait(false))!;
+            }
+            catch (Exception e) when (e is CalledWorkflowException or BindingException)
+            {
+                throw new ScriptException(StepError.From(e, identity.Uses), e);
+            }
+        }
+    }
+
+    /// <summary>The hosts of the inventory; none where the project has no inventory.</summary>
+    /// <exception cref="InventoryLoadException">It cannot be read.</exception>
+    public Inventory Inventory => run.Inventory?.Get() ?? Inventory.Empty;
+
+    /// <summary>Writes a line under the step that the code is in.</summary>
+    public void Log(LogLevel level, string message) => run.Events.Publish(new StepLogged(Here.Identity, level, message));
+
+    /// <summary>Says how far the step has come that the code is in.</summary>
+    public void Progress(string message, double? fraction) => run.Events.Publish(new StepProgressed(Here.Identity, message, fraction));
+
+    /// <summary>Masks a value from now on.</summary>
+    public void Mask(string secret) => run.Masker.Add(secret);
+
+    Level Here => current.Value ?? outermost;
+
+    StepIdentity Next(string name, string uses)
+    {
+        var level = Here;
+        // As the steps of a workflow that is called: under a job that needs no name.
+        return new(string.Create(CultureInfo.InvariantCulture, $"{level.Identity.Path}/main/{level.Next()}"), name, uses);
+    }
+
+    async ValueTask<TResult> ExecuteAsync<TResult>(
+        StepIdentity identity, ScriptStepOptions options, Func<CancellationToken, ValueTask<TResult>> body, Action<TResult> judge, CancellationToken cancel)
+    {
+        var started = run.Time.GetTimestamp();
+        run.Events.Publish(new StepStarted(identity));
+        TResult? answer = default;
+        Exception? failure = null;
+        var attempt = await TryAsync(1).ConfigureAwait(false);
+        if (attempt.WantsRetry && options.Attempts > 1)
+        {
+            var policy = new RetryPolicy(options.Attempts, options.Delay, options.Backoff, options.MaxDelay, Jitter: false);
+            try
+            {
+                attempt = await RetryPipelines.ContinueAsync(policy, attempt, async number => attempt = await TryAsync(number).ConfigureAwait(false),
+                    (failed, delay) => run.Events.Publish(new RetryScheduled(identity, failed.Number, options.Attempts, delay, failed.RetryReason, failed.Error?.Kind)), run.Time, cancel).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e) when (cancel.IsCancellationRequested)
+            {
+                (attempt, failure) = (attempt with { Cancelled = true }, e);
+            }
+        }
+
+        var ended = new StepFinished(identity, Outcome.Success, run.Time.GetElapsedTime(started)) { Result = attempt.Result, Attempts = attempt.Number };
+        if (attempt.Cancelled) ended = StepEnd.Cancelled(ended, new("cancelled", "the script was ended"));
+        else if (attempt.Error is { } error) ended = StepEnd.Failed(ended, error);
+        run.Tally.Add(ended.Outcome);
+        run.Events.Publish(ended);
+        if (failure is null) return answer!;
+        System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        throw failure;
+
+        async ValueTask<Attempt> TryAsync(int number)
+        {
+            if (options.Attempts > 1) run.Events.Publish(new AttemptStarted(identity, number, options.Attempts));
+            using var limit = options.Timeout is { } timeout ? new CancellationTokenSource(timeout, run.Time) : null;
+            using var linked = limit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+            (answer, failure) = (default, null);
+            try
+            {
+                answer = await body(linked?.Token ?? cancel).ConfigureAwait(false);
+                judge(answer);
+                return new(number) { Result = ValueOf(answer) };
+            }
+            catch (OperationCanceledException e) when (cancel.IsCancellationRequested)
+            {
+                failure = e;
+                return new(number) { Cancelled = true };
+            }
+            catch (OperationCanceledException) when (limit is { IsCancellationRequested: true })
+            {
+                var message = $"it took longer than {DurationText.Format(options.Timeout!.Value)}";
+                failure = new NetworkTimeoutException(identity.Name, $"{identity.Name}: {message}.");
+                return new(number) { Error = new("timeout", message), WantsRetry = true, RetryReason = message };
+            }
+            catch (Exception e)
+            {
+                failure = e;
+                var error = StepError.Report(e, identity, run.Events);
+                return new(number)
+                {
+                    Result = ValueOf(answer),
+                    Error = error,
+                    WantsRetry = e is not NetworkException network || network.IsTransient,
+                    RetryReason = error.Message.TrimEnd('.'),
+                    RetryAfter = (answer as IRetryAdvice)?.RetryAfter,
+                };
+            }
+        }
+    }
+
+    /// <summary>Values that expressions know; what code makes for itself is its own affair.</summary>
+    static Value ValueOf(object? answer) => answer is null or Delegate or Task ? Value.Null : ClrValue.From(answer);
+
+    /// <exception cref="ExpectationException">The expectation does not hold.</exception>
+    void Judge<TResult>(string? expect, TResult answer)
+    {
+        if (expect is null) return;
+        var condition = new CheckedCondition(Expression.Parse(expect, FunctionRegistry.Default), step.Location);
+        var seen = scope.With("result", ClrValue.From(answer));
+        if (!Evaluation.IsTrue(condition, seen)) throw new ExpectationException(expect, Evaluation.Explain(condition, seen)) { Result = answer };
+    }
+
+    sealed class Level(StepIdentity identity)
+    {
+        int made;
+
+        public StepIdentity Identity => identity;
+
+        public int Next() => Interlocked.Increment(ref made);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Text;
+using Runner.Scripting.Compiling;
+
+namespace Runner.Scripting.Caching;
+
+/// <summary>A compiled script as it lies on disk: what it was made from, the assembly, and a checksum over both.</summary>
+sealed record CacheEntry
+{
+    static ReadOnlySpan<byte> Magic => "runner script 1\n"u8;
+
+    /// <summary>What the entry's name is made of, to tell a foreign entry.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The script's file, for people.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The full name of the type that has the script's entry.</summary>
+    public required string EntryType { get; init; }
+
+    /// <summary>The files that it loads, with their hashes.</summary>
+    public required IReadOnlyList<LoadedFile> Files { get; init; }
+
+    /// <summary>The assemblies that it names by itself, with their module versions.</summary>
+    public required IReadOnlyList<(string Path, string Mvid)> Assemblies { get; init; }
+
+    /// <summary>The assembly.</summary>
+    public required byte[] Assembly { get; init; }
+
+    /// <summary>The entry as bytes.</summary>
+    public byte[] ToBytes()
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write(Magic);
+            writer.Write(Key);
+            writer.Write(Path);
+            writer.Write(EntryType);
+            writer.Write(Files.Count);
+            foreach (var (path, hash) in Files) { writer.Write(path); writer.Write(hash); }
+            writer.Write(Assemblies.Count);
+            foreach (var (path, mvid) in Assemblies) { writer.Write(path); writer.Write(mvid); }
+            writer.Write(Assembly.Length);
+            writer.Write(Assembly);
+        }
+
+        stream.Write(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads an entry; null when it is damaged, cut short, or nothing of the kind.</summary>
+    public static CacheEntry? Read(byte[] bytes)
+    {
+        if (bytes.Length < Magic.Length + SHA256.HashSizeInBytes || !bytes.AsSpan().StartsWith(Magic)) return null;
+        var content = bytes.AsSpan(0, bytes.Length - SHA256.HashSizeInBytes);
+        if (!SHA256.HashData(content).AsSpan().SequenceEqual(bytes.AsSpan(content.Length))) return null;
+        using var reader = new BinaryReader(new MemoryStream(bytes, Magic.Length, content.Length - Magic.Length), Encoding.UTF8);
+        try
+        {
+            return new()
+            {
+                Key = reader.ReadString(),
+                Path = reader.ReadString(),
+                EntryType = reader.ReadString(),
+                Files = ReadList(reader, static reader => new LoadedFile(reader.ReadString(), reader.ReadString())),
+                Assemblies = ReadList(reader, static reader => (reader.ReadString(), reader.ReadString())),
+                Assembly = reader.ReadBytes(reader.ReadInt32()),
+            };
+        }
+        catch (Exception e) when (e is EndOfStreamException or FormatException or ArgumentException)
+        {
+            return null; // of another version, whose checksum is right
+        }
+    }
+
+    static T[] ReadList<T>(BinaryReader reader, Func<BinaryReader, T> read)
+    {
+        var items = new T[reader.ReadInt32()];
+        for (var i = 0; i < items.Length; i++) items[i] = read(reader);
+        return items;
+    }
+}

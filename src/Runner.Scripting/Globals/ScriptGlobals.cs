@@ -1,0 +1,141 @@
+using System.Runtime.CompilerServices;
+using Runner.Engine.Scripting;
+using Runner.Sdk;
+using Runner.Workflows.Checked;
+using Runner.Workflows.Inventories;
+using Runner.Workflows.Values;
+
+namespace Runner.Scripting;
+
+/// <summary>What a script finds in scope, without a using and without a name before it.</summary>
+public sealed class ScriptGlobals
+{
+    readonly ScriptCall call;
+    readonly Func<string, CheckedWorkflow> compile;
+    readonly Dictionary<string, object?> outputs = new(StringComparer.Ordinal);
+
+    internal ScriptGlobals(ScriptCall call, Func<string, CheckedWorkflow> compile, CancellationToken cancel)
+    {
+        this.compile = compile;
+        this.call = call;
+        Cancel = cancel;
+        Args = call.Args;
+        Inputs = new("inputs", call.Context("inputs"));
+        Secrets = new("secrets", call.Context("secrets"));
+        Env = new("env", call.Context("env"));
+        Steps = new("steps", call.Context("steps"));
+    }
+
+    /// <summary>The inputs of the run, or of the workflow that the script is a step of.</summary>
+    public ScriptValues Inputs { get; }
+
+    /// <summary>The secrets that the workflow declares.</summary>
+    public ScriptValues Secrets { get; }
+
+    /// <summary>The workflow's variables.</summary>
+    public ScriptValues Env { get; }
+
+    /// <summary>What the workflow's steps before this one gave: <c>Steps["login"]</c> as the expression <c>steps.login</c>.</summary>
+    public ScriptValues Steps { get; }
+
+    /// <summary>What stood after <c>--</c>, or in the step's <c>args</c>.</summary>
+    public IReadOnlyList<string> Args { get; }
+
+    /// <summary>Ends the script: Ctrl-C, a timeout, a run that is cancelled. Hand it on to whatever takes one.</summary>
+    public CancellationToken Cancel { get; }
+
+    /// <summary>The hosts of the inventory, by pattern or group: <c>Inventory.Select("web:!canary")</c>; none where there is no inventory.</summary>
+    public Inventory Inventory => call.Steps.Inventory;
+
+    /// <summary>The folder that relative paths start from.</summary>
+    public string Folder => call.Steps.BaseDirectory;
+
+    internal IReadOnlyDictionary<string, object?> Outputs => outputs;
+
+    /// <summary>Runs an action as a step.</summary>
+    /// <param name="action">The action and its inputs, such as <c>new Http.Get { Url = "http://localhost/" }</c>.</param>
+    /// <param name="name">What people call the step; null for the action's name.</param>
+    /// <param name="timeout">The limit for each attempt.</param>
+    /// <param name="attempts">How many attempts there may be.</param>
+    /// <param name="expect">Whether the action's own expectation must hold, such as a status below 400.</param>
+    /// <exception cref="NetworkException">The network or the peer failed.</exception>
+    /// <exception cref="ExpectationException">The action's own expectation does not hold.</exception>
+    public async Task<TResult> Run<TResult>(IAction<TResult> action, string? name = null, TimeSpan? timeout = null, int attempts = 1, bool expect = true) =>
+        await call.Steps.RunAsync(action, new() { Name = name, Timeout = timeout, Attempts = attempts, Expect = expect }, Cancel).ConfigureAwait(false);
+
+    /// <summary>Runs an action as a step.</summary>
+    /// <param name="action">The action and its inputs.</param>
+    /// <param name="options">How.</param>
+    public async Task<TResult> Run<TResult>(IAction<TResult> action, ScriptStepOptions options) => await call.Steps.RunAsync(action, options, Cancel).ConfigureAwait(false);
+
+    /// <summary>Runs a piece of code as a step, which is recorded as any. The steps that it makes are within it.</summary>
+    /// <param name="name">What people call it.</param>
+    /// <param name="body">The code.</param>
+    /// <param name="options">How; null for once, without a limit.</param>
+    public async Task Step(string name, Func<Task> body, ScriptStepOptions? options = null) =>
+        await call.Steps.RunAsync<object?>(name, options, async _ => { await body().ConfigureAwait(false); return null; }, Cancel).ConfigureAwait(false);
+
+    /// <inheritdoc cref="Step(string, Func{Task}, ScriptStepOptions?)"/>
+    /// <typeparam name="TResult">What the code gives.</typeparam>
+    public async Task<TResult> Step<TResult>(string name, Func<Task<TResult>> body, ScriptStepOptions? options = null) =>
+        await call.Steps.RunAsync(name, options, async _ => await body().ConfigureAwait(false), Cancel).ConfigureAwait(false);
+
+    /// <inheritdoc cref="Step(string, Func{Task}, ScriptStepOptions?)"/>
+    /// <remarks>The code gets the token of its attempt: with a timeout, it must observe that one.</remarks>
+    public async Task Step(string name, Func<CancellationToken, Task> body, ScriptStepOptions? options = null) =>
+        await call.Steps.RunAsync<object?>(name, options, async token => { await body(token).ConfigureAwait(false); return null; }, Cancel).ConfigureAwait(false);
+
+    /// <summary>Runs a workflow as a step, in the same run.</summary>
+    /// <param name="file">The workflow's file, relative to <see cref="Folder"/>.</param>
+    /// <param name="inputs">Its inputs, as properties of an object: <c>new { url = "http://localhost/" }</c>; null for none.</param>
+    /// <returns>Its outputs.</returns>
+    /// <exception cref="ScriptException">It cannot be read, an input does not fit, or it failed.</exception>
+    public async Task<ScriptValues> RunWorkflow(string file, object? inputs = null)
+    {
+        var workflow = compile(Path.GetFullPath(file, Folder));
+        var given = new ValueObject();
+        foreach (var (name, value) in inputs is null ? [] : ClrValue.From(inputs).AsObject().Entries) given[name] = value;
+        return new("outputs", await call.Steps.RunAsync(workflow, given, Cancel).ConfigureAwait(false));
+    }
+
+    /// <summary>Runs code for each item, some at a time. The first that fails ends those that have not begun; its exception is thrown.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="maxParallel">How many at a time.</param>
+    /// <param name="body">The code.</param>
+    public Task ForEach<TItem>(IEnumerable<TItem> items, int maxParallel, Func<TItem, Task> body) =>
+        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = maxParallel, CancellationToken = Cancel }, async (item, _) => await body(item).ConfigureAwait(false));
+
+    /// <summary>Says what must hold; when it does not, the step fails and tells what the parts of the condition were.</summary>
+    /// <param name="condition">Such as <c>() => answer.Status == 200</c>.</param>
+    /// <param name="expression">Given by the compiler: how it is written.</param>
+    /// <param name="seen">Given by the compiler: what its parts are.</param>
+    /// <param name="file">Given by the compiler.</param>
+    /// <param name="line">Given by the compiler.</param>
+    /// <exception cref="ExpectationException">It does not hold.</exception>
+    public void Expect(Func<bool> condition, string expression = "the expectation", Func<(string Text, object? Value)[]>? seen = null, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
+    {
+        // A loop that only expects can be ended too.
+        Cancel.ThrowIfCancellationRequested();
+        Expectations.Judge(condition, expression, seen, file, line);
+    }
+
+    /// <summary>Writes a line to the run's log, under the step that the code is in.</summary>
+    /// <param name="message">The line: a text, or any value, which is written as JSON.</param>
+    /// <param name="level">How much it matters.</param>
+    public void Log(object? message, LogLevel level = LogLevel.Info) =>
+        call.Steps.Log(level, message as string ?? ValueJson.Write(ClrValue.From(message), indented: false));
+
+    /// <summary>Says how far the step has come.</summary>
+    /// <param name="message">What is being done now.</param>
+    /// <param name="fraction">From 0 to 1; null when the end is not known.</param>
+    public void Progress(string message, double? fraction = null) => call.Steps.Progress(message, fraction);
+
+    /// <summary>Masks a text from now on, in all that leaves the run.</summary>
+    public void Mask(string secret) => call.Steps.Mask(secret);
+
+    /// <summary>Gives a value a name: an output of the step that runs the script.</summary>
+    public void Output(string name, object? value)
+    {
+        lock (outputs) outputs[name] = value;
+    }
+}

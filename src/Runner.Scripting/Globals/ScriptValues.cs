@@ -1,0 +1,40 @@
+using Runner.Workflows.Values;
+
+namespace Runner.Scripting;
+
+/// <summary>Values by name, as expressions of a workflow see them: inputs, secrets, variables, steps.</summary>
+public sealed class ScriptValues
+{
+    readonly string context;
+    readonly IValueObject? values;
+
+    internal ScriptValues(string context, Value? values)
+    {
+        this.context = context;
+        this.values = values is { Kind: ValueKind.Object } some ? some.AsObject() : null;
+    }
+
+    /// <summary>Whether there is one of this name.</summary>
+    public bool Has(string name) => values?.TryGet(name, out _) == true;
+
+    /// <summary>The value of a name, as text.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public string this[string name] => Get<string>(name)!;
+
+    /// <summary>The value of a name.</summary>
+    /// <typeparam name="T">A text, a number, a boolean, a <see cref="TimeSpan"/>, or what JSON of this form is read as.</typeparam>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    /// <exception cref="FormatException">It is not of this type.</exception>
+    public T? Get<T>(string name) => values?.TryGet(name, out var value) == true
+        ? ValueReading.As<T>(value, $"{context}.{name}")
+        : throw new KeyNotFoundException($"There is no {context}.{name}. {Known()}");
+
+    /// <summary>The value of a name, or another where there is none.</summary>
+    public T Get<T>(string name, T otherwise) => values?.TryGet(name, out var value) == true ? ValueReading.As<T>(value, $"{context}.{name}") ?? otherwise : otherwise;
+
+    string Known()
+    {
+        var names = values?.Entries.Select(entry => entry.Key).ToList() ?? [];
+        return names.Count == 0 ? $"There are no {context}." : $"There are: {string.Join(", ", names)}.";
+    }
+}

@@ -1,0 +1,20 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Runner.PluginHost;
+
+namespace Runner.Scripting.Loading;
+
+/// <summary>
+/// Where one run of a script has its code, so that it can go when the run ends. Runner's assemblies are Runner's own, a plugin's types
+/// are those that its actions run with, and what the script named by itself is loaded for it alone.
+/// </summary>
+sealed class ScriptLoadContext(PluginCatalogue plugins, IEnumerable<string> assemblies) : AssemblyLoadContext("script", isCollectible: true)
+{
+    readonly Dictionary<string, string> own = assemblies.ToDictionary(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    protected override Assembly? Load(AssemblyName name)
+    {
+        if (own.TryGetValue(name.Name!, out var path)) return LoadFromAssemblyPath(path);
+        return plugins.FindAssembly(name.Name!);
+    }
+}
