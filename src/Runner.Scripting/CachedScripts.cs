@@ -22,7 +22,7 @@ public static class CachedScripts
         if (!Directory.Exists(folder)) return found;
         foreach (var file in new DirectoryInfo(folder).GetFiles("*" + ScriptCache.Extension))
             found.Add(new("script", NameOf(file), file.Length, new(file.LastWriteTimeUtc)));
-        foreach (var restored in Packages.PackageRestore.List(Path.Combine(folder, "packages"))) found.Add(restored);
+        foreach (var restored in Packages.PackageRestore.List(Path.Combine(folder, Packages.PackageRestore.FolderName))) found.Add(restored);
         return [.. found.OrderByDescending(entry => entry.LastUsed)];
     }
 
@@ -34,7 +34,7 @@ public static class CachedScripts
     {
         if (!Directory.Exists(folder)) return;
         foreach (var file in Directory.GetFiles(folder)) File.Delete(file);
-        if (Path.Combine(folder, "packages") is var packages && Directory.Exists(packages)) Directory.Delete(packages, recursive: true);
+        if (Path.Combine(folder, Packages.PackageRestore.FolderName) is var packages && Directory.Exists(packages)) Directory.Delete(packages, recursive: true);
     }
 
     static string NameOf(FileInfo file)

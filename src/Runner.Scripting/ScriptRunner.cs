@@ -149,7 +149,7 @@ public sealed class ScriptRunner : IScriptRunner
     CacheEntry Compile(ScriptSource source, string key, CancellationToken cancel)
     {
         Interlocked.Increment(ref compilations);
-        var compiled = CompilerLoader.Compiler.Compile(source, References.Of(plugins) with { PackageFolder = cacheFolder is null ? null : Path.Combine(cacheFolder, "packages") }, cancel);
+        var compiled = CompilerLoader.Compiler.Compile(source, References.Of(plugins) with { PackageFolder = cacheFolder is null ? null : Path.Combine(cacheFolder, Packages.PackageRestore.FolderName) }, cancel);
         if (compiled.Assembly.Length == 0) throw new ScriptException(CompileErrors.Of(compiled.Diagnostics));
         return new()
         {

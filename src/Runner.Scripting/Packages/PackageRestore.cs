@@ -14,6 +14,10 @@ namespace Runner.Scripting.Packages;
 /// </summary>
 static class PackageRestore
 {
+    /// <summary>The folder's name in the cache of scripts.</summary>
+    public const string FolderName = "packages";
+
+    const int MostRestored = 100;
     const string ProjectName = "packages.csproj";
     const string LockFile = "packages.lock.json";
 
@@ -28,7 +32,17 @@ static class PackageRestore
         if (packages.Count == 0) return RestoredPackages.None;
         try
         {
-            return RestoreIn(Path.Combine(folder ?? Path.GetTempPath(), NameOf(packages, from)), packages, from, cancel);
+            if (folder is not null) return RestoreIn(Path.Combine(folder, NameOf(packages, from)), packages, from, cancel);
+            // Of a name that nobody can know beforehand: others may write to where it lies. The packages themselves are elsewhere.
+            var once = Directory.CreateTempSubdirectory("runner-packages-");
+            try
+            {
+                return RestoreIn(once.FullName, packages, from, cancel);
+            }
+            finally
+            {
+                once.Delete(recursive: true);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -64,7 +78,26 @@ static class PackageRestore
         foreach (var other in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"]) File.WriteAllText(Path.Combine(folder, other), "<Project/>\n");
         DotnetRestore.Run(project, cancel);
         var restored = AssetsFile.Read(assets, runtime);
+        Trim(folder);
         return restored.IsThere ? restored : throw new PackageException("nuget", "the SDK restored packages, and not all of their files are there");
+    }
+
+    /// <summary>Removes what was restored longest ago. A script that needs it again has it restored again.</summary>
+    static void Trim(string folder)
+    {
+        // Made without a cache, it lies among what is not ours.
+        if (Path.GetFileName(Path.GetDirectoryName(folder)) != FolderName) return;
+        foreach (var old in new DirectoryInfo(Path.GetDirectoryName(folder)!).GetDirectories().OrderByDescending(other => other.LastWriteTimeUtc).Skip(MostRestored))
+        {
+            try
+            {
+                old.Delete(recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // In use at this moment, or gone already.
+            }
+        }
     }
 
     static RestoredPackages? ReadKnown(string assets, string runtime)
