@@ -24,7 +24,7 @@ public sealed class CompileErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""var answer = await Run(new Http.Get { Url = "http://localhost/" }); int wrong = answer.Nothing;""", "CS1061", 87)]
+    [InlineData("""var answer = await Run(new Http.Get { Url = "http://localhost/" }); int wrong = answer.Nothing;""", "CS1061", 88)]
     [InlineData("""await Run(new Http.Get { Url = 1, Wrong = 2 });""", "CS0117", 35)]
     [InlineData("""Expect(() => 1 == 1); int wrong = "text";""", "CS0029", 35)]
     [InlineData("""Expect(() => missing == 1 && Args.Count > 0);""", "CS0103", 14)]

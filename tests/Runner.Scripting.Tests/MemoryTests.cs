@@ -47,7 +47,7 @@ public sealed class MemoryTests
     public async Task One_copy_of_the_code_serves_all_runs_whatever_libraries_remember_of_its_types()
     {
         using var bench = new ScriptBench();
-        bench.Write("check.csx", UsesItsOwnTypes + "\n;Output(\"json\", JsonSerializer.Serialize(JsonSerializer.Deserialize<Point>(\"{\\\"X\\\":1}\")));");
+        bench.Write("check.csx", "Output(\"json\", JsonSerializer.Serialize(JsonSerializer.Deserialize<Point>(\"{\\\"X\\\":1}\")));\n" + UsesItsOwnTypes);
         var name = await RunAllAsync(bench, []);
         (await LoadedAsync(name, atMost: 1)).ShouldBe(1);
     }

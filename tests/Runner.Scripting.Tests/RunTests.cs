@@ -30,7 +30,7 @@ public sealed class RunTests : IDisposable
     public async Task Actions_are_steps_with_results_of_their_own_types()
     {
         var run = await bench.RunAsync("""
-            var stub = await Run(new Http.Serve { Routes = [new() { Path = "/health", Json = new { ok = true } }] }, name: "stub");
+            var stub = await Run(new Http.Serve { Routes = [new() { Path = "/health", Json = JsonSerializer.SerializeToElement(new { ok = true }) }] }, name: "stub");
             var answer = await Run(new Http.Get { Url = stub.Url + "/health" }, name: "get", timeout: TimeSpan.FromSeconds(30));
             Expect(() => answer.Status == 200);
             answer.Json.GetProperty("ok").GetBoolean()
@@ -116,11 +116,11 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task Exception_says_its_type_and_the_scripts_own_place()
     {
-        bench.Write("lib.csx", "int Parse(string text)\n{\n    return int.Parse(text);\n}\n");
+        bench.Write("lib.csx", "[System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]\nint Parse(string text)\n{\n    return int.Parse(text);\n}\n");
         var run = await bench.RunAsync("#load \"lib.csx\"\nvar n = 1;\nParse(\"no number\")");
         run.Error.Kind.ShouldBe("script");
         run.Error.Message.ShouldStartWith("the script ended with FormatException:");
-        run.Error.Location.ShouldBe($"{bench.PathOf("lib.csx")}:3");
+        run.Error.Location.ShouldBe($"{bench.PathOf("lib.csx")}:4");
     }
 
     [Fact]
