@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Runner.Scripting.Compiling;
+using Runner.Scripting.Packages;
 
 namespace Runner.Scripting.Compiler;
 
@@ -12,24 +13,27 @@ sealed class RoslynCompiler : IScriptCompiler
 
     static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
 
+    // Of what does not change while Runner runs: .NET's, Runner's, the plugins', and packages.
     readonly Dictionary<string, MetadataReference> known = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public CompiledScript Compile(ScriptSource source, ScriptReferences references, CancellationToken cancel)
     {
-        var compiled = Compile(source, references, explain: true, cancel);
+        var packages = PackageDirectives.Restore(source, references.PackageFolder, out var problems, cancel);
+        if (problems.Count > 0) return new() { Diagnostics = problems };
+        var compiled = Compile(source, references, packages, explain: true, cancel);
         // What an expectation saw is asked for by code of ours: where that is what does not compile, it goes.
-        return compiled.Diagnostics.Any(diagnostic => diagnostic.IsError) ? Compile(source, references, explain: false, cancel) : compiled;
+        return compiled.Diagnostics.Any(diagnostic => diagnostic.IsError) ? Compile(source, references, packages, explain: false, cancel) : compiled;
     }
 
-    CompiledScript Compile(ScriptSource source, ScriptReferences references, bool explain, CancellationToken cancel)
+    CompiledScript Compile(ScriptSource source, ScriptReferences references, RestoredPackages packages, bool explain, CancellationToken cancel)
     {
         var files = new ScriptFiles(source, references.Actions, explain);
         var assemblies = new NamedAssemblies(source.Folder);
         var compilation = CSharpCompilation.CreateScriptCompilation(
             $"script-{Guid.NewGuid():N}",
             CSharpSyntaxTree.ParseText(files.Main, Parsing, source.Path, cancel),
-            references.Assemblies.Select(ReferenceTo),
+            references.Assemblies.Concat(packages.Compile).Select(ReferenceTo),
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,
                 scriptClassName: EntryType,
@@ -48,6 +52,8 @@ sealed class RoslynCompiler : IScriptCompiler
             EntryType = EntryType,
             Files = files.Loaded,
             Assemblies = assemblies.Paths,
+            Packaged = packages.Runtime,
+            Natives = packages.Natives,
             Diagnostics = [.. result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(files.Describe)],
         };
     }

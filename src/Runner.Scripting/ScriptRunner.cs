@@ -8,78 +8,129 @@ using Runner.Scripting.Caching;
 using Runner.Scripting.Compiling;
 using Runner.Scripting.Loading;
 using Runner.Workflows.Checked;
-using Runner.Workflows.Values;
+using Runner.Workflows.Types;
 
 namespace Runner.Scripting;
 
 /// <summary>Runs C# scripts in this process: from the cache, or compiled first. A script is no sandbox: it may do what Runner may.</summary>
 public sealed class ScriptRunner : IScriptRunner
 {
+    // As many as a service has schedules, not as many as its users ever tried.
+    const int MostLoaded = 64;
+
     readonly PluginCatalogue plugins;
     readonly Func<string, CheckedWorkflow> compile;
+    readonly string? cacheFolder;
     readonly ScriptCache cache;
+    readonly LoadedScripts loaded;
+    readonly Turns turns = new();
     readonly Lazy<string> surroundings;
+    int compilations;
 
     /// <summary>Makes one.</summary>
     /// <param name="plugins">The plugins whose actions and classes scripts may use.</param>
     /// <param name="compile">Reads and checks the workflow of a full path, for scripts that run one; a <see cref="ScriptException"/> says what is wrong with it.</param>
     /// <param name="cacheFolder">Where compiled scripts are kept; null for nowhere.</param>
-    public ScriptRunner(PluginCatalogue plugins, Func<string, CheckedWorkflow> compile, string? cacheFolder)
+    public ScriptRunner(PluginCatalogue plugins, Func<string, CheckedWorkflow> compile, string? cacheFolder) : this(plugins, compile, cacheFolder, MostLoaded)
+    {
+    }
+
+    /// <param name="plugins">The plugins.</param>
+    /// <param name="compile">Reads and checks workflows.</param>
+    /// <param name="cacheFolder">Where compiled scripts are kept.</param>
+    /// <param name="mostLoaded">How many scripts stay loaded for their next run; with 0 each run loads its own.</param>
+    internal ScriptRunner(PluginCatalogue plugins, Func<string, CheckedWorkflow> compile, string? cacheFolder, int mostLoaded)
     {
         this.compile = compile;
         this.plugins = plugins;
+        this.cacheFolder = cacheFolder;
         cache = new(cacheFolder);
+        loaded = new(mostLoaded);
         surroundings = new(DescribeSurroundings);
     }
 
-    /// <inheritdoc/>
-    public ValueTask<ScriptResult> RunAsync(ScriptCall call, CancellationToken cancel)
-    {
-        var source = SourceOf(call);
-        var entry = cache.GetOrMake(KeyOf(source), () => Compile(source, cancel), cancel);
-        return ExecuteAsync(entry, call, cancel);
-    }
+    /// <summary>How many times this one has compiled.</summary>
+    internal int Compilations => compilations;
 
-    // Not inlined: nothing on the caller's stack may hold on to the context.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    async ValueTask<ScriptResult> ExecuteAsync(CacheEntry entry, ScriptCall call, CancellationToken cancel)
+    /// <summary>How long a script that was told to end may take to do so.</summary>
+    internal TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    public async ValueTask<ScriptResult> RunAsync(ScriptCall call, CancellationToken cancel)
     {
-        var context = new ScriptLoadContext(plugins, entry.Assemblies.Select(assembly => assembly.Path));
-        Assembly? assembly = null;
+        var script = await AcquireAsync(SourceOf(call), cancel).ConfigureAwait(false);
         try
         {
-            assembly = context.LoadFromStream(new MemoryStream(entry.Assembly));
-            var factory = assembly.GetType(entry.EntryType, throwOnError: true)!.GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+            return await ExecuteAsync(script, call, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            script.Release();
+            call.Steps.End();
+        }
+    }
+
+    /// <summary>The script's code: as it was loaded before, from the cache, or compiled; in use until it is released.</summary>
+    async ValueTask<LoadedScript> AcquireAsync(ScriptSource source, CancellationToken cancel)
+    {
+        var key = KeyOf(source);
+        if (loaded.Find(key) is { } known) return known;
+        using var turn = await turns.EnterAsync(key, cancel).ConfigureAwait(false);
+        if (loaded.Find(key) is { } since) return since;
+        var entry = cache.Find(key) ?? await cache.MakeAsync(key, () => Compile(source, key, cancel), cancel).ConfigureAwait(false);
+        return loaded.Add(key, new(entry, plugins));
+    }
+
+    // Not inlined: nothing on the caller's stack may hold on to the script's code.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    async ValueTask<ScriptResult> ExecuteAsync(LoadedScript script, ScriptCall call, CancellationToken cancel)
+    {
+        try
+        {
             var globals = new ScriptGlobals(call, compile, cancel);
-            object?[] submissions = [globals, null];
-            var value = await factory.CreateDelegate<Func<object?[], Task<object?>>>()(submissions).ConfigureAwait(false);
-            Array.Clear(submissions);
-            return new(Detach(value), globals.Outputs.ToDictionary(output => output.Key, output => Detach(output.Value), StringComparer.Ordinal));
+            // On another thread: one that never waits for anything must not keep Runner from noticing its timeout.
+            var value = await EndingAsync(Task.Run(() => script.Start([globals, null]), CancellationToken.None), call, cancel).ConfigureAwait(false);
+            return new(Plain(value), globals.Outputs.ToDictionary(output => output.Key, output => Plain(output.Value), StringComparer.Ordinal));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             throw;
         }
-        catch (Exception e) when (assembly is not null && e is not ScriptException)
+        catch (Exception e) when (e is not ScriptException)
         {
-            throw Explain(e, assembly);
-        }
-        finally
-        {
-            context.Unload();
+            throw Explain(e, script.Assembly);
         }
     }
 
-    /// <summary>A value that does not hold on to the script's code: what is of a type of the script's own becomes plain data.</summary>
-    static object? Detach(object? value) => value is null or string || (value.GetType().IsPrimitive && !value.GetType().IsCollectible) ? value
-        : value is Task or Delegate ? null
-        : ValueJson.Parse(ValueJson.Write(ClrValue.From(value), indented: false));
+    /// <summary>Waits for a script, but not for ever when it was told to end.</summary>
+    /// <exception cref="ScriptException">It was told to end, and does not.</exception>
+    async Task<object?> EndingAsync(Task<object?> running, ScriptCall call, CancellationToken cancel)
+    {
+        try
+        {
+            return await running.WaitAsync(cancel).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested && !running.IsCompleted)
+        {
+            if (await Task.WhenAny(running, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false) == running) return await running.ConfigureAwait(false);
+        }
+
+        // What it throws from now on is nobody's concern; it is over.
+        _ = running.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        throw new ScriptException(new("script", $"{call.File ?? call.Location.Source.Path} was told to end and was still running {DurationText.Format(Grace)} later: it does not observe `Cancel`, so Runner left it behind")
+        {
+            Help = "hand `Cancel` to whatever takes a CancellationToken, and call `Cancel.ThrowIfCancellationRequested()` in loops that compute",
+        });
+    }
+
+    static object? Plain(object? value) => value is null or string || value.GetType() is { IsPrimitive: true, IsCollectible: false } ? value : DetachedValue.Of(value);
 
     static ScriptException Explain(Exception e, Assembly script)
     {
         var places = ScriptFrames.Of(e, script);
         var error = ScriptErrors.Of(e);
-        return new(error with { Location = error.Location ?? (places.Count > 0 ? places[0] : null) }, e.GetType().IsCollectible ? null : e);
+        // Without the exception itself: its stack trace holds on to the script's code.
+        return new(error with { Location = error.Location ?? (places.Count > 0 ? places[0] : null) });
     }
 
     static ScriptSource SourceOf(ScriptCall call)
@@ -95,17 +146,20 @@ public sealed class ScriptRunner : IScriptRunner
         }
     }
 
-    CacheEntry Compile(ScriptSource source, CancellationToken cancel)
+    CacheEntry Compile(ScriptSource source, string key, CancellationToken cancel)
     {
-        var compiled = CompilerLoader.Compiler.Compile(source, References.Of(plugins), cancel);
+        Interlocked.Increment(ref compilations);
+        var compiled = CompilerLoader.Compiler.Compile(source, References.Of(plugins) with { PackageFolder = cacheFolder is null ? null : Path.Combine(cacheFolder, Packages.PackageRestore.FolderName) }, cancel);
         if (compiled.Assembly.Length == 0) throw new ScriptException(CompileErrors.Of(compiled.Diagnostics));
         return new()
         {
-            Key = KeyOf(source),
+            Key = key,
             Path = source.Path,
             EntryType = compiled.EntryType,
             Files = compiled.Files,
             Assemblies = [.. compiled.Assemblies.Select(path => (path, PluginCatalogue.ModuleVersionOf(path) ?? ""))],
+            Packaged = [.. compiled.Packaged.Select(path => (path, new FileInfo(path).Length))],
+            Natives = compiled.Natives,
             Assembly = compiled.Assembly,
         };
     }

@@ -30,6 +30,7 @@ public sealed class ScriptSteps
     // Which step the code that asks is in: pieces of code may run side by side.
     readonly AsyncLocal<Level?> current = new();
     readonly Level outermost;
+    volatile bool over;
 
     internal ScriptSteps(JobContext job, CheckedStep step, StepIdentity caller, RunScope scope)
     {
@@ -108,18 +109,31 @@ public sealed class ScriptSteps
     public Inventory Inventory => run.Inventory?.Get() ?? Inventory.Empty;
 
     /// <summary>Writes a line under the step that the code is in.</summary>
-    public void Log(LogLevel level, string message) => run.Events.Publish(new StepLogged(Here.Identity, level, message));
+    public void Log(LogLevel level, string message) => Publish(new StepLogged(Here.Identity, level, message));
 
     /// <summary>Says how far the step has come that the code is in.</summary>
-    public void Progress(string message, double? fraction) => run.Events.Publish(new StepProgressed(Here.Identity, message, fraction));
+    public void Progress(string message, double? fraction) => Publish(new StepProgressed(Here.Identity, message, fraction));
 
     /// <summary>Masks a value from now on.</summary>
     public void Mask(string secret) => run.Masker.Add(secret);
 
+    /// <summary>
+    /// Says that the script is over. What it left behind and did not wait for makes no more steps and says nothing more: the step that
+    /// ran it has ended, and so may have the run.
+    /// </summary>
+    public void End() => over = true;
+
     Level Here => current.Value ?? outermost;
 
+    void Publish(RunEvent happened)
+    {
+        if (!over) run.Events.Publish(happened);
+    }
+
+    /// <exception cref="OperationCanceledException">The script is over.</exception>
     StepIdentity Next(string name, string uses)
     {
+        if (over) throw new OperationCanceledException("The script is over: it makes no more steps.");
         var level = Here;
         // As the steps of a workflow that is called: under a job that needs no name.
         return new(string.Create(CultureInfo.InvariantCulture, $"{level.Identity.Path}/main/{level.Next()}"), name, uses);
@@ -129,7 +143,7 @@ public sealed class ScriptSteps
         StepIdentity identity, ScriptStepOptions options, Func<CancellationToken, ValueTask<TResult>> body, Action<TResult> judge, CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
-        run.Events.Publish(new StepStarted(identity));
+        Publish(new StepStarted(identity));
         TResult? answer = default;
         Exception? failure = null;
         var attempt = await TryAsync(1).ConfigureAwait(false);
@@ -139,7 +153,7 @@ public sealed class ScriptSteps
             try
             {
                 attempt = await RetryPipelines.ContinueAsync(policy, attempt, async number => attempt = await TryAsync(number).ConfigureAwait(false),
-                    (failed, delay) => run.Events.Publish(new RetryScheduled(identity, failed.Number, options.Attempts, delay, failed.RetryReason, failed.Error?.Kind)), run.Time, cancel).ConfigureAwait(false);
+                    (failed, delay) => Publish(new RetryScheduled(identity, failed.Number, options.Attempts, delay, failed.RetryReason, failed.Error?.Kind)), run.Time, cancel).ConfigureAwait(false);
             }
             catch (OperationCanceledException e) when (cancel.IsCancellationRequested)
             {
@@ -150,15 +164,15 @@ public sealed class ScriptSteps
         var ended = new StepFinished(identity, Outcome.Success, run.Time.GetElapsedTime(started)) { Result = attempt.Result, Attempts = attempt.Number };
         if (attempt.Cancelled) ended = StepEnd.Cancelled(ended, new("cancelled", "the script was ended"));
         else if (attempt.Error is { } error) ended = StepEnd.Failed(ended, error);
-        run.Tally.Add(ended.Outcome);
-        run.Events.Publish(ended);
+        if (!over) run.Tally.Add(ended.Outcome);
+        Publish(ended);
         if (failure is null) return answer!;
         System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
         throw failure;
 
         async ValueTask<Attempt> TryAsync(int number)
         {
-            if (options.Attempts > 1) run.Events.Publish(new AttemptStarted(identity, number, options.Attempts));
+            if (options.Attempts > 1) Publish(new AttemptStarted(identity, number, options.Attempts));
             using var limit = options.Timeout is { } timeout ? new CancellationTokenSource(timeout, run.Time) : null;
             using var linked = limit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
             (answer, failure) = (default, null);
@@ -196,7 +210,7 @@ public sealed class ScriptSteps
     }
 
     /// <summary>Values that expressions know; what code makes for itself is its own affair.</summary>
-    static Value ValueOf(object? answer) => answer is null or Delegate or Task ? Value.Null : ClrValue.From(answer);
+    static Value ValueOf(object? answer) => DetachedValue.Of(answer);
 
     /// <exception cref="ExpectationException">The expectation does not hold.</exception>
     void Judge<TResult>(string? expect, TResult answer)

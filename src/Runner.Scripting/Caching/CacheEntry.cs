@@ -7,7 +7,9 @@ namespace Runner.Scripting.Caching;
 /// <summary>A compiled script as it lies on disk: what it was made from, the assembly, and a checksum over both.</summary>
 sealed record CacheEntry
 {
-    static ReadOnlySpan<byte> Magic => "runner script 1\n"u8;
+    static ReadOnlySpan<byte> Magic => "runner script 2\n"u8;
+
+    const int MostItems = 10_000;
 
     /// <summary>What the entry's name is made of, to tell a foreign entry.</summary>
     public required string Key { get; init; }
@@ -23,6 +25,25 @@ sealed record CacheEntry
 
     /// <summary>The assemblies that it names by itself, with their module versions.</summary>
     public required IReadOnlyList<(string Path, string Mvid)> Assemblies { get; init; }
+
+    /// <summary>The assemblies of packages that it names, with how long each file is: a package of a version does not change.</summary>
+    public IReadOnlyList<(string Path, long Length)> Packaged { get; init; } = [];
+
+    /// <summary>The native libraries of packages.</summary>
+    public IReadOnlyList<string> Natives { get; init; } = [];
+
+    /// <summary>Whether the packages are still where they were.</summary>
+    public bool HasPackages
+    {
+        get
+        {
+            foreach (var (path, length) in Packaged)
+                if (new FileInfo(path) is not { Exists: true } file || file.Length != length) return false;
+            foreach (var path in Natives)
+                if (!File.Exists(path)) return false;
+            return true;
+        }
+    }
 
     /// <summary>The assembly.</summary>
     public required byte[] Assembly { get; init; }
@@ -41,6 +62,10 @@ sealed record CacheEntry
             foreach (var (path, hash) in Files) { writer.Write(path); writer.Write(hash); }
             writer.Write(Assemblies.Count);
             foreach (var (path, mvid) in Assemblies) { writer.Write(path); writer.Write(mvid); }
+            writer.Write(Packaged.Count);
+            foreach (var (path, length) in Packaged) { writer.Write(path); writer.Write(length); }
+            writer.Write(Natives.Count);
+            foreach (var path in Natives) writer.Write(path);
             writer.Write(Assembly.Length);
             writer.Write(Assembly);
         }
@@ -65,6 +90,8 @@ sealed record CacheEntry
                 EntryType = reader.ReadString(),
                 Files = ReadList(reader, static reader => new LoadedFile(reader.ReadString(), reader.ReadString())),
                 Assemblies = ReadList(reader, static reader => (reader.ReadString(), reader.ReadString())),
+                Packaged = ReadList(reader, static reader => (reader.ReadString(), reader.ReadInt64())),
+                Natives = ReadList(reader, static reader => reader.ReadString()),
                 Assembly = reader.ReadBytes(reader.ReadInt32()),
             };
         }
@@ -76,7 +103,9 @@ sealed record CacheEntry
 
     static T[] ReadList<T>(BinaryReader reader, Func<BinaryReader, T> read)
     {
-        var items = new T[reader.ReadInt32()];
+        var count = reader.ReadInt32();
+        if (count is < 0 or > MostItems) throw new FormatException();
+        var items = new T[count];
         for (var i = 0; i < items.Length; i++) items[i] = read(reader);
         return items;
     }

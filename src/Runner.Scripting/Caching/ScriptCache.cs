@@ -1,47 +1,32 @@
 using System.Security.Cryptography;
 using Runner.PluginHost;
+using Runner.Scripting.Compiling;
 
 namespace Runner.Scripting.Caching;
 
 /// <summary>
-/// Compiled scripts, each compiled once: one process does it, the others that want the same one wait for it. What cannot be kept is
-/// compiled again.
+/// Compiled scripts on disk, each compiled once: one process does it, the others that want the same one wait for it. What cannot be kept
+/// is compiled again.
 /// </summary>
 /// <param name="folder">Where they are kept; null for nowhere.</param>
 sealed class ScriptCache(string? folder)
 {
+    /// <summary>How entries' files end.</summary>
+    public const string Extension = ".script";
+
+    /// <summary>How many are kept: those that were used last.</summary>
+    public const int MostEntries = 100;
+
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    static readonly TimeSpan LockWait = TimeSpan.FromMilliseconds(25);
+    // The time of last use is kept no finer than this, so that a run that reads the cache seldom writes to it.
+    static readonly TimeSpan Staleness = TimeSpan.FromHours(1);
 
-    /// <summary>The entry of a key, made if it is not there or no longer what it was made from.</summary>
-    /// <param name="key">What the script is made of, but for what it loads.</param>
-    /// <param name="make">Compiles it.</param>
-    /// <param name="cancel">Gives up waiting for another process.</param>
-    public CacheEntry GetOrMake(string key, Func<CacheEntry> make, CancellationToken cancel)
+    /// <summary>The entry of a key; null when there is none, or it is no longer what it was made from, or damaged.</summary>
+    public CacheEntry? Find(string key)
     {
-        if (folder is null) return make();
-        var path = Path.Combine(folder, key + ".script");
-        if (Find(path, key) is { } known) return known;
-        try
-        {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-            else Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return make(); // no place to keep it in: slower, and as right
-        }
-
-        using var held = Lock(path + ".lock", cancel);
-        if (Find(path, key) is { } since) return since;
-        var made = make();
-        if (held is not null) Write(path, made);
-        return made;
-    }
-
-    static CacheEntry? Find(string path, string key)
-    {
+        if (folder is null) return null;
+        var path = PathOf(folder, key);
         byte[] bytes;
         try
         {
@@ -52,16 +37,33 @@ sealed class ScriptCache(string? folder)
             return null;
         }
 
-        return CacheEntry.Read(bytes) is { } entry && entry.Key == key && IsCurrent(entry) ? entry : null;
+        if (CacheEntry.Read(bytes) is not { } entry || entry.Key != key || !IsCurrent(entry.Files, entry.Assemblies) || !entry.HasPackages) return null;
+        Touch(path);
+        return entry;
     }
 
-    static bool IsCurrent(CacheEntry entry)
+    /// <summary>Makes the entry of a key, unless another process has made it by the time that it is this one's turn.</summary>
+    /// <param name="key">What the script is made of, but for what it loads.</param>
+    /// <param name="make">Compiles it.</param>
+    /// <param name="cancel">Gives up waiting for another process.</param>
+    public async ValueTask<CacheEntry> MakeAsync(string key, Func<CacheEntry> make, CancellationToken cancel)
+    {
+        if (folder is null || !TryCreateFolder()) return make(); // no place to keep it in: slower, and as right
+        using var held = await FileLock.TakeAsync(PathOf(folder, key) + ".lock", cancel).ConfigureAwait(false);
+        if (Find(key) is { } since) return since;
+        var made = make();
+        if (held is not null) Write(PathOf(folder, key), made);
+        return made;
+    }
+
+    /// <summary>Whether files and assemblies are still what a script was made from.</summary>
+    public static bool IsCurrent(IReadOnlyList<LoadedFile> files, IReadOnlyList<(string Path, string Mvid)> assemblies)
     {
         try
         {
-            foreach (var (path, hash) in entry.Files)
+            foreach (var (path, hash) in files)
                 if (Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) != hash) return false;
-            foreach (var (path, mvid) in entry.Assemblies)
+            foreach (var (path, mvid) in assemblies)
                 if (PluginCatalogue.ModuleVersionOf(path) != mvid) return false;
             return true;
         }
@@ -71,27 +73,35 @@ sealed class ScriptCache(string? folder)
         }
     }
 
-    /// <summary>Held by one process at a time, and by none that has died; null where it cannot be had.</summary>
-    static FileStream? Lock(string path, CancellationToken cancel)
+    static string PathOf(string folder, string key) => Path.Combine(folder, key + Extension);
+
+    bool TryCreateFolder()
     {
-        while (true)
+        try
         {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.None);
-            }
-            catch (UnauthorizedAccessException)
-            {
-                return null;
-            }
-            catch (IOException)
-            {
-                if (cancel.WaitHandle.WaitOne(LockWait)) cancel.ThrowIfCancellationRequested();
-            }
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder!);
+            else Directory.CreateDirectory(folder!, OwnerOnly | UnixFileMode.UserExecute);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 
-    static void Write(string path, CacheEntry entry)
+    static void Touch(string path)
+    {
+        try
+        {
+            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > Staleness) File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else's cache, which may only be read: it goes by the time at which the entry was made.
+        }
+    }
+
+    void Write(string path, CacheEntry entry)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}";
         try
@@ -100,6 +110,7 @@ sealed class ScriptCache(string? folder)
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
             using (var file = new FileStream(temporary, options)) file.Write(entry.ToBytes());
             File.Move(temporary, path, overwrite: true);
+            CacheTrim.Trim(folder!, Extension, MostEntries);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
