@@ -153,8 +153,11 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
             for (var i = 0; i < share.Count; i++)
             {
                 ref readonly var answer = ref share[i];
-                var slot = share.SlotOf(i);
-                Decide(slot, block.TargetOf(slot), answer.State, answer.Reason, share.RoundTripOf(i), answer.Ttl, answer.From);
+                var (slot, roundTrip) = (share.SlotOf(i), share.RoundTripOf(i));
+                var target = block.TargetOf(slot);
+                // The passes over what is silent wait no longer than those that answered lets expect.
+                if (IsAnswer(answer.Reason)) hosts.Answered(target.Host, roundTrip);
+                Decide(slot, target, answer.State, answer.Reason, roundTrip, answer.Ttl, answer.From);
             }
         }
     }
