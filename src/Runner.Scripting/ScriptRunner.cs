@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
@@ -8,6 +9,7 @@ using Runner.Scripting.Caching;
 using Runner.Scripting.Compiling;
 using Runner.Scripting.Loading;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Text;
 using Runner.Workflows.Values;
 
 namespace Runner.Scripting;
@@ -19,6 +21,8 @@ public sealed class ScriptRunner : IScriptRunner
     readonly Func<string, CheckedWorkflow> compile;
     readonly ScriptCache cache;
     readonly Lazy<string> surroundings;
+    // What was made ready for the run to come: it is neither compiled nor read again.
+    readonly ConcurrentDictionary<string, CacheEntry> prepared = new(StringComparer.Ordinal);
 
     /// <summary>Makes one.</summary>
     /// <param name="plugins">The plugins whose actions and classes scripts may use.</param>
@@ -36,8 +40,39 @@ public sealed class ScriptRunner : IScriptRunner
     public ValueTask<ScriptResult> RunAsync(ScriptCall call, CancellationToken cancel)
     {
         var source = SourceOf(call);
-        var entry = cache.GetOrMake(KeyOf(source), () => Compile(source, cancel), cancel);
+        var key = KeyOf(source);
+        var entry = prepared.GetValueOrDefault(key) ?? cache.GetOrMake(key, () => Compile(source, cancel), cancel);
         return ExecuteAsync(entry, call, cancel);
+    }
+
+    /// <summary>Has a script ready to run: from the cache, or compiled, which brings the compiler in.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="folder">The folder of the workflow that it stands in: where <c>#load</c> and <c>#r</c> start from.</param>
+    /// <param name="compiling">Called when it is new and is being compiled, which takes a while.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>What the compiler says that keeps it from running; empty when it can run.</returns>
+    /// <exception cref="ScriptException">Its file cannot be read.</exception>
+    public IReadOnlyList<ScriptDiagnostic> Prepare(CheckedScript script, string folder, Action? compiling, CancellationToken cancel)
+    {
+        var source = SourceOf(script.Text, script.File, script.Location, script.FirstLine, script.Indent, folder);
+        var key = KeyOf(source);
+        IReadOnlyList<ScriptDiagnostic> told = [];
+        try
+        {
+            prepared[key] = cache.GetOrMake(key, Make, cancel);
+        }
+        catch (ScriptException) when (told.Count > 0)
+        {
+            // The errors themselves say it better than one that sums them up.
+        }
+
+        return told;
+
+        CacheEntry Make()
+        {
+            compiling?.Invoke();
+            return Compile(source, cancel, errors => told = errors);
+        }
     }
 
     // Not inlined: nothing on the caller's stack may hold on to the context.
@@ -82,23 +117,30 @@ public sealed class ScriptRunner : IScriptRunner
         return new(error with { Location = error.Location ?? (places.Count > 0 ? places[0] : null) }, e.GetType().IsCollectible ? null : e);
     }
 
-    static ScriptSource SourceOf(ScriptCall call)
+    static ScriptSource SourceOf(ScriptCall call) => SourceOf(call.Text, call.File, call.Location, call.FirstLine, call.Indent, call.Steps.BaseDirectory);
+
+    static ScriptSource SourceOf(string? text, string? file, SourceLocation location, int firstLine, int indent, string folder)
     {
-        if (call.Text is { } text) return new(text, call.Location.Source.FullPath, call.Steps.BaseDirectory, call.Location.Start.Line);
+        if (text is not null) return new(text, location.Source.FullPath, folder, firstLine, indent);
         try
         {
-            return new(File.ReadAllText(call.File!), call.File!, Path.GetDirectoryName(call.File)!);
+            return new(File.ReadAllText(file!), file!, Path.GetDirectoryName(call.File)!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ScriptException(new("input", e is FileNotFoundException or DirectoryNotFoundException ? $"{call.File}: there is no such file" : $"{call.File} cannot be read: {e.Message}"), e);
+            throw new ScriptException(new("input", e is FileNotFoundException or DirectoryNotFoundException ? $"{file}: there is no such file" : $"{file} cannot be read: {e.Message}"), e);
         }
     }
 
-    CacheEntry Compile(ScriptSource source, CancellationToken cancel)
+    CacheEntry Compile(ScriptSource source, CancellationToken cancel, Action<IReadOnlyList<ScriptDiagnostic>>? tell = null)
     {
         var compiled = CompilerLoader.Compiler.Compile(source, References.Of(plugins), cancel);
-        if (compiled.Assembly.Length == 0) throw new ScriptException(CompileErrors.Of(compiled.Diagnostics));
+        if (compiled.Assembly.Length == 0)
+        {
+            tell?.Invoke([.. compiled.Diagnostics.Where(diagnostic => diagnostic.IsError)]);
+            throw new ScriptException(CompileErrors.Of(compiled.Diagnostics));
+        }
+
         return new()
         {
             Key = KeyOf(source),

@@ -39,6 +39,7 @@ static class ScriptWorkflow
                         Key = "script",
                         Name = Constant(Path.GetFileName(path)),
                         Action = BuiltInActions.Find(BuiltInActions.CSharp)!,
+                        Script = new() { File = full, Location = here },
                         With = new([new("file", Constant(full)), new("args", new ConstantTemplate(Value.From([.. args.Select(arg => Value.From(arg))]), here))], here),
                         Location = here,
                     },
