@@ -22,6 +22,9 @@ sealed class RoslynCompiler : IScriptCompiler
         return compiled.Diagnostics.Any(diagnostic => diagnostic.IsError) ? Compile(source, references, explain: false, cancel) : compiled;
     }
 
+    /// <inheritdoc/>
+    public IScriptConversation Begin(string folder, ScriptReferences references) => new RoslynConversation(folder, references, [.. references.Assemblies.Select(ReferenceTo)]);
+
     CompiledScript Compile(ScriptSource source, ScriptReferences references, bool explain, CancellationToken cancel)
     {
         var files = new ScriptFiles(source, references.Actions, explain);

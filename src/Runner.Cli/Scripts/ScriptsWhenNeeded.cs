@@ -16,7 +16,9 @@ sealed class ScriptsWhenNeeded(Workspace workspace, string? cacheFolder) : IScri
     /// <summary>Has a script ready, or tells why it cannot run.</summary>
     public IReadOnlyList<ScriptDiagnostic> Prepare(CheckedScript script, string folder, Action compiling, CancellationToken cancel) => scripts.Value.Prepare(script, folder, compiling, cancel);
 
-    static CheckedWorkflow Compile(string path, Workspace workspace)
+    /// <summary>Reads and checks a workflow that a script runs.</summary>
+    /// <exception cref="ScriptException">It cannot run.</exception>
+    public static CheckedWorkflow Compile(string path, Workspace workspace)
     {
         var (workflow, diagnostics) = workspace.Check(path);
         if (workflow is not null && !diagnostics.HasErrors) return workflow;
