@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Runner.Engine.Scripting;
 using Runner.Sdk;
 using Runner.Workflows.Checked;
@@ -138,6 +140,20 @@ public sealed class ScriptGlobals
     public Task ForEach<TItem>(IEnumerable<TItem> items, int maxParallel, Func<TItem, Task> body) =>
         Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = maxParallel, CancellationToken = Cancel }, async (item, _) => await body(item).ConfigureAwait(false));
 
+    /// <summary>Runs code for each item, some at a time, and gathers what it gives, in the order of the items. The first that fails ends those that have not begun; its exception is thrown.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="maxParallel">How many at a time.</param>
+    /// <param name="body">The code.</param>
+    /// <typeparam name="TItem">What an item is.</typeparam>
+    /// <typeparam name="TResult">What the code gives for one.</typeparam>
+    public async Task<IReadOnlyList<TResult>> ForEach<TItem, TResult>(IEnumerable<TItem> items, int maxParallel, Func<TItem, Task<TResult>> body)
+    {
+        var all = items.ToList();
+        var results = new TResult[all.Count];
+        await ForEach(Enumerable.Range(0, all.Count), maxParallel, (Func<int, Task>)(async i => results[i] = await body(all[i]).ConfigureAwait(false))).ConfigureAwait(false);
+        return results;
+    }
+
     /// <summary>Says what must hold; when it does not, the step fails and tells what the parts of the condition were.</summary>
     /// <param name="condition">Such as <c>() => answer.Status == 200</c>.</param>
     /// <param name="expression">Given by the compiler: how it is written.</param>
@@ -165,6 +181,19 @@ public sealed class ScriptGlobals
 
     /// <summary>Masks a text from now on, in all that leaves the run.</summary>
     public void Mask(string secret) => call.Steps.Mask(secret);
+
+    /// <summary>The full path of a file that is named relative to <see cref="Folder"/>, as the inputs of actions name theirs.</summary>
+    public string FullPath(string path) => Path.GetFullPath(path, Folder);
+
+    /// <summary>A value as JSON, for inputs of actions that may be of any form: <c>Targets = Json("10.0.0.0/24")</c>.</summary>
+    /// <param name="value">A text, a number, a list, a dictionary, or an object with properties.</param>
+    [SuppressMessage("Performance", "CA1822", Justification = "Scripts find the members of an instance.")]
+    public JsonElement Json(object? value) => JsonElement.Parse(ValueJson.Write(ClrValue.From(value), indented: false));
+
+    /// <summary>Rows as a table of text, for people: a column for each property, such as those of <c>new { host.Name, Days = 12 }</c>.</summary>
+    /// <param name="rows">The rows.</param>
+    [SuppressMessage("Performance", "CA1822", Justification = "Scripts find the members of an instance.")]
+    public string Table(IEnumerable<object> rows) => TextTable.Of(rows);
 
     /// <summary>Gives a value a name: an output of the step that runs the script.</summary>
     public void Output(string name, object? value)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Runner.Sdk;
 using Runner.Workflows.Values;
 
 namespace Runner.Scripting;
@@ -29,19 +30,19 @@ public sealed class ScriptValues
     public bool Has(string name) => Find(name) is not null;
 
     /// <summary>The value of a name, as text: lists and objects as JSON, null as an empty text.</summary>
+    /// <exception cref="ActionInputException">It is an input, and not given.</exception>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public string this[string name] => Get<string>(name) ?? "";
 
     /// <summary>The value of a name.</summary>
     /// <typeparam name="T">A text, a number, a boolean, a <see cref="TimeSpan"/>, or what JSON of this form is read as.</typeparam>
+    /// <exception cref="ActionInputException">It is an input, and not given, or not of this type.</exception>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     /// <exception cref="FormatException">It is not of this type.</exception>
-    public T? Get<T>(string name) => Find(name) is { } value
-        ? ValueReading.As<T>(value, $"{context}.{name}")
-        : throw new KeyNotFoundException($"There is no {context}.{name}. {Known()}");
+    public T? Get<T>(string name) => Find(name) is { } value ? Read<T>(name, value) : throw Missing(name);
 
     /// <summary>The value of a name, or another where there is none.</summary>
-    public T Get<T>(string name, T otherwise) => Find(name) is { } value ? ValueReading.As<T>(value, $"{context}.{name}") ?? otherwise : otherwise;
+    public T Get<T>(string name, T otherwise) => Find(name) is { } value ? Read<T>(name, value) ?? otherwise : otherwise;
 
     /// <summary>All of them as one: <c>Steps["list"].Result.As&lt;Page&gt;()</c>.</summary>
     /// <exception cref="FormatException">They are not of this form.</exception>
@@ -78,6 +79,23 @@ public sealed class ScriptValues
 
         return value;
     }
+
+    T? Read<T>(string name, Value value)
+    {
+        try
+        {
+            return ValueReading.As<T>(value, $"{context}.{name}");
+        }
+        catch (FormatException e) when (context == "inputs")
+        {
+            throw new ActionInputException(name, e.Message, e);
+        }
+    }
+
+    // What the caller of a script forgot is the caller's mistake; any other name is the script's.
+    Exception Missing(string name) => context == "inputs"
+        ? new ActionInputException(name, $"`{name}` is not given: add `--input {name}=...`. {Known()}")
+        : new KeyNotFoundException($"There is no {context}.{name}. {Known()}");
 
     string Known()
     {
