@@ -1,5 +1,5 @@
 using Runner.Engine.Events;
-using Runner.Reporting;
+using Runner.Cli.Hosts;
 
 namespace Runner.Cli.Repl;
 
@@ -11,10 +11,10 @@ sealed class ReplObserver(Surroundings around) : IRunObserver
         switch (runEvent)
         {
             case StepLogged log:
-                foreach (var line in log.Message.Split('\n')) around.Out.WriteLine(SafeText.OneLine(line.TrimEnd('\r')));
+                foreach (var line in log.Message.Split('\n')) around.Out.WriteLine(PrintableText.Of(line.TrimEnd('\r')));
                 break;
             case RetryScheduled retry:
-                around.Error.WriteLine($"retry: attempt {retry.Attempt} of {retry.Attempts}: {SafeText.OneLine(retry.Reason)}");
+                around.Error.WriteLine($"retry: attempt {retry.Attempt} of {retry.Attempts}: {PrintableText.Of(retry.Reason)}");
                 break;
         }
     }
