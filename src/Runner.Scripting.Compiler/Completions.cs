@@ -29,7 +29,8 @@ static class Completions
         var before = text[..^typed.Length];
         var names = new List<string>();
         // Http. is no type, and has members all the same.
-        if (before.EndsWith('.') && TypedIn(before[..^1]) is { Length: > 0 } group) names.AddRange(from action in actions.Keys where action.StartsWith(group + ".", StringComparison.Ordinal) select action[(group.Length + 1)..]);
+        if (before.EndsWith('.') && TypedIn(before[..^1]) is { Length: > 0 } prefix)
+            names.AddRange(actions.Keys.Where(action => action.StartsWith(prefix + ".", StringComparison.Ordinal)).Select(action => action[(prefix.Length + 1)..]));
         if (names.Count == 0)
         {
             var tree = compilation.SyntaxTrees.Single(tree => tree.FilePath.Length > 0 && tree.Length == source.Length);

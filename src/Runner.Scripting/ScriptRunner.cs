@@ -124,7 +124,7 @@ public sealed class ScriptRunner : IScriptRunner
         if (text is not null) return new(text, location.Source.FullPath, folder, firstLine, indent);
         try
         {
-            return new(File.ReadAllText(file!), file!, Path.GetDirectoryName(call.File)!);
+            return new(File.ReadAllText(file!), file!, Path.GetDirectoryName(file)!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

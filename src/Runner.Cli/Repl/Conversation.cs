@@ -1,6 +1,5 @@
 using Runner.Cli.Scripts;
 using Runner.Engine.Scripting;
-using Runner.Scripting.Compiling;
 using Runner.Scripting.Repl;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Text;
