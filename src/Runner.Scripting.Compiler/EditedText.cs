@@ -9,7 +9,7 @@ sealed class EditedText
     readonly List<TextChange> changes;
 
     /// <param name="original">The text as the user wrote it.</param>
-    /// <param name="changes">Changes of it that touch no line break and do not overlap.</param>
+    /// <param name="changes">Changes of it that touch no line break, but for new ones before it, and do not overlap.</param>
     public EditedText(SourceText original, IEnumerable<TextChange> changes)
     {
         Original = original;

@@ -26,6 +26,9 @@ sealed class RoslynCompiler : IScriptCompiler
         return compiled.Diagnostics.Any(diagnostic => diagnostic.IsError) ? Compile(source, references, packages, explain: false, cancel) : compiled;
     }
 
+    /// <inheritdoc/>
+    public IScriptConversation Begin(string folder, ScriptReferences references) => new RoslynConversation(folder, references, [.. references.Assemblies.Select(ReferenceTo)]);
+
     CompiledScript Compile(ScriptSource source, ScriptReferences references, RestoredPackages packages, bool explain, CancellationToken cancel)
     {
         var files = new ScriptFiles(source, references.Actions, explain);

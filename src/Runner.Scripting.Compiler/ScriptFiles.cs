@@ -55,7 +55,7 @@ sealed class ScriptFiles : SourceReferenceResolver
         var length = Math.Clamp(text.PositionOf(span.End) - text.PositionOf(span.Start), 1, Math.Max(1, line.Length - start.Character));
         var isMain = path == source.Path;
         return new(diagnostic.Id, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), path,
-            start.Line + (isMain ? source.FirstLine : 1), start.Character + 1 + (isMain ? source.Indent : 0), length, line, true);
+            start.Line + (isMain ? source.FirstLine : 1), start.Character + 1 + (isMain ? source.Indent : 0), length, isMain ? new string(' ', source.Indent) + line : line, true) { Start = isMain ? text.PositionOf(span.Start) : null };
     }
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);
@@ -64,7 +64,8 @@ sealed class ScriptFiles : SourceReferenceResolver
 
     SourceText Edit(string path, string text)
     {
-        var edited = ScriptRewriter.Rewrite(text, actions, explain);
+        // Empty lines before code that stands in a workflow: frames and expectations then name the workflow's lines.
+        var edited = ScriptRewriter.Rewrite(text, actions, explain, linesBefore: path == source.Path ? source.FirstLine - 1 : 0);
         texts[path] = edited;
         return edited.Text;
     }

@@ -14,10 +14,11 @@ static class ScriptRewriter
 {
     static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
 
-    public static EditedText Rewrite(string text, IReadOnlyDictionary<string, string> actions, bool explain)
+    public static EditedText Rewrite(string text, IReadOnlyDictionary<string, string> actions, bool explain, int linesBefore = 0)
     {
         var original = SourceText.From(text, Encoding.UTF8);
         var changes = new List<TextChange>();
+        if (linesBefore > 0) changes.Add(new(default, new string('\n', linesBefore)));
         foreach (var node in CSharpSyntaxTree.ParseText(original, Parsing).GetRoot().DescendantNodes())
         {
             switch (node)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
@@ -8,6 +9,7 @@ using Runner.Scripting.Caching;
 using Runner.Scripting.Compiling;
 using Runner.Scripting.Loading;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Text;
 using Runner.Workflows.Types;
 
 namespace Runner.Scripting;
@@ -25,6 +27,8 @@ public sealed class ScriptRunner : IScriptRunner
     readonly LoadedScripts loaded;
     readonly Turns turns = new();
     readonly Lazy<string> surroundings;
+    // What was made ready for the run to come: it is neither compiled nor read again.
+    readonly ConcurrentDictionary<string, CacheEntry> prepared = new(StringComparer.Ordinal);
     int compilations;
 
     /// <summary>Makes one.</summary>
@@ -77,8 +81,41 @@ public sealed class ScriptRunner : IScriptRunner
         if (loaded.Find(key) is { } known) return known;
         using var turn = await turns.EnterAsync(key, cancel).ConfigureAwait(false);
         if (loaded.Find(key) is { } since) return since;
-        var entry = cache.Find(key) ?? await cache.MakeAsync(key, () => Compile(source, key, cancel), cancel).ConfigureAwait(false);
+        var entry = TakePrepared(key) ?? cache.Find(key) ?? await cache.MakeAsync(key, () => Compile(source, key, cancel), cancel).ConfigureAwait(false);
         return loaded.Add(key, new(entry, plugins));
+    }
+
+    // Taken, and not kept: from now on it is loaded, and what it loads may change.
+    CacheEntry? TakePrepared(string key) => prepared.TryRemove(key, out var entry) && ScriptCache.IsCurrent(entry.Files, entry.Assemblies) ? entry : null;
+
+    /// <summary>Has a script ready to run: from the cache, or compiled, which brings the compiler in.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="folder">The folder of the workflow that it stands in: where <c>#load</c> and <c>#r</c> start from.</param>
+    /// <param name="compiling">Called when it is new and is being compiled, which takes a while.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>What the compiler says that keeps it from running; empty when it can run.</returns>
+    /// <exception cref="ScriptException">Its file cannot be read.</exception>
+    public IReadOnlyList<ScriptDiagnostic> Prepare(CheckedScript script, string folder, Action? compiling, CancellationToken cancel)
+    {
+        var source = SourceOf(script.Text, script.File, script.Location, script.FirstLine, script.Indent, folder);
+        var key = KeyOf(source);
+        IReadOnlyList<ScriptDiagnostic> told = [];
+        try
+        {
+            prepared[key] = cache.Find(key) ?? cache.MakeAsync(key, Make, cancel).AsTask().GetAwaiter().GetResult();
+        }
+        catch (ScriptException) when (told.Count > 0)
+        {
+            // The errors themselves say it better than one that sums them up.
+        }
+
+        return told;
+
+        CacheEntry Make()
+        {
+            compiling?.Invoke();
+            return Compile(source, key, cancel, errors => told = errors);
+        }
     }
 
     // Not inlined: nothing on the caller's stack may hold on to the script's code.
@@ -133,24 +170,31 @@ public sealed class ScriptRunner : IScriptRunner
         return new(error with { Location = error.Location ?? (places.Count > 0 ? places[0] : null) });
     }
 
-    static ScriptSource SourceOf(ScriptCall call)
+    static ScriptSource SourceOf(ScriptCall call) => SourceOf(call.Text, call.File, call.Location, call.FirstLine, call.Indent, call.Steps.BaseDirectory);
+
+    static ScriptSource SourceOf(string? text, string? file, SourceLocation location, int firstLine, int indent, string folder)
     {
-        if (call.Text is { } text) return new(text, call.Location.Source.FullPath, call.Steps.BaseDirectory, call.Location.Start.Line);
+        if (text is not null) return new(text, location.Source.FullPath, folder, firstLine, indent);
         try
         {
-            return new(File.ReadAllText(call.File!), call.File!, Path.GetDirectoryName(call.File)!);
+            return new(File.ReadAllText(file!), file!, Path.GetDirectoryName(file)!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ScriptException(new("input", e is FileNotFoundException or DirectoryNotFoundException ? $"{call.File}: there is no such file" : $"{call.File} cannot be read: {e.Message}"), e);
+            throw new ScriptException(new("input", e is FileNotFoundException or DirectoryNotFoundException ? $"{file}: there is no such file" : $"{file} cannot be read: {e.Message}"), e);
         }
     }
 
-    CacheEntry Compile(ScriptSource source, string key, CancellationToken cancel)
+    CacheEntry Compile(ScriptSource source, string key, CancellationToken cancel, Action<IReadOnlyList<ScriptDiagnostic>>? tell = null)
     {
         Interlocked.Increment(ref compilations);
         var compiled = CompilerLoader.Compiler.Compile(source, References.Of(plugins) with { PackageFolder = cacheFolder is null ? null : Path.Combine(cacheFolder, Packages.PackageRestore.FolderName) }, cancel);
-        if (compiled.Assembly.Length == 0) throw new ScriptException(CompileErrors.Of(compiled.Diagnostics));
+        if (compiled.Assembly.Length == 0)
+        {
+            tell?.Invoke([.. compiled.Diagnostics.Where(diagnostic => diagnostic.IsError)]);
+            throw new ScriptException(CompileErrors.Of(compiled.Diagnostics));
+        }
+
         return new()
         {
             Key = key,

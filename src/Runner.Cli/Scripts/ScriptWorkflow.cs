@@ -25,27 +25,37 @@ static class ScriptWorkflow
         if (!File.Exists(full)) throw new UsageException($"{path}: there is no such file", null);
         var source = new SourceText(path, "") { FullPath = full };
         var here = new SourceLocation(source, default);
-        return new()
-        {
-            Source = source,
-            Name = Path.GetFileName(path),
-            Jobs =
-            [
-                new("main",
-                [
-                    new()
-                    {
-                        Path = "main/script",
-                        Key = "script",
-                        Name = Constant(Path.GetFileName(path)),
-                        Action = BuiltInActions.Find(BuiltInActions.CSharp)!,
-                        With = new([new("file", Constant(full)), new("args", new ConstantTemplate(Value.From([.. args.Select(arg => Value.From(arg))]), here))], here),
-                        Location = here,
-                    },
-                ]) { Location = here },
-            ],
-        };
-
-        ConstantTemplate Constant(string text) => new(Value.From(text), here);
+        return WithStep(Path.GetFileName(path), here, new CheckedScript { File = full, Location = here },
+            [new("file", new ConstantTemplate(Value.From(full), here)), new("args", new ConstantTemplate(Value.From([.. args.Select(arg => Value.From(arg))]), here))]);
     }
+
+    /// <summary>Makes the workflow of code that is typed.</summary>
+    /// <param name="folder">The folder that paths start from.</param>
+    public static CheckedWorkflow OfInput(string folder)
+    {
+        var here = new SourceLocation(new("input", "") { FullPath = Path.Combine(folder, "input") }, default);
+        return WithStep("repl", here, null, [new("script", new ConstantTemplate(Value.From(""), here))]);
+    }
+
+    static CheckedWorkflow WithStep(string name, SourceLocation here, CheckedScript? script, IReadOnlyList<NamedTemplate> given) => new()
+    {
+        Source = here.Source,
+        Name = name,
+        Jobs =
+        [
+            new("main",
+            [
+                new()
+                {
+                    Path = "main/script",
+                    Key = "script",
+                    Name = new ConstantTemplate(Value.From(name), here),
+                    Action = BuiltInActions.Find(BuiltInActions.CSharp)!,
+                    Script = script,
+                    With = new(given, here),
+                    Location = here,
+                },
+            ]) { Location = here },
+        ],
+    };
 }

@@ -15,6 +15,12 @@ public sealed record ScriptCall
     /// <summary>Where the step stands, for errors in <see cref="Text"/>.</summary>
     public required SourceLocation Location { get; init; }
 
+    /// <summary>The line of the workflow at which <see cref="Text"/> begins, from 1.</summary>
+    public int FirstLine { get; init; } = 1;
+
+    /// <summary>How many columns of the workflow stand before each line of <see cref="Text"/>.</summary>
+    public int Indent { get; init; }
+
     /// <summary>What the script is told as <c>Args</c>.</summary>
     public IReadOnlyList<string> Args { get; init; } = [];
 

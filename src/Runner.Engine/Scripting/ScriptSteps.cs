@@ -104,6 +104,9 @@ public sealed class ScriptSteps
         }
     }
 
+    /// <summary>Environment variables, those of <c>--env-file</c> before those of the process; null for one that is not set.</summary>
+    public string? Variable(string name) => run.Request.Variables(name);
+
     /// <summary>The hosts of the inventory; none where the project has no inventory.</summary>
     /// <exception cref="InventoryLoadException">It cannot be read.</exception>
     public Inventory Inventory => run.Inventory?.Get() ?? Inventory.Empty;

@@ -53,6 +53,8 @@ sealed class StepContext(JobContext job, CheckedStep step, StepIdentity identity
                 File = script.File is { } file ? Path.GetFullPath(file, BaseDirectory) : null,
                 Text = script.Script,
                 Location = step.Location,
+                FirstLine = step.Script?.FirstLine ?? step.Location.Start.Line,
+                Indent = step.Script?.Indent ?? 0,
                 Args = script.Args,
                 Context = name => scope.TryGetValue(name, out var value) ? value : null,
                 Steps = new(job, step, identity, scope),

@@ -8,4 +8,9 @@ interface IScriptCompiler
     /// <param name="references">What it may use.</param>
     /// <param name="cancel">Gives up.</param>
     CompiledScript Compile(ScriptSource source, ScriptReferences references, CancellationToken cancel);
+
+    /// <summary>Begins code that comes piece by piece.</summary>
+    /// <param name="folder">Where <c>#load</c> and <c>#r</c> start from.</param>
+    /// <param name="references">What it may use.</param>
+    IScriptConversation Begin(string folder, ScriptReferences references);
 }

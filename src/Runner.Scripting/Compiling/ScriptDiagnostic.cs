@@ -9,4 +9,8 @@ namespace Runner.Scripting.Compiling;
 /// <param name="Length">How many characters it is about, on that line.</param>
 /// <param name="SourceLine">The line as it is written.</param>
 /// <param name="IsError">Whether the script cannot run.</param>
-sealed record ScriptDiagnostic(string Code, string Message, string Path, int Line, int Column, int Length, string SourceLine, bool IsError);
+public sealed record ScriptDiagnostic(string Code, string Message, string Path, int Line, int Column, int Length, string SourceLine, bool IsError)
+{
+    /// <summary>Where in the script's own text it is, as an offset from 0; null for a place in a file that it loads.</summary>
+    public int? Start { get; init; }
+}

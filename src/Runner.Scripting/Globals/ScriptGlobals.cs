@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Runner.Engine.Scripting;
 using Runner.Sdk;
 using Runner.Workflows.Checked;
@@ -22,8 +24,9 @@ public sealed class ScriptGlobals
         Args = call.Args;
         Inputs = new("inputs", call.Context("inputs"));
         Secrets = new("secrets", call.Context("secrets"));
-        Env = new("env", call.Context("env"));
+        Env = new("env", call.Context("env"), call.Steps.Variable);
         Steps = new("steps", call.Context("steps"));
+        Needs = new("needs", call.Context("needs"));
     }
 
     /// <summary>The inputs of the run, or of the workflow that the script is a step of.</summary>
@@ -32,11 +35,14 @@ public sealed class ScriptGlobals
     /// <summary>The secrets that the workflow declares.</summary>
     public ScriptValues Secrets { get; }
 
-    /// <summary>The workflow's variables.</summary>
+    /// <summary>The workflow's variables, and those of the environment and of <c>--env-file</c>.</summary>
     public ScriptValues Env { get; }
 
     /// <summary>What the workflow's steps before this one gave: <c>Steps["login"]</c> as the expression <c>steps.login</c>.</summary>
-    public ScriptValues Steps { get; }
+    public ScriptOutcomes Steps { get; }
+
+    /// <summary>How the jobs ended that the script's job needs: <c>Needs["build"].Outputs["version"]</c>.</summary>
+    public ScriptOutcomes Needs { get; }
 
     /// <summary>What stood after <c>--</c>, or in the step's <c>args</c>.</summary>
     public IReadOnlyList<string> Args { get; }
@@ -51,6 +57,35 @@ public sealed class ScriptGlobals
     public string Folder => call.Steps.BaseDirectory;
 
     internal IReadOnlyDictionary<string, object?> Outputs => outputs;
+
+    /// <summary>A value of the workflow at this step, by the name that expressions have for it: the variable of a loop (<c>item</c>, or what <c>as</c> says), <c>matrix.port</c>, <c>needs</c>.</summary>
+    /// <param name="path">The name, and what below it: <c>host.vars.port</c>.</param>
+    /// <typeparam name="T">A text, a number, a boolean, a <see cref="TimeSpan"/>, or what JSON of this form is read as.</typeparam>
+    /// <exception cref="KeyNotFoundException">There is no such value here.</exception>
+    /// <exception cref="FormatException">It is not of this type.</exception>
+    public T? Context<T>(string path)
+    {
+        var end = path.AsSpan().IndexOfAny('.', '[');
+        var name = end < 0 ? path : path[..end];
+        var value = call.Context(name) ?? throw new KeyNotFoundException($"Nothing here is named {name}.");
+        return ScriptValues.At(value, path[name.Length..]) is { } found ? ValueReading.As<T>(found, path) : throw new KeyNotFoundException($"There is no {path}.");
+    }
+
+    /// <inheritdoc cref="Context{T}(string)"/>
+    /// <returns>The value as text: lists and objects as JSON.</returns>
+    public string Context(string path) => Context<string>(path) ?? "";
+
+    /// <summary>A secret: one that the workflow declares, or an environment variable (also of <c>--env-file</c>). It is masked from now on in all that leaves the run.</summary>
+    /// <param name="name">Its name, such as <c>API_TOKEN</c>.</param>
+    /// <exception cref="ScriptException">It is not set.</exception>
+    public string Secret(string name)
+    {
+        if (Secrets.Has(name)) return Secrets[name];
+        var value = call.Steps.Variable(name);
+        if (string.IsNullOrEmpty(value)) throw new ScriptException(new("input", $"the secret {name} is not set: set the environment variable {name}, or name a file that has it with --env-file"));
+        Mask(value);
+        return value;
+    }
 
     /// <summary>Runs an action as a step.</summary>
     /// <param name="action">The action and its inputs, such as <c>new Http.Get { Url = "http://localhost/" }</c>.</param>
@@ -105,6 +140,20 @@ public sealed class ScriptGlobals
     public Task ForEach<TItem>(IEnumerable<TItem> items, int maxParallel, Func<TItem, Task> body) =>
         Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = maxParallel, CancellationToken = Cancel }, async (item, _) => await body(item).ConfigureAwait(false));
 
+    /// <summary>Runs code for each item, some at a time, and gathers what it gives, in the order of the items. The first that fails ends those that have not begun; its exception is thrown.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="maxParallel">How many at a time.</param>
+    /// <param name="body">The code.</param>
+    /// <typeparam name="TItem">What an item is.</typeparam>
+    /// <typeparam name="TResult">What the code gives for one.</typeparam>
+    public async Task<IReadOnlyList<TResult>> ForEach<TItem, TResult>(IEnumerable<TItem> items, int maxParallel, Func<TItem, Task<TResult>> body)
+    {
+        var all = items.ToList();
+        var results = new TResult[all.Count];
+        await ForEach(Enumerable.Range(0, all.Count), maxParallel, (Func<int, Task>)(async i => results[i] = await body(all[i]).ConfigureAwait(false))).ConfigureAwait(false);
+        return results;
+    }
+
     /// <summary>Says what must hold; when it does not, the step fails and tells what the parts of the condition were.</summary>
     /// <param name="condition">Such as <c>() => answer.Status == 200</c>.</param>
     /// <param name="expression">Given by the compiler: how it is written.</param>
@@ -132,6 +181,19 @@ public sealed class ScriptGlobals
 
     /// <summary>Masks a text from now on, in all that leaves the run.</summary>
     public void Mask(string secret) => call.Steps.Mask(secret);
+
+    /// <summary>The full path of a file that is named relative to <see cref="Folder"/>, as the inputs of actions name theirs.</summary>
+    public string FullPath(string path) => Path.GetFullPath(path, Folder);
+
+    /// <summary>A value as JSON, for inputs of actions that may be of any form: <c>Targets = Json("10.0.0.0/24")</c>.</summary>
+    /// <param name="value">A text, a number, a list, a dictionary, or an object with properties.</param>
+    [SuppressMessage("Performance", "CA1822", Justification = "Scripts find the members of an instance.")]
+    public JsonElement Json(object? value) => JsonElement.Parse(ValueJson.Write(ClrValue.From(value), indented: false));
+
+    /// <summary>Rows as a table of text, for people: a column for each property, such as those of <c>new { host.Name, Days = 12 }</c>.</summary>
+    /// <param name="rows">The rows.</param>
+    [SuppressMessage("Performance", "CA1822", Justification = "Scripts find the members of an instance.")]
+    public string Table(IEnumerable<object> rows) => TextTable.Of(rows);
 
     /// <summary>Gives a value a name: an output of the step that runs the script.</summary>
     public void Output(string name, object? value)
