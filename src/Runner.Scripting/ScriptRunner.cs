@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using System.Text;
 using Runner.Engine.Scripting;
 using Runner.PluginHost;
@@ -8,6 +7,7 @@ using Runner.Scripting.Caching;
 using Runner.Scripting.Compiling;
 using Runner.Scripting.Loading;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Inventories;
 using Runner.Workflows.Values;
 
 namespace Runner.Scripting;
@@ -19,6 +19,7 @@ public sealed class ScriptRunner : IScriptRunner
     readonly Func<string, CheckedWorkflow> compile;
     readonly ScriptCache cache;
     readonly Lazy<string> surroundings;
+    int runs;
 
     /// <summary>Makes one.</summary>
     /// <param name="plugins">The plugins whose actions and classes scripts may use.</param>
@@ -32,6 +33,9 @@ public sealed class ScriptRunner : IScriptRunner
         surroundings = new(DescribeSurroundings);
     }
 
+    /// <summary>Whether the first script's code stays: for a process that runs it and ends, in which it begins sooner.</summary>
+    public bool KeepsFirst { get; init; }
+
     /// <inheritdoc/>
     public ValueTask<ScriptResult> RunAsync(ScriptCall call, CancellationToken cancel)
     {
@@ -44,7 +48,7 @@ public sealed class ScriptRunner : IScriptRunner
     [MethodImpl(MethodImplOptions.NoInlining)]
     async ValueTask<ScriptResult> ExecuteAsync(CacheEntry entry, ScriptCall call, CancellationToken cancel)
     {
-        var context = new ScriptLoadContext(plugins, entry.Assemblies.Select(assembly => assembly.Path));
+        var context = new ScriptLoadContext(plugins, entry.Assemblies.Select(assembly => assembly.Path), collectible: !KeepsFirst || Interlocked.Exchange(ref runs, 1) > 0);
         Assembly? assembly = null;
         try
         {
@@ -52,7 +56,18 @@ public sealed class ScriptRunner : IScriptRunner
             var factory = assembly.GetType(entry.EntryType, throwOnError: true)!.GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
             var globals = new ScriptGlobals(call, compile, cancel);
             object?[] submissions = [globals, null];
-            var value = await factory.CreateDelegate<Func<object?[], Task<object?>>>()(submissions).ConfigureAwait(false);
+            object? value;
+            var failed = true;
+            try
+            {
+                value = await factory.CreateDelegate<Func<object?[], Task<object?>>>()(submissions).ConfigureAwait(false);
+                failed = false;
+            }
+            finally
+            {
+                if (globals.UsesSomething) await globals.DisposeUsedAsync(failed).ConfigureAwait(false);
+            }
+
             Array.Clear(submissions);
             return new(Detach(value), globals.Outputs.ToDictionary(output => output.Key, output => Detach(output.Value), StringComparer.Ordinal));
         }
@@ -62,11 +77,11 @@ public sealed class ScriptRunner : IScriptRunner
         }
         catch (Exception e) when (assembly is not null && e is not ScriptException)
         {
-            throw Explain(e, assembly);
+            throw Explain(e, assembly, call);
         }
         finally
         {
-            context.Unload();
+            if (context.IsCollectible) context.Unload();
         }
     }
 
@@ -75,10 +90,10 @@ public sealed class ScriptRunner : IScriptRunner
         : value is Task or Delegate ? null
         : ValueJson.Parse(ValueJson.Write(ClrValue.From(value), indented: false));
 
-    static ScriptException Explain(Exception e, Assembly script)
+    static ScriptException Explain(Exception e, Assembly script, ScriptCall call)
     {
         var places = ScriptFrames.Of(e, script);
-        var error = ScriptErrors.Of(e);
+        var error = ScriptErrors.Of(e, e is InventoryPatternException ? call.Steps.Inventory : Inventory.Empty);
         return new(error with { Location = error.Location ?? (places.Count > 0 ? places[0] : null) }, e.GetType().IsCollectible ? null : e);
     }
 
@@ -105,7 +120,7 @@ public sealed class ScriptRunner : IScriptRunner
             Path = source.Path,
             EntryType = compiled.EntryType,
             Files = compiled.Files,
-            Assemblies = [.. compiled.Assemblies.Select(path => (path, PluginCatalogue.ModuleVersionOf(path) ?? ""))],
+            Assemblies = [.. compiled.Assemblies.Select(path => new NamedAssembly(path, PluginCatalogue.ModuleVersionOf(path) ?? ""))],
             Assembly = compiled.Assembly,
         };
     }
@@ -113,7 +128,7 @@ public sealed class ScriptRunner : IScriptRunner
     string KeyOf(ScriptSource source)
     {
         var text = $"{surroundings.Value}\n{source.Path}\n{source.Folder}\n{source.FirstLine}\n{source.Indent}\n{source.Text}";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..40];
+        return Convert.ToHexStringLower(Fingerprint.Of(Encoding.UTF8.GetBytes(text)));
     }
 
     /// <summary>What compiles a script and what it is compiled against.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Runner.Scripting.Compiling;
 
@@ -7,7 +6,7 @@ namespace Runner.Scripting.Caching;
 /// <summary>A compiled script as it lies on disk: what it was made from, the assembly, and a checksum over both.</summary>
 sealed record CacheEntry
 {
-    static ReadOnlySpan<byte> Magic => "runner script 1\n"u8;
+    static ReadOnlySpan<byte> Magic => "runner script 3\n"u8;
 
     /// <summary>What the entry's name is made of, to tell a foreign entry.</summary>
     public required string Key { get; init; }
@@ -22,7 +21,7 @@ sealed record CacheEntry
     public required IReadOnlyList<LoadedFile> Files { get; init; }
 
     /// <summary>The assemblies that it names by itself, with their module versions.</summary>
-    public required IReadOnlyList<(string Path, string Mvid)> Assemblies { get; init; }
+    public required IReadOnlyList<NamedAssembly> Assemblies { get; init; }
 
     /// <summary>The assembly.</summary>
     public required byte[] Assembly { get; init; }
@@ -45,16 +44,16 @@ sealed record CacheEntry
             writer.Write(Assembly);
         }
 
-        stream.Write(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+        stream.Write(Fingerprint.Of(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
         return stream.ToArray();
     }
 
     /// <summary>Reads an entry; null when it is damaged, cut short, or nothing of the kind.</summary>
     public static CacheEntry? Read(byte[] bytes)
     {
-        if (bytes.Length < Magic.Length + SHA256.HashSizeInBytes || !bytes.AsSpan().StartsWith(Magic)) return null;
-        var content = bytes.AsSpan(0, bytes.Length - SHA256.HashSizeInBytes);
-        if (!SHA256.HashData(content).AsSpan().SequenceEqual(bytes.AsSpan(content.Length))) return null;
+        if (bytes.Length < Magic.Length + Fingerprint.Size || !bytes.AsSpan().StartsWith(Magic)) return null;
+        var content = bytes.AsSpan(0, bytes.Length - Fingerprint.Size);
+        if (!Fingerprint.Of(content).AsSpan().SequenceEqual(bytes.AsSpan(content.Length))) return null;
         using var reader = new BinaryReader(new MemoryStream(bytes, Magic.Length, content.Length - Magic.Length), Encoding.UTF8);
         try
         {
@@ -64,7 +63,7 @@ sealed record CacheEntry
                 Path = reader.ReadString(),
                 EntryType = reader.ReadString(),
                 Files = ReadList(reader, static reader => new LoadedFile(reader.ReadString(), reader.ReadString())),
-                Assemblies = ReadList(reader, static reader => (reader.ReadString(), reader.ReadString())),
+                Assemblies = ReadList(reader, static reader => new NamedAssembly(reader.ReadString(), reader.ReadString())),
                 Assembly = reader.ReadBytes(reader.ReadInt32()),
             };
         }
