@@ -31,7 +31,7 @@ public sealed class ScanScriptTests : IDisposable
         report.ShouldStartWith("# Open ports of 127.0.0.1\n\n2 open ports on 1 hosts, seen on ");
         report.ShouldContain("\n## 127.0.0.1\n\n| port | protocol | program | TLS |\n|---:|---|---|---|\n");
         report.ShouldMatch($@"(?m)^\| {nginx.Port} \| http \| nginx [\d.]+ \|");
-        report.ShouldMatch($@"(?m)^\| {ssh.Port} \| ssh \| OpenSSH 9.2p1");
+        report.ShouldMatch($@"(?m)^\| {ssh.Port} \| ssh \| OpenSSH");
         surprised.ExitCode.ShouldBe(1, surprised.Out + surprised.Error);
         surprised.Out.ShouldContain("`surprises.Count` was 1");
     }
