@@ -10,7 +10,7 @@
 using System.Text.Json.Nodes;
 
 var ignored = Inputs.Get("ignore", "").Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
-await using var http = new HttpSession();
+var http = Use(new HttpSession());
 
 var compared = await ForEach(Inputs.Get("paths", "/").Split(','), 4, path => Step(path, async () =>
 {

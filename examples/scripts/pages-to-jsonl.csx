@@ -10,6 +10,7 @@
 //   max-pages   how many pages to read at most                                  (1000)
 //   to          the file, relative to this script                               (items.jsonl)
 
+var url = Inputs["url"];
 var file = FullPath(Inputs.Get("to", "items.jsonl"));
 var paging = new PagingOptions
 {
@@ -23,7 +24,7 @@ var read = await Step("read all pages", async () =>
     await using var http = new HttpSession();
     await using var lines = new StreamWriter(file);
     var (items, pages) = (0, 0);
-    await foreach (var page in http.PagesAsync(new() { Url = Inputs["url"] }, paging, Cancel))
+    await foreach (var page in http.PagesAsync(new() { Url = url }, paging, Cancel))
     {
         Expect(() => page.Response.Status < 300);
         foreach (var item in page.Items) await lines.WriteLineAsync(JsonSerializer.Serialize(item));

@@ -7,11 +7,14 @@
 //   to        the report's file, relative to this script                        (ports.md)
 //   allowed   the ports that may be open; without it any may
 
+using PortState = Runner.Plugins.Scan.PortState;
+
 var scan = await Run(new Scan.Ports
 {
     Targets = Json(Inputs["targets"]),
     Ports = [Inputs.Get("ports", "top:100")],
     Services = true,
+    Keep = 0, // the report is what is kept
 });
 
 var report = new StringBuilder($"# Open ports of {string.Join(", ", scan.Targets)}\n\n");
@@ -19,7 +22,7 @@ report.AppendLine($"{scan.Open} open ports on {scan.Up} hosts, seen on {scan.End
 foreach (var host in scan.Hosts)
 {
     report.Append($"\n## {host.Name ?? host.Address}\n\n| port | protocol | program | TLS |\n|---:|---|---|---|\n");
-    foreach (var port in host.Ports)
+    foreach (var port in host.Ports.Where(port => port.State == PortState.Open))
         report.AppendLine($"| {port.Port} | {port.Service?.Name} | {Cell($"{port.Service?.Product} {port.Service?.Version}")} | {port.Service?.Tls?.Protocol} |");
 }
 
@@ -27,7 +30,7 @@ var file = FullPath(Inputs.Get("to", "ports.md"));
 await File.WriteAllTextAsync(file, report.ToString(), Cancel);
 Log($"{scan.Open} open ports, see {file}");
 
-var open = scan.Hosts.SelectMany(host => host.Ports).Select(port => port.Port).Distinct().Order().ToList();
+var open = scan.Hosts.SelectMany(host => host.Ports).Where(port => port.State == PortState.Open).Select(port => port.Port).Distinct().Order().ToList();
 Output("open", open);
 if (Inputs.Has("allowed"))
 {

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Runner.Scripting.Compiling;
+using Runner.Scripting.Packages;
 
 namespace Runner.Scripting.Compiler;
 
@@ -12,6 +13,8 @@ sealed class RoslynConversation(string folder, ScriptReferences references, IRea
 
     static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
 
+    // What packages brought stays for the pieces after the one that named them.
+    readonly List<MetadataReference> packaged = [];
     CSharpCompilation? previous;
     int accepted;
 
@@ -21,11 +24,14 @@ sealed class RoslynConversation(string folder, ScriptReferences references, IRea
     /// <inheritdoc/>
     public CompiledScript Compile(string text, CancellationToken cancel)
     {
-        var compiled = Compile(text, explain: true, cancel);
-        return compiled.Assembly.Length == 0 ? Compile(text, explain: false, cancel) : compiled;
+        var restored = PackageDirectives.Restore(new(text, Name, folder), references.PackageFolder, out var problems, cancel);
+        if (problems.Count > 0) return new() { Diagnostics = problems };
+        packaged.AddRange(restored.Compile.Select(path => MetadataReference.CreateFromFile(path)));
+        var compiled = Compile(text, restored, explain: true, cancel);
+        return compiled.Assembly.Length == 0 ? Compile(text, restored, explain: false, cancel) : compiled;
     }
 
-    CompiledScript Compile(string text, bool explain, CancellationToken cancel)
+    CompiledScript Compile(string text, RestoredPackages restored, bool explain, CancellationToken cancel)
     {
         var files = FilesOf(text, explain);
         var named = new NamedAssemblies(folder);
@@ -39,6 +45,8 @@ sealed class RoslynConversation(string folder, ScriptReferences references, IRea
             Assembly = result.Success ? assembly.ToArray() : [],
             EntryType = entry,
             Assemblies = named.Paths,
+            Packaged = restored.Runtime,
+            Natives = restored.Natives,
             Diagnostics = [.. result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(files.Describe)],
         };
     }
@@ -56,7 +64,7 @@ sealed class RoslynConversation(string folder, ScriptReferences references, IRea
     CSharpCompilation CompilationOf(ScriptFiles files, NamedAssemblies named, CancellationToken cancel) => CSharpCompilation.CreateScriptCompilation(
         $"script-{Guid.NewGuid():N}",
         CSharpSyntaxTree.ParseText(files.Main, Parsing, Name, cancel),
-        assemblies,
+        [.. assemblies, .. packaged],
         new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             scriptClassName: $"Submission#{accepted}",

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using Runner.Scripting.Caching;
 using Runner.Scripting.Compiling;
 
 namespace Runner.Scripting.Compiler;
@@ -39,7 +39,7 @@ sealed class ScriptFiles : SourceReferenceResolver
     public override SourceText ReadText(string resolvedPath)
     {
         var bytes = File.ReadAllBytes(resolvedPath);
-        loaded.Add(new(resolvedPath, Convert.ToHexStringLower(SHA256.HashData(bytes))));
+        loaded.Add(new(resolvedPath, Fingerprint.Text(bytes)));
         using var reader = new StreamReader(new MemoryStream(bytes));
         return Edit(resolvedPath, reader.ReadToEnd());
     }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using System.Text;
 using Runner.Engine.Scripting;
 using Runner.PluginHost;
@@ -9,6 +8,7 @@ using Runner.Scripting.Caching;
 using Runner.Scripting.Compiling;
 using Runner.Scripting.Loading;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Inventories;
 using Runner.Workflows.Text;
 using Runner.Workflows.Types;
 
@@ -30,6 +30,7 @@ public sealed class ScriptRunner : IScriptRunner
     // What was made ready for the run to come: it is neither compiled nor read again.
     readonly ConcurrentDictionary<string, CacheEntry> prepared = new(StringComparer.Ordinal);
     int compilations;
+    int runs;
 
     /// <summary>Makes one.</summary>
     /// <param name="plugins">The plugins whose actions and classes scripts may use.</param>
@@ -52,6 +53,9 @@ public sealed class ScriptRunner : IScriptRunner
         loaded = new(mostLoaded);
         surroundings = new(DescribeSurroundings);
     }
+
+    /// <summary>Whether the first script's code stays: for a process that runs it and ends, in which it begins sooner.</summary>
+    public bool KeepsFirst { get; init; }
 
     /// <summary>How many times this one has compiled.</summary>
     internal int Compilations => compilations;
@@ -82,7 +86,7 @@ public sealed class ScriptRunner : IScriptRunner
         using var turn = await turns.EnterAsync(key, cancel).ConfigureAwait(false);
         if (loaded.Find(key) is { } since) return since;
         var entry = TakePrepared(key) ?? cache.Find(key) ?? await cache.MakeAsync(key, () => Compile(source, key, cancel), cancel).ConfigureAwait(false);
-        return loaded.Add(key, new(entry, plugins));
+        return loaded.Add(key, new(entry, plugins, collectible: !KeepsFirst || Interlocked.Exchange(ref runs, 1) > 0));
     }
 
     // Taken, and not kept: from now on it is loaded, and what it loads may change.
@@ -125,8 +129,19 @@ public sealed class ScriptRunner : IScriptRunner
         try
         {
             var globals = new ScriptGlobals(call, compile, cancel);
-            // On another thread: one that never waits for anything must not keep Runner from noticing its timeout.
-            var value = await EndingAsync(Task.Run(() => script.Start([globals, null]), CancellationToken.None), call, cancel).ConfigureAwait(false);
+            object? value;
+            var failed = true;
+            try
+            {
+                // On another thread: one that never waits for anything must not keep Runner from noticing its timeout.
+                value = await EndingAsync(Task.Run(() => script.Start([globals, null]), CancellationToken.None), call, cancel).ConfigureAwait(false);
+                failed = false;
+            }
+            finally
+            {
+                if (globals.UsesSomething) await globals.DisposeUsedAsync(failed).ConfigureAwait(false);
+            }
+
             return new(Plain(value), globals.Outputs.ToDictionary(output => output.Key, output => Plain(output.Value), StringComparer.Ordinal));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -135,7 +150,7 @@ public sealed class ScriptRunner : IScriptRunner
         }
         catch (Exception e) when (e is not ScriptException)
         {
-            throw Explain(e, script.Assembly);
+            throw Explain(e, script.Assembly, call);
         }
     }
 
@@ -162,10 +177,10 @@ public sealed class ScriptRunner : IScriptRunner
 
     static object? Plain(object? value) => value is null or string || value.GetType() is { IsPrimitive: true, IsCollectible: false } ? value : DetachedValue.Of(value);
 
-    static ScriptException Explain(Exception e, Assembly script)
+    static ScriptException Explain(Exception e, Assembly script, ScriptCall call)
     {
         var places = ScriptFrames.Of(e, script);
-        var error = ScriptErrors.Of(e);
+        var error = ScriptErrors.Of(e, e is InventoryPatternException ? call.Steps.Inventory : Inventory.Empty);
         // Without the exception itself: its stack trace holds on to the script's code.
         return new(error with { Location = error.Location ?? (places.Count > 0 ? places[0] : null) });
     }
@@ -201,8 +216,8 @@ public sealed class ScriptRunner : IScriptRunner
             Path = source.Path,
             EntryType = compiled.EntryType,
             Files = compiled.Files,
-            Assemblies = [.. compiled.Assemblies.Select(path => (path, PluginCatalogue.ModuleVersionOf(path) ?? ""))],
-            Packaged = [.. compiled.Packaged.Select(path => (path, new FileInfo(path).Length))],
+            Assemblies = [.. compiled.Assemblies.Select(path => new NamedAssembly(path, PluginCatalogue.ModuleVersionOf(path) ?? ""))],
+            Packaged = [.. compiled.Packaged.Select(path => new PackagedFile(path, new FileInfo(path).Length))],
             Natives = compiled.Natives,
             Assembly = compiled.Assembly,
         };
@@ -211,7 +226,7 @@ public sealed class ScriptRunner : IScriptRunner
     string KeyOf(ScriptSource source)
     {
         var text = $"{surroundings.Value}\n{source.Path}\n{source.Folder}\n{source.FirstLine}\n{source.Indent}\n{source.Text}";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..40];
+        return Fingerprint.Text(Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>What compiles a script and what it is compiled against.</summary>

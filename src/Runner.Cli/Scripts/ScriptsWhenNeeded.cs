@@ -9,7 +9,7 @@ namespace Runner.Cli.Scripts;
 /// <summary>What runs scripts, made when the first one runs: most runs have none.</summary>
 sealed class ScriptsWhenNeeded(Workspace workspace, string? cacheFolder) : IScriptRunner
 {
-    readonly Lazy<ScriptRunner> scripts = new(() => new ScriptRunner(workspace.Catalogue, path => Compile(path, workspace), cacheFolder));
+    readonly Lazy<ScriptRunner> scripts = new(() => new ScriptRunner(workspace.Catalogue, path => Compile(path, workspace), cacheFolder) { KeepsFirst = true });
 
     public ValueTask<ScriptResult> RunAsync(ScriptCall call, CancellationToken cancel) => scripts.Value.RunAsync(call, cancel);
 

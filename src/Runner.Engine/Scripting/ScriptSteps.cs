@@ -60,7 +60,7 @@ public sealed class ScriptSteps
         var context = new StepContext(job, step, identity, scope);
         if (run.Request.ShowCommands && action is ICommandEquivalent equivalent) context.Log(LogLevel.Info, ShellCommandText.Of(equivalent.ToCommand(context), run.Masker));
         var expect = options.Expect ? about.DefaultExpect : null;
-        return ExecuteAsync(identity, options, token => action.RunAsync(context, token), answer => Judge(expect, answer), cancel);
+        return new(AnswerAsync<TResult>(ExecuteAsync(identity, options, token => action.RunAsync(context, token).AsTask(), AnswerOf<TResult>, answer => Judge(expect, answer), cancel)));
     }
 
     /// <summary>Runs a piece of code as a step; the steps that it makes are within it.</summary>
@@ -71,9 +71,9 @@ public sealed class ScriptSteps
     public ValueTask<TResult> RunAsync<TResult>(string name, ScriptStepOptions? options, Func<CancellationToken, ValueTask<TResult>> body, CancellationToken cancel)
     {
         var identity = Next(name, "step");
-        return ExecuteAsync(identity, options ?? new(), WithinAsync, static _ => { }, cancel);
+        return new(AnswerAsync<TResult>(ExecuteAsync(identity, options ?? new(), WithinAsync, AnswerOf<TResult>, static _ => { }, cancel)));
 
-        async ValueTask<TResult> WithinAsync(CancellationToken token)
+        async Task<TResult> WithinAsync(CancellationToken token)
         {
             current.Value = new(identity);
             return await body(token).ConfigureAwait(false);
@@ -89,9 +89,9 @@ public sealed class ScriptSteps
     public ValueTask<Value> RunAsync(CheckedWorkflow workflow, IValueObject inputs, CancellationToken cancel)
     {
         var identity = Next(workflow.Name, workflow.Source.Path);
-        return ExecuteAsync(identity, new(), CallAsync, static _ => { }, cancel);
+        return new(AnswerAsync<Value>(ExecuteAsync(identity, new(), CallAsync, AnswerOf<Value>, static _ => { }, cancel)));
 
-        async ValueTask<Value> CallAsync(CancellationToken token)
+        async Task<Value> CallAsync(CancellationToken token)
         {
             try
             {
@@ -142,81 +142,127 @@ public sealed class ScriptSteps
         return new(string.Create(CultureInfo.InvariantCulture, $"{level.Identity.Path}/main/{level.Next()}"), name, uses);
     }
 
-    async ValueTask<TResult> ExecuteAsync<TResult>(
-        StepIdentity identity, ScriptStepOptions options, Func<CancellationToken, ValueTask<TResult>> body, Action<TResult> judge, CancellationToken cancel)
+    /// <summary>Runs and records a step.</summary>
+    /// <remarks>
+    /// It answers with the task whose result is the answer: async methods that are generic, or that answer with an object, are not
+    /// compiled ahead, and this one is on the way of every script (docs/adr/0004).
+    /// </remarks>
+    async ValueTask<AnsweredStep> ExecuteAsync(
+        StepIdentity identity, ScriptStepOptions options, Func<CancellationToken, Task> body, Func<Task, object?> answerOf, Action<object?> judge, CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
         Publish(new StepStarted(identity));
-        TResult? answer = default;
-        Exception? failure = null;
-        var attempt = await TryAsync(1).ConfigureAwait(false);
-        if (attempt.WantsRetry && options.Attempts > 1)
-        {
-            var policy = new RetryPolicy(options.Attempts, options.Delay, options.Backoff, options.MaxDelay, Jitter: false);
-            try
-            {
-                attempt = await RetryPipelines.ContinueAsync(policy, attempt, async number => attempt = await TryAsync(number).ConfigureAwait(false),
-                    (failed, delay) => Publish(new RetryScheduled(identity, failed.Number, options.Attempts, delay, failed.RetryReason, failed.Error?.Kind)), run.Time, cancel).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException e) when (cancel.IsCancellationRequested)
-            {
-                (attempt, failure) = (attempt with { Cancelled = true }, e);
-            }
-        }
-
+        var state = new Tries(identity, options, body, answerOf, judge, cancel);
+        await TryAsync(state, 1).ConfigureAwait(false);
+        if (state.Attempt!.WantsRetry && options.Attempts > 1) await RetryAsync(state).ConfigureAwait(false);
+        var attempt = state.Attempt!;
         var ended = new StepFinished(identity, Outcome.Success, run.Time.GetElapsedTime(started)) { Result = attempt.Result, Attempts = attempt.Number };
         if (attempt.Cancelled) ended = StepEnd.Cancelled(ended, new("cancelled", "the script was ended"));
         else if (attempt.Error is { } error) ended = StepEnd.Failed(ended, error);
         if (!over) run.Tally.Add(ended.Outcome);
         Publish(ended);
-        if (failure is null) return answer!;
-        System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-        throw failure;
+        if (state.Failure is { } failure) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        return new(state.Answered!);
+    }
 
-        async ValueTask<Attempt> TryAsync(int number)
+    async ValueTask RetryAsync(Tries state)
+    {
+        var options = state.Options;
+        var policy = new RetryPolicy(options.Attempts, options.Delay, options.Backoff, options.MaxDelay, Jitter: false);
+        try
         {
-            if (options.Attempts > 1) Publish(new AttemptStarted(identity, number, options.Attempts));
-            using var limit = options.Timeout is { } timeout ? new CancellationTokenSource(timeout, run.Time) : null;
-            using var linked = limit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
-            (answer, failure) = (default, null);
-            try
-            {
-                answer = await body(linked?.Token ?? cancel).ConfigureAwait(false);
-                judge(answer);
-                return new(number) { Result = ValueOf(answer) };
-            }
-            catch (OperationCanceledException e) when (cancel.IsCancellationRequested)
-            {
-                failure = e;
-                return new(number) { Cancelled = true };
-            }
-            catch (OperationCanceledException) when (limit is { IsCancellationRequested: true })
-            {
-                var message = $"it took longer than {DurationText.Format(options.Timeout!.Value)}";
-                failure = new NetworkTimeoutException(identity.Name, $"{identity.Name}: {message}.");
-                return new(number) { Error = new("timeout", message), WantsRetry = true, RetryReason = message };
-            }
-            catch (Exception e)
-            {
-                failure = e;
-                var error = StepError.Report(e, identity, run.Events);
-                return new(number)
-                {
-                    Result = ValueOf(answer),
-                    Error = error,
-                    WantsRetry = e is not NetworkException network || network.IsTransient,
-                    RetryReason = error.Message.TrimEnd('.'),
-                    RetryAfter = (answer as IRetryAdvice)?.RetryAfter,
-                };
-            }
+            state.Attempt = await RetryPipelines.ContinueAsync(policy, state.Attempt!, AgainAsync,
+                (failed, delay) => Publish(new RetryScheduled(state.Identity, failed.Number, options.Attempts, delay, failed.RetryReason, failed.Error?.Kind)), run.Time, state.Cancel).ConfigureAwait(false);
         }
+        catch (OperationCanceledException e) when (state.Cancel.IsCancellationRequested)
+        {
+            (state.Attempt, state.Failure) = (state.Attempt! with { Cancelled = true }, e);
+        }
+
+        async ValueTask<Attempt> AgainAsync(int number)
+        {
+            await TryAsync(state, number).ConfigureAwait(false);
+            return state.Attempt!;
+        }
+    }
+
+    async ValueTask TryAsync(Tries state, int number)
+    {
+        var options = state.Options;
+        if (options.Attempts > 1) Publish(new AttemptStarted(state.Identity, number, options.Attempts));
+        using var limit = options.Timeout is { } timeout ? new CancellationTokenSource(timeout, run.Time) : null;
+        using var linked = limit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(state.Cancel, limit.Token);
+        object? answer = null;
+        (state.Answered, state.Failure) = (null, null);
+        try
+        {
+            var running = state.Body(linked?.Token ?? state.Cancel);
+            await running.ConfigureAwait(false);
+            answer = state.AnswerOf(running);
+            state.Judge(answer);
+            state.Answered = running;
+            state.Attempt = new(number) { Result = ValueOf(answer) };
+        }
+        catch (OperationCanceledException e) when (state.Cancel.IsCancellationRequested)
+        {
+            state.Failure = e;
+            state.Attempt = new(number) { Cancelled = true };
+        }
+        catch (OperationCanceledException) when (limit is { IsCancellationRequested: true })
+        {
+            var message = $"it took longer than {DurationText.Format(options.Timeout!.Value)}";
+            state.Failure = new NetworkTimeoutException(state.Identity.Name, $"{state.Identity.Name}: {message}.");
+            state.Attempt = new(number) { Error = new("timeout", message), WantsRetry = true, RetryReason = message };
+        }
+        catch (Exception e)
+        {
+            state.Failure = e;
+            var error = StepError.Report(e, state.Identity, run.Events);
+            state.Attempt = new(number)
+            {
+                Result = ValueOf(answer),
+                Error = error,
+                WantsRetry = e is not NetworkException network || network.IsTransient,
+                RetryReason = error.Message.TrimEnd('.'),
+                RetryAfter = (answer as IRetryAdvice)?.RetryAfter,
+            };
+        }
+    }
+
+    static object? AnswerOf<TResult>(Task ended) => ((Task<TResult>)ended).Result;
+
+    static async Task<TResult> AnswerAsync<TResult>(ValueTask<AnsweredStep> step) => ((Task<TResult>)(await step.ConfigureAwait(false)).Task).Result;
+
+    /// <summary>What a step ended with; a struct, for the reason that <see cref="ExecuteAsync"/> gives.</summary>
+    readonly record struct AnsweredStep(Task Task);
+
+    /// <summary>A step as it is tried.</summary>
+    sealed class Tries(StepIdentity identity, ScriptStepOptions options, Func<CancellationToken, Task> body, Func<Task, object?> answerOf, Action<object?> judge, CancellationToken cancel)
+    {
+        public StepIdentity Identity => identity;
+
+        public ScriptStepOptions Options => options;
+
+        public Func<CancellationToken, Task> Body => body;
+
+        public Func<Task, object?> AnswerOf => answerOf;
+
+        public Action<object?> Judge => judge;
+
+        public CancellationToken Cancel => cancel;
+
+        public Attempt? Attempt { get; set; }
+
+        public Task? Answered { get; set; }
+
+        public Exception? Failure { get; set; }
     }
 
     /// <summary>Values that expressions know; what code makes for itself is its own affair.</summary>
     static Value ValueOf(object? answer) => DetachedValue.Of(answer);
 
     /// <exception cref="ExpectationException">The expectation does not hold.</exception>
-    void Judge<TResult>(string? expect, TResult answer)
+    void Judge(string? expect, object? answer)
     {
         if (expect is null) return;
         var condition = new CheckedCondition(Expression.Parse(expect, FunctionRegistry.Default), step.Location);

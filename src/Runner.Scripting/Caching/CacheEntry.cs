@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Runner.Scripting.Compiling;
 
@@ -7,7 +6,7 @@ namespace Runner.Scripting.Caching;
 /// <summary>A compiled script as it lies on disk: what it was made from, the assembly, and a checksum over both.</summary>
 sealed record CacheEntry
 {
-    static ReadOnlySpan<byte> Magic => "runner script 2\n"u8;
+    static ReadOnlySpan<byte> Magic => "runner script 4\n"u8;
 
     const int MostItems = 10_000;
 
@@ -24,10 +23,10 @@ sealed record CacheEntry
     public required IReadOnlyList<LoadedFile> Files { get; init; }
 
     /// <summary>The assemblies that it names by itself, with their module versions.</summary>
-    public required IReadOnlyList<(string Path, string Mvid)> Assemblies { get; init; }
+    public required IReadOnlyList<NamedAssembly> Assemblies { get; init; }
 
     /// <summary>The assemblies of packages that it names, with how long each file is: a package of a version does not change.</summary>
-    public IReadOnlyList<(string Path, long Length)> Packaged { get; init; } = [];
+    public IReadOnlyList<PackagedFile> Packaged { get; init; } = [];
 
     /// <summary>The native libraries of packages.</summary>
     public IReadOnlyList<string> Natives { get; init; } = [];
@@ -70,16 +69,16 @@ sealed record CacheEntry
             writer.Write(Assembly);
         }
 
-        stream.Write(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+        stream.Write(Fingerprint.Of(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
         return stream.ToArray();
     }
 
     /// <summary>Reads an entry; null when it is damaged, cut short, or nothing of the kind.</summary>
     public static CacheEntry? Read(byte[] bytes)
     {
-        if (bytes.Length < Magic.Length + SHA256.HashSizeInBytes || !bytes.AsSpan().StartsWith(Magic)) return null;
-        var content = bytes.AsSpan(0, bytes.Length - SHA256.HashSizeInBytes);
-        if (!SHA256.HashData(content).AsSpan().SequenceEqual(bytes.AsSpan(content.Length))) return null;
+        if (bytes.Length < Magic.Length + Fingerprint.Size || !bytes.AsSpan().StartsWith(Magic)) return null;
+        var content = bytes.AsSpan(0, bytes.Length - Fingerprint.Size);
+        if (!Fingerprint.Of(content).AsSpan().SequenceEqual(bytes.AsSpan(content.Length))) return null;
         using var reader = new BinaryReader(new MemoryStream(bytes, Magic.Length, content.Length - Magic.Length), Encoding.UTF8);
         try
         {
@@ -89,8 +88,8 @@ sealed record CacheEntry
                 Path = reader.ReadString(),
                 EntryType = reader.ReadString(),
                 Files = ReadList(reader, static reader => new LoadedFile(reader.ReadString(), reader.ReadString())),
-                Assemblies = ReadList(reader, static reader => (reader.ReadString(), reader.ReadString())),
-                Packaged = ReadList(reader, static reader => (reader.ReadString(), reader.ReadInt64())),
+                Assemblies = ReadList(reader, static reader => new NamedAssembly(reader.ReadString(), reader.ReadString())),
+                Packaged = ReadList(reader, static reader => new PackagedFile(reader.ReadString(), reader.ReadInt64())),
                 Natives = ReadList(reader, static reader => reader.ReadString()),
                 Assembly = reader.ReadBytes(reader.ReadInt32()),
             };

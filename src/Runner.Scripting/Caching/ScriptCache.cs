@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Runner.PluginHost;
 using Runner.Scripting.Compiling;
 
@@ -57,12 +56,12 @@ sealed class ScriptCache(string? folder)
     }
 
     /// <summary>Whether files and assemblies are still what a script was made from.</summary>
-    public static bool IsCurrent(IReadOnlyList<LoadedFile> files, IReadOnlyList<(string Path, string Mvid)> assemblies)
+    public static bool IsCurrent(IReadOnlyList<LoadedFile> files, IReadOnlyList<NamedAssembly> assemblies)
     {
         try
         {
             foreach (var (path, hash) in files)
-                if (Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) != hash) return false;
+                if (Fingerprint.Text(File.ReadAllBytes(path)) != hash) return false;
             foreach (var (path, mvid) in assemblies)
                 if (PluginCatalogue.ModuleVersionOf(path) != mvid) return false;
             return true;

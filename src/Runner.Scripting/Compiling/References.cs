@@ -6,7 +6,7 @@ namespace Runner.Scripting.Compiling;
 /// <summary>What scripts may use, by the plugins that there are.</summary>
 static class References
 {
-    static readonly string[] Common = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net", "System.Net.Http", "System.Text", "System.Text.Json", "System.Threading", "System.Threading.Tasks", "Runner.Sdk", "Runner.Scripting", "Runner.Engine.Scripting"];
+    static readonly string[] Common = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net", "System.Net.Http", "System.Text", "System.Text.Json", "System.Threading", "System.Threading.Tasks", "Runner.Sdk", "Runner.Sdk.Inventory", "Runner.Sdk.Networking", "Runner.Scripting", "Runner.Engine.Scripting"];
 
     public static ScriptReferences Of(PluginCatalogue plugins)
     {

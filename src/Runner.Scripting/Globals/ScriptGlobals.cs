@@ -15,6 +15,7 @@ public sealed class ScriptGlobals
     readonly ScriptCall call;
     readonly Func<string, CheckedWorkflow> compile;
     readonly Dictionary<string, object?> outputs = new(StringComparer.Ordinal);
+    Stack<object>? used;
 
     internal ScriptGlobals(ScriptCall call, Func<string, CheckedWorkflow> compile, CancellationToken cancel)
     {
@@ -87,6 +88,36 @@ public sealed class ScriptGlobals
         return value;
     }
 
+    /// <summary>Disposes what the script uses. Each gets its turn, whatever becomes of those before it.</summary>
+    /// <param name="failed">Whether the script failed already: what fails here is a warning then, else the first of it is thrown.</param>
+    internal async ValueTask DisposeUsedAsync(bool failed)
+    {
+        Exception? failure = null;
+        while (NextUsed() is { } resource)
+        {
+            try
+            {
+                if (resource is IAsyncDisposable slow) await slow.DisposeAsync().ConfigureAwait(false);
+                else ((IDisposable)resource).Dispose();
+            }
+            catch (Exception e)
+            {
+                if (failed || failure is not null) Log($"what the script used could not be closed: {e.Message}", LogLevel.Warning);
+                else failure = e;
+            }
+        }
+
+        if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+    }
+
+    internal bool UsesSomething => used is not null;
+
+    // A script that was left behind may still be adding to them.
+    object? NextUsed()
+    {
+        lock (outputs) return used is not null && used.TryPop(out var resource) ? resource : null;
+    }
+
     /// <summary>Runs an action as a step.</summary>
     /// <param name="action">The action and its inputs, such as <c>new Http.Get { Url = "http://localhost/" }</c>.</param>
     /// <param name="name">What people call the step; null for the action's name.</param>
@@ -95,13 +126,14 @@ public sealed class ScriptGlobals
     /// <param name="expect">Whether the action's own expectation must hold, such as a status below 400.</param>
     /// <exception cref="NetworkException">The network or the peer failed.</exception>
     /// <exception cref="ExpectationException">The action's own expectation does not hold.</exception>
-    public async Task<TResult> Run<TResult>(IAction<TResult> action, string? name = null, TimeSpan? timeout = null, int attempts = 1, bool expect = true) =>
-        await call.Steps.RunAsync(action, new() { Name = name, Timeout = timeout, Attempts = attempts, Expect = expect }, Cancel).ConfigureAwait(false);
+    // Not async: each async method that answers with something costs a cached script milliseconds of the JIT compiler's (docs/adr/0004).
+    public Task<TResult> Run<TResult>(IAction<TResult> action, string? name = null, TimeSpan? timeout = null, int attempts = 1, bool expect = true) =>
+        call.Steps.RunAsync(action, new() { Name = name, Timeout = timeout, Attempts = attempts, Expect = expect }, Cancel).AsTask();
 
     /// <summary>Runs an action as a step.</summary>
     /// <param name="action">The action and its inputs.</param>
     /// <param name="options">How.</param>
-    public async Task<TResult> Run<TResult>(IAction<TResult> action, ScriptStepOptions options) => await call.Steps.RunAsync(action, options, Cancel).ConfigureAwait(false);
+    public Task<TResult> Run<TResult>(IAction<TResult> action, ScriptStepOptions options) => call.Steps.RunAsync(action, options, Cancel).AsTask();
 
     /// <summary>Runs a piece of code as a step, which is recorded as any. The steps that it makes are within it.</summary>
     /// <param name="name">What people call it.</param>
@@ -112,13 +144,18 @@ public sealed class ScriptGlobals
 
     /// <inheritdoc cref="Step(string, Func{Task}, ScriptStepOptions?)"/>
     /// <typeparam name="TResult">What the code gives.</typeparam>
-    public async Task<TResult> Step<TResult>(string name, Func<Task<TResult>> body, ScriptStepOptions? options = null) =>
-        await call.Steps.RunAsync(name, options, async _ => await body().ConfigureAwait(false), Cancel).ConfigureAwait(false);
+    public Task<TResult> Step<TResult>(string name, Func<Task<TResult>> body, ScriptStepOptions? options = null) =>
+        call.Steps.RunAsync(name, options, _ => new ValueTask<TResult>(body()), Cancel).AsTask();
 
     /// <inheritdoc cref="Step(string, Func{Task}, ScriptStepOptions?)"/>
     /// <remarks>The code gets the token of its attempt: with a timeout, it must observe that one.</remarks>
     public async Task Step(string name, Func<CancellationToken, Task> body, ScriptStepOptions? options = null) =>
         await call.Steps.RunAsync<object?>(name, options, async token => { await body(token).ConfigureAwait(false); return null; }, Cancel).ConfigureAwait(false);
+
+    /// <inheritdoc cref="Step(string, Func{CancellationToken, Task}, ScriptStepOptions?)"/>
+    /// <typeparam name="TResult">What the code gives.</typeparam>
+    public Task<TResult> Step<TResult>(string name, Func<CancellationToken, Task<TResult>> body, ScriptStepOptions? options = null) =>
+        call.Steps.RunAsync(name, options, token => new ValueTask<TResult>(body(token)), Cancel).AsTask();
 
     /// <summary>Runs a workflow as a step, in the same run.</summary>
     /// <param name="file">The workflow's file, relative to <see cref="Folder"/>.</param>
@@ -181,6 +218,18 @@ public sealed class ScriptGlobals
 
     /// <summary>Masks a text from now on, in all that leaves the run.</summary>
     public void Mask(string secret) => call.Steps.Mask(secret);
+
+    /// <summary>Has something disposed when the script ends, however it ends, the last first: what <c>using var</c> is elsewhere, which C# does not have at the top of a script.</summary>
+    /// <param name="resource">Such as <c>new HttpSession()</c>; it is given back.</param>
+    /// <typeparam name="T">An <see cref="IAsyncDisposable"/> or an <see cref="IDisposable"/>.</typeparam>
+    /// <exception cref="ArgumentException">It is neither.</exception>
+    public T Use<T>(T resource)
+        where T : class
+    {
+        if (resource is not (IAsyncDisposable or IDisposable)) throw new ArgumentException($"{typeof(T).Name} is nothing that can be disposed.", nameof(resource));
+        lock (outputs) (used ??= new()).Push(resource);
+        return resource;
+    }
 
     /// <summary>The full path of a file that is named relative to <see cref="Folder"/>, as the inputs of actions name theirs.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, Folder);

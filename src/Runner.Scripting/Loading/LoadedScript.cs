@@ -9,14 +9,17 @@ sealed class LoadedScript
 {
     readonly ScriptLoadContext context;
     readonly IReadOnlyList<Compiling.LoadedFile> files;
-    readonly IReadOnlyList<(string Path, string Mvid)> assemblies;
+    readonly IReadOnlyList<NamedAssembly> assemblies;
     int users;
     bool dropped;
 
-    public LoadedScript(CacheEntry entry, PluginCatalogue plugins)
+    /// <param name="entry">The script.</param>
+    /// <param name="plugins">The plugins.</param>
+    /// <param name="collectible">Whether its code can go.</param>
+    public LoadedScript(CacheEntry entry, PluginCatalogue plugins, bool collectible)
     {
         (files, assemblies) = (entry.Files, entry.Assemblies);
-        context = new(plugins, entry);
+        context = new(plugins, entry, collectible);
         try
         {
             Assembly = context.LoadFromStream(new MemoryStream(entry.Assembly));
@@ -25,7 +28,7 @@ sealed class LoadedScript
         }
         catch
         {
-            context.Unload();
+            Unload();
             throw;
         }
     }
@@ -50,7 +53,7 @@ sealed class LoadedScript
     {
         lock (context)
         {
-            if (--users == 0 && dropped) context.Unload();
+            if (--users == 0 && dropped) Unload();
         }
     }
 
@@ -61,7 +64,12 @@ sealed class LoadedScript
         {
             if (dropped) return;
             dropped = true;
-            if (users == 0) context.Unload();
+            if (users == 0) Unload();
         }
+    }
+
+    void Unload()
+    {
+        if (context.IsCollectible) context.Unload();
     }
 }

@@ -16,7 +16,10 @@ sealed class ScriptLoadContext : AssemblyLoadContext
     readonly HashSet<string> named = new(StringComparer.Ordinal);
     readonly IReadOnlyList<string> natives;
 
-    public ScriptLoadContext(PluginCatalogue plugins, CacheEntry entry) : base("script", isCollectible: true)
+    /// <param name="plugins">The plugins.</param>
+    /// <param name="entry">The script, with what it named.</param>
+    /// <param name="collectible">Whether its code can go: that is compiled with all optimizations before it first runs, what stays begins quickly and becomes better when it pays.</param>
+    public ScriptLoadContext(PluginCatalogue plugins, CacheEntry entry, bool collectible) : base("script", collectible)
     {
         this.plugins = plugins;
         natives = entry.Natives;

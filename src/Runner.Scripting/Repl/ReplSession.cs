@@ -4,6 +4,7 @@ using Runner.Engine.Scripting;
 using Runner.PluginHost;
 using Runner.Scripting.Compiling;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Inventories;
 using Runner.Workflows.Values;
 
 namespace Runner.Scripting.Repl;
@@ -12,6 +13,7 @@ namespace Runner.Scripting.Repl;
 public sealed class ReplSession
 {
     readonly CancellationToken cancel;
+    readonly ScriptCall call;
     readonly IScriptConversation conversation;
     readonly Pieces pieces;
     readonly List<object?> submissions;
@@ -23,7 +25,7 @@ public sealed class ReplSession
     /// <param name="cancel">Ends what runs.</param>
     public ReplSession(PluginCatalogue plugins, Func<string, CheckedWorkflow> compile, ScriptCall call, CancellationToken cancel)
     {
-        this.cancel = cancel;
+        (this.call, this.cancel) = (call, cancel);
         conversation = CompilerLoader.Compiler.Begin(call.Steps.BaseDirectory, References.Of(plugins));
         pieces = new(plugins);
         submissions = [new ScriptGlobals(call, compile, cancel)];
@@ -52,7 +54,7 @@ public sealed class ReplSession
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
-            return new() { Error = e is ScriptException known ? known.Error : ScriptErrors.Of(e) };
+            return new() { Error = e is ScriptException known ? known.Error : ScriptErrors.Of(e, e is InventoryPatternException ? call.Steps.Inventory : Inventory.Empty) };
         }
         finally
         {
@@ -68,7 +70,7 @@ public sealed class ReplSession
 
         public Assembly Add(CompiledScript compiled)
         {
-            foreach (var path in compiled.Assemblies) named[Path.GetFileNameWithoutExtension(path)] = path;
+            foreach (var path in compiled.Assemblies.Concat(compiled.Packaged)) named[Path.GetFileNameWithoutExtension(path)] = path;
             var assembly = LoadFromStream(new MemoryStream(compiled.Assembly));
             known.Add(assembly.GetName().Name!, assembly);
             return assembly;
