@@ -63,8 +63,9 @@ public sealed class CompileErrorTests : IDisposable
     }
 
     [Fact]
-    public async Task Missing_script_is_said_by_its_name()
+    public async Task Script_that_is_gone_after_the_check_is_said_by_its_name()
     {
+        bench.Write("none.csx", "1").Watch = _ => File.Delete(bench.PathOf("none.csx"));
         var run = await bench.RunFileAsync("none.csx");
         run.Error.Message.ShouldBe($"{bench.PathOf("none.csx")}: there is no such file");
     }

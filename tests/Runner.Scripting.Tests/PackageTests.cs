@@ -102,8 +102,8 @@ public sealed class PackageTests : IDisposable
     {
         bench.Write("check.csx", "#r \"nuget: Shop, 1.0.0\"\n1");
         var run = await RunnerProcess.RunAsync(bench.Folder, bench.CacheFolder!, ["run", "check.csx", "--log", "plain"], new() { ["PATH"] = bench.PathOf("nowhere") });
-        run.ExitCode.ShouldBe(3);
-        run.Out.ShouldContain("check.csx:1:4: nuget: packages are restored by the .NET SDK, and there is none");
+        run.ExitCode.ShouldBe(2);
+        (run.Out + run.Error).ShouldContain("check.csx:1:4: error RUN0801: nuget: packages are restored by the .NET SDK, and there is none");
     }
 
     [Fact]
