@@ -33,6 +33,8 @@ for project in plugins/*/*.csproj; do
   publish "$project" "$out.new/plugins/$name" --self-contained false
   "$out.new/runner" plugins manifest "$out.new/plugins/$name" >>"$log" 2>&1 || { cat "$log" >&2; exit 2; }
 done
+# Roslyn is in a folder of its own, compiled ahead: it comes in only when a script is new.
+publish src/Runner.Scripting.Compiler/Runner.Scripting.Compiler.csproj "$out.new/compiler" --self-contained false
 rm -rf "$out"
 mv "$out.new" "$out"
 # The program's time is what `runner` compares the sources with.

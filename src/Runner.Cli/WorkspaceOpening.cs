@@ -1,9 +1,11 @@
 using Runner.Cli.Inputs;
+using Runner.Cli.Scripts;
 using Runner.PluginHost;
 using Runner.Workflows;
 using Runner.Workflows.Configuration;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Inventories;
+using Runner.Workflows.Types;
 
 namespace Runner.Cli;
 
@@ -75,11 +77,9 @@ sealed class WorkspaceOpening
 
     PluginCatalogue FindPlugins()
     {
-        var cache = around.Variables("XDG_CACHE_HOME") is { Length: > 0 } home ? home
-            : around.Variables("HOME") is { Length: > 0 } user ? Path.Combine(user, ".cache") : null;
         var folders = new List<string>(configuration.Value.Configuration.PluginFolders);
         if (Directory.Exists(around.BuiltInPlugins)) folders.Insert(0, around.BuiltInPlugins);
-        return PluginCatalogue.Open(new() { Folders = folders, CacheDirectory = cache is null ? null : Path.Combine(cache, "runner", "plugins") });
+        return PluginCatalogue.Open(new() { Folders = folders, CacheDirectory = CacheFolder.Of("plugins", around) });
     }
 
     /// <summary>
@@ -100,11 +100,12 @@ sealed class WorkspaceOpening
             return;
         }
 
+        var isScript = ScriptWorkflow.Is(path);
         foreach (var plugin in catalogue.Value.Plugins)
         {
             foreach (var prefix in plugin.Prefixes)
             {
-                if (!text.Contains($"uses: {prefix}.", StringComparison.Ordinal)) continue;
+                if (!text.Contains($"uses: {prefix}.", StringComparison.Ordinal) && !(isScript && text.Contains($"new {NameCase.ToPascal(prefix)}.", StringComparison.Ordinal))) continue;
                 catalogue.Value.Prefetch(plugin.Name);
                 break;
             }

@@ -1,4 +1,5 @@
 using Runner.Engine.Events;
+using Runner.Engine.Scripting;
 using Runner.Sdk.Networking;
 using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
@@ -46,6 +47,9 @@ public sealed record RunRequest
 
     /// <summary>Asked before each step; null lets every step run.</summary>
     public IStepGate? Gate { get; init; }
+
+    /// <summary>Runs the C# of steps; null where there shall be none.</summary>
+    public IScriptRunner? Scripts { get; init; }
 
     /// <summary>Whether each attempt of an action that a well-known program could do as well logs that program's command first.</summary>
     public bool ShowCommands { get; init; }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Runner.PluginHost.Discovery;
 using Runner.PluginHost.Manifests;
 using Runner.Workflows.Catalogue;
@@ -119,6 +120,31 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
             }
         }, found);
     }
+
+    /// <summary>The code of the plugin whose assembly has this simple name, loaded now if it was not; null when no plugin has it.</summary>
+    /// <exception cref="PluginLoadException">It cannot be loaded.</exception>
+    public Assembly? FindAssembly(string name)
+    {
+        foreach (var plugin in plugins)
+        {
+            if (Path.GetFileNameWithoutExtension(plugin.Manifest.Assembly.File) != name) continue;
+            try
+            {
+                return plugin.Code.Assembly;
+            }
+            catch (RefusedException e)
+            {
+                throw new PluginLoadException(e.Message, e);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The module version id (MVID) of an assembly's file, which every build makes anew; null when it is no .NET assembly.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static string? ModuleVersionOf(string path) => Discovery.ModuleVersion.Read(path);
 
     Plugin? PluginOf(ReadOnlySpan<char> name)
     {

@@ -30,6 +30,9 @@ public sealed class PluginInfo
     /// <summary>The full path of its assembly.</summary>
     public string AssemblyPath { get; }
 
+    /// <summary>The module version id (MVID) of its assembly, which every build makes anew.</summary>
+    public string ModuleVersion => manifest.Assembly.Mvid!;
+
     /// <summary>The version of the plugin contract that it was written for.</summary>
     public int ApiVersion => manifest.ApiVersion;
 

@@ -67,7 +67,7 @@ public sealed class BuiltInTests : IDisposable
     public void Plugins_lists_and_shows_them()
     {
         shell.Run("plugins").ShouldBe(0, shell.Error);
-        shell.Out.ShouldEndWith("built-in  Always there, without a plugin\n  delay, exec, fail, log, set\n");
+        shell.Out.ShouldEndWith("built-in  Always there, without a plugin\n  csharp, delay, exec, fail, log, set\n");
         shell.Run("plugins", "show", "built-in").ShouldBe(0, shell.Error);
         foreach (var said in new[] { "exec  Starts a local program", "max-output", "without `expect`, expects `result.exitCode == 0`", "takes any names" }) shell.Out.ShouldContain(said);
         shell.Run("plugins", "show", "set").ShouldBe(0, shell.Error);

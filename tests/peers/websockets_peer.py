@@ -52,6 +52,16 @@ async def serve(ws, path):
             await ws.close(1012, "back soon")
         async for message in ws:
             await ws.send(message)
+    elif path == "/prices":
+        symbols, sent = json.loads(await ws.recv())["symbols"], 0
+        try:
+            while True:
+                await ws.send(json.dumps({"type": "heartbeat"}))
+                for symbol in symbols:
+                    sent += 1
+                    await ws.send(json.dumps({"symbol": symbol, "price": round(1 + sent / 10000, 4)}))
+        except websockets.ConnectionClosed:
+            pass
     elif path == "/feed":
         sent = 0
         try:

@@ -15,8 +15,8 @@ static class NewCommand
 
     public static Command Create(Surroundings around)
     {
-        var command = new Command("new", "Write a file to start from") { CreateWorkflow(around) };
-        Examples.Of(command, ("runner new workflow", "asks what it should be"));
+        var command = new Command("new", "Write a file to start from") { CreateWorkflow(around), NewScriptCommand.Create(around) };
+        Examples.Of(command, ("runner new workflow", "asks what it should be"), ("runner new script check", "check.csx, a C# script that runs as it is"));
         return command;
     }
 
@@ -98,7 +98,7 @@ static class NewCommand
         }
 
         around.Out.WriteLine($"wrote  {file}");
-        around.Out.WriteLine($"next   runner run {Typed(file)}");
+        around.Out.WriteLine($"next   runner run {ShellWord.Of(file)}");
     }
 
     static void Refuse(string? given, Func<string, string?> problemWith)
@@ -129,8 +129,4 @@ static class NewCommand
         : name.Contains("${{", StringComparison.Ordinal) ? "a workflow's name is text; no expression can stand in it" : null;
 
     static string WithEnding(string file) => Path.GetExtension(file).Length == 0 ? file + ".yaml" : file;
-
-    /// <summary>A path as it is typed into a shell.</summary>
-    static string Typed(string path) =>
-        path.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '_' or '-') ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

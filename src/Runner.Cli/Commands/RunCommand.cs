@@ -3,6 +3,7 @@ using System.Text;
 using Runner.Cli.Fleets;
 using Runner.Cli.Help;
 using Runner.Cli.Inputs;
+using Runner.Cli.Scripts;
 using Runner.Cli.Stepping;
 using Runner.Engine;
 using Runner.Engine.Events;
@@ -19,7 +20,7 @@ static class RunCommand
 {
     public static Command Create(Surroundings around, WorkspaceOpening opening)
     {
-        var files = new Argument<string[]>("file") { Description = "Workflow files; each is a run of its own, one after the other", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("file") { Description = "Workflows (*.yaml) and C# scripts (*.csx); each is a run of its own, one after the other. Behind --, arguments of scripts", Arity = ArgumentArity.OneOrMore };
         var inputs = new Option<string[]>("--input", "-i") { Description = "An input of the workflow, as name=value; may be repeated", HelpName = "name=value" };
         var inputFiles = new Option<string[]>("--inputs-file") { Description = "A YAML or JSON file with inputs, name: value; may be repeated, and --input comes before it", HelpName = "file" };
         var envFile = new Option<string?>("--env-file") { Description = "A file with NAME=value lines, for secrets and env()", HelpName = "file" };
@@ -34,11 +35,11 @@ static class RunCommand
         var asCurl = new Option<bool>("--as-curl") { Description = "Log the curl command of every http request before it is made, secrets masked" };
         var inventory = InventoryOption.Create();
         var limit = LimitOption.Create();
-        var command = new Command("run", "Run workflows") { files, inputs, inputFiles, envFile, inventory, limit, timeout, log, logFile, only, from, dryRun, step, asCurl };
+        var command = new Command("run", "Run workflows and C# scripts. Scripts are no sandbox: they may do what you may, so run those that you trust") { files, inputs, inputFiles, envFile, inventory, limit, timeout, log, logFile, only, from, dryRun, step, asCurl };
         // The main thread has nothing else to do than wait: an async chain up to Main would only cost start-up.
         command.SetAction(parsed => Run(
-            new(parsed.GetValue(files)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(inputFiles) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile),
-                parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun), parsed.GetValue(step), parsed.GetValue(asCurl), parsed.GetValue(inventory) ?? [], parsed.GetValue(limit)),
+            new(FilesOf(parsed, files), parsed.GetValue(inputs) ?? [], parsed.GetValue(inputFiles) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile),
+                parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun), parsed.GetValue(step), parsed.GetValue(asCurl), parsed.GetValue(inventory) ?? [], parsed.GetValue(limit), ArgsOf(parsed, files)),
             around, opening));
         Examples.Of(command,
             ("runner run workflows/health-check.yaml", "try it: it serves its own API and checks it"),
@@ -49,6 +50,7 @@ static class RunCommand
             ("runner run check.yaml --step", "stop before each step, look around, go on"),
             ("runner run check.yaml --as-curl", "the curl command of each request, to try it by hand"),
             ("runner run deploy.yaml --from migrate", "go on where it failed, once the reason is mended"),
+            ("runner run deploy.csx --input env=staging -- --fast", "a C# script, with an input and an argument"),
             ("runner run check.yaml --log json | jq .", "events for other programs"));
         return command;
     }
@@ -61,7 +63,7 @@ static class RunCommand
         _ => null,
     };
 
-    sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun, bool Step, bool AsCurl, string[] Inventory, string? Limit);
+    sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun, bool Step, bool AsCurl, string[] Inventory, string? Limit, string[] Args);
 
     static int Run(Options options, Surroundings around, WorkspaceOpening opening)
     {
@@ -76,13 +78,16 @@ static class RunCommand
         var variables = EnvironmentFile.Layer(options.EnvFile, around);
         var given = InputArguments.Parse(options.Inputs, options.InputFiles, variables, around);
         if (opening.Open(LimitOption.Apply(options.Limit, opening.Inventory(options.Inventory, variables), around)) is not { } workspace) return ExitCode.Invalid;
+        CheckScriptOptions(options);
         var requests = new List<RunRequest>();
+        var scripts = new ScriptsWhenNeeded(workspace, CacheFolder.Of("scripts", around));
         foreach (var path in options.Files)
         {
-            if (workspace.Compile(path) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout) with { Selection = SelectionOf(workflow, options), ShowCommands = options.AsCurl });
+            if ((ScriptWorkflow.Is(path) ? ScriptWorkflow.Of(path, options.Args, around.WorkingDirectory) : workspace.Compile(path)) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout, scripts) with { Selection = SelectionOf(workflow, options), ShowCommands = options.AsCurl });
         }
 
         if (requests.Count < options.Files.Length) return ExitCode.Invalid;
+        if (!CompileScripts(requests, scripts, around)) return ExitCode.Invalid;
         if (!workspace.Inventory.Exists && requests.Find(request => request.Workflow.HostsNamedAt is not null) is { Workflow.HostsNamedAt: { } place })
         {
             var missing = new DiagnosticBag();
@@ -97,7 +102,46 @@ static class RunCommand
         return ExitCode.Success;
     }
 
-    static RunRequest Prepare(CheckedWorkflow workflow, Workspace workspace, InputArguments given, Func<string, string?> variables, TimeSpan? timeout)
+    /// <summary>What is said of workflows means nothing to a script, and the other way round: better told than passed over.</summary>
+    static void CheckScriptOptions(Options options)
+    {
+        var script = Array.Find(options.Files, ScriptWorkflow.Is);
+        if (script is null && options.Args.Length > 0)
+            throw new UsageException($"nothing takes `{options.Args[0]}`: what stands behind -- is for scripts, and no file is one (*{ScriptWorkflow.Extension})", "a workflow is given its inputs as --input name=value");
+        if (script is null) return;
+        var meantForJobs = options.Only.Length > 0 ? "--only" : options.From is not null ? "--from" : null;
+        if (meantForJobs is not null) throw new UsageException($"{meantForJobs} names jobs and steps of a workflow, and {script} is a script", "a script decides itself what it runs: tell it by --input name=value, or behind --");
+        if (options.Step) throw new UsageException($"--step stops before the steps of a workflow, and {script} is a script: its steps are made as it runs", "try actions one by one in `runner repl`");
+    }
+
+    static bool CompileScripts(List<RunRequest> requests, ScriptsWhenNeeded scripts, Surroundings around)
+    {
+        ScriptCheck? check = null;
+        DiagnosticBag? found = null;
+        foreach (var request in requests)
+        {
+            if (!ScriptCheck.HasScripts(request.Workflow)) continue;
+            (check ??= new(scripts, around)).Check(request.Workflow, found ??= []);
+        }
+
+        if (found is null) return true;
+        DiagnosticPrinter.Print(found, around);
+        return !found.HasErrors;
+    }
+
+    static string[] FilesOf(ParseResult parsed, Argument<string[]> files)
+    {
+        var all = parsed.GetValue(files)!;
+        return all[..^Math.Min(all.Length, DoubleDash.CountBehind(parsed))];
+    }
+
+    static string[] ArgsOf(ParseResult parsed, Argument<string[]> files)
+    {
+        var all = parsed.GetValue(files)!;
+        return all[^Math.Min(all.Length, DoubleDash.CountBehind(parsed))..];
+    }
+
+    static RunRequest Prepare(CheckedWorkflow workflow, Workspace workspace, InputArguments given, Func<string, string?> variables, TimeSpan? timeout, ScriptsWhenNeeded scripts)
     {
         try
         {
@@ -105,7 +149,8 @@ static class RunCommand
             {
                 Workflow = workflow,
                 Actions = workspace.Catalogue,
-                Inputs = WorkflowInputs.Resolve(workflow, given.For(workflow)),
+                Inputs = ScriptWorkflow.Is(workflow.Source.Path) ? given.Undeclared() : WorkflowInputs.Resolve(workflow, given.For(workflow)),
+                Scripts = scripts,
                 Secrets = SecretsOf(workflow, variables),
                 Variables = variables,
                 Inventory = workspace.Inventory,

@@ -3,6 +3,7 @@ using System.Reflection;
 using Runner.Cli.Help;
 using Runner.Cli.Files;
 using Runner.Cli.Inputs;
+using Runner.Cli.Scripts;
 using Runner.Engine;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Diagnostics;
@@ -16,7 +17,7 @@ static class ValidateCommand
 {
     public static Command Create(Surroundings around, WorkspaceOpening opening)
     {
-        var paths = new Argument<string[]>("path") { Description = "Workflow files, or folders with *.yaml and *.yml files", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("path") { Description = "Workflow files, folders with *.yaml and *.yml files, or C# scripts (*.csx), which are compiled", Arity = ArgumentArity.OneOrMore };
         var format = new Option<string>("--format") { Description = "For people, as one JSON document, as SARIF 2.1.0, or as GitHub annotations", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json", "sarif", "github");
         var strict = new Option<bool>("--strict") { Description = "Warnings are failures too" };
@@ -59,16 +60,26 @@ static class ValidateCommand
 
         void CheckAll(string[] paths, Workspace workspace)
         {
+            var scripts = new ScriptCheck(new(workspace, CacheFolder.Of("scripts", around)), around);
             foreach (var path in paths)
             {
                 var files = WorkflowFiles.Named(path, around);
                 if (files.Count == 0) Add(NothingIn(path), null);
                 foreach (var file in files)
                 {
-                    var (workflow, found) = workspace.Check(file);
+                    var (workflow, found) = ScriptWorkflow.Is(file) ? ReadScript(file) : workspace.Check(file);
+                    // The compiler comes in only where there is something to compile.
+                    if (workflow is not null && ScriptCheck.HasScripts(workflow)) scripts.Check(workflow, found);
                     Add(new(file, found), workflow);
                 }
             }
+        }
+
+        (CheckedWorkflow? Workflow, DiagnosticBag Found) ReadScript(string file)
+        {
+            DiagnosticBag found = [];
+            var isThere = SourceFile.Read(Path.Combine(around.WorkingDirectory, file), found, file) is not null;
+            return (isThere ? ScriptWorkflow.Of(file, [], around.WorkingDirectory) : null, found);
         }
 
         static ValidatedFile NothingIn(string folder)
@@ -84,14 +95,14 @@ static class ValidateCommand
             if (!IsText) return;
             // What is wrong with an inventory is wrong for every workflow that names hosts.
             DiagnosticPrinter.Print(file.Diagnostics.Where(diagnostic => told.Add(diagnostic.ToString())), around);
-            if (workflow is not null && Passes(file)) around.Out.WriteLine($"ok    {file.Path}  {CountSteps(workflow)}{CountWarnings(file.Diagnostics.Count)}");
+            if (workflow is not null && Passes(file)) around.Out.WriteLine($"ok    {file.Path}  {(ScriptWorkflow.Is(file.Path) ? "a script" : CountSteps(workflow))}{CountWarnings(file.Diagnostics.Count)}");
         }
 
         bool Passes(ValidatedFile file) => strict ? file.Diagnostics.Count == 0 : file.IsValid;
 
         string Summary(int wrong)
         {
-            var share = $"{wrong} of {checkedFiles.Count} {(checkedFiles.Count == 1 ? "workflow" : "workflows")}";
+            var share = $"{wrong} of {checkedFiles.Count} {(checkedFiles.Exists(file => ScriptWorkflow.Is(file.Path)) ? "file" : "workflow")}{(checkedFiles.Count == 1 ? "" : "s")}";
             return checkedFiles.Exists(file => !file.IsValid) ? $"{share} cannot run" : $"{share} {(wrong == 1 ? "has" : "have")} warnings, and --strict allows none";
         }
 

@@ -52,6 +52,14 @@ sealed class InputArguments
         return all;
     }
 
+    /// <summary>All that is given, for a script: it declares none.</summary>
+    public IValueObject Undeclared()
+    {
+        var all = new ValueObject();
+        foreach (var (name, input) in given) all[name] = input.Value;
+        return all;
+    }
+
     void ReadFile(string file, Surroundings around)
     {
         var diagnostics = new DiagnosticBag();

@@ -8,6 +8,7 @@ static class BuiltInCode
     /// <summary>The action of a descriptor that <see cref="BuiltInActions"/> gave.</summary>
     public static LoadedAction Load(ActionDescriptor action) => action.Name switch
     {
+        BuiltInActions.CSharp => CSharp.Loaded,
         "delay" => Delay.Loaded,
         BuiltInActions.Exec => Exec.Loaded,
         "fail" => Fail.Loaded,

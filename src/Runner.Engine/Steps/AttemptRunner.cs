@@ -56,7 +56,7 @@ sealed class AttemptRunner(JobContext job, CheckedStep step, StepIdentity identi
         var action = step.Action.IsBuiltIn ? BuiltInCode.Load(step.Action) : run.Request.Actions.Load(step.Action);
         // An action that takes any names gets them as they are.
         var instance = action.InputType == typeof(IValueObject) ? Inputs() : new InputBinder(job.Connections.Find, run.Masker.AddInput).Bind(action.InputType, Inputs());
-        context = new StepContext(run, step, identity, job.Connections, scope.Environment.BaseDirectory);
+        context = new StepContext(job, step, identity, scope);
         if (run.Request.ShowCommands && instance is ICommandEquivalent equivalent) context.Log(LogLevel.Info, ShellCommandText.Of(equivalent.ToCommand(context), run.Masker));
         return action.RunAsync(instance, context, cancel);
     }

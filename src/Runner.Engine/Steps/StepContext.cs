@@ -1,5 +1,8 @@
-using Runner.Engine.Connections;
+using Runner.Engine.BuiltIn;
 using Runner.Engine.Events;
+using Runner.Engine.Jobs;
+using Runner.Engine.Scopes;
+using Runner.Engine.Scripting;
 using Runner.Sdk;
 using Runner.Sdk.Inventory;
 using Runner.Sdk.Networking;
@@ -8,11 +11,13 @@ using Runner.Workflows.Checked;
 namespace Runner.Engine.Steps;
 
 /// <summary>What an action gets from Runner while it runs as a step.</summary>
-sealed class StepContext(RunContext run, CheckedStep step, StepIdentity identity, JobConnections connections, string baseDirectory) : ActionContext
+sealed class StepContext(JobContext job, CheckedStep step, StepIdentity identity, RunScope scope) : ActionContext
 {
+    readonly RunContext run = job.Run;
+
     public override TimeProvider Time => run.Time;
 
-    public override string BaseDirectory => baseDirectory;
+    public override string BaseDirectory => scope.Environment.BaseDirectory;
 
     /// <summary>The environment variables that are secrets of the workflow: nobody gets them unasked.</summary>
     public IEnumerable<string> SecretNames => run.Request.Secrets.Keys;
@@ -28,13 +33,32 @@ sealed class StepContext(RunContext run, CheckedStep step, StepIdentity identity
 
     public override void Mask(string secret) => run.Masker.AddInput(secret);
 
-    public override void Open(IConnection connection) => connections.Add(identity, step.Id, connection);
+    public override void Open(IConnection connection) => job.Connections.Add(identity, step.Id, connection);
 
-    public override T ForJob<T>() => connections.State<T>(identity);
+    public override T ForJob<T>() => job.Connections.State<T>(identity);
 
     public override InventoryHost? FindHost(string name) => run.Inventory?.Find(name);
 
     public override NetworkPolicy Network => run.Request.Network;
 
     public override T Shared<T>() => SharedState.Get<T>();
+
+    /// <summary>Runs a script as this step.</summary>
+    public ValueTask<ScriptResult> RunScriptAsync(CSharp script, CancellationToken cancel)
+    {
+        var scripts = run.Request.Scripts ?? throw new ScriptException(new("script", "this Runner was started without what runs C#"));
+        return scripts.RunAsync(
+            new()
+            {
+                File = script.File is { } file ? Path.GetFullPath(file, BaseDirectory) : null,
+                Text = script.Script,
+                Location = step.Location,
+                FirstLine = step.Script?.FirstLine ?? step.Location.Start.Line,
+                Indent = step.Script?.Indent ?? 0,
+                Args = script.Args,
+                Context = name => scope.TryGetValue(name, out var value) ? value : null,
+                Steps = new(job, step, identity, scope),
+            },
+            cancel);
+    }
 }

@@ -2,6 +2,7 @@ using Runner.Engine.Binding;
 using Runner.Engine.BuiltIn;
 using Runner.Engine.Calls;
 using Runner.Engine.Events;
+using Runner.Engine.Scripting;
 using Runner.Sdk;
 using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
@@ -12,7 +13,7 @@ namespace Runner.Engine.Steps;
 /// <summary>What an exception means to the person who runs the workflow.</summary>
 static class StepError
 {
-    const string Defect = "action";
+    public const string Defect = "action";
 
     /// <summary>What it means; where a plugin's defect was thrown goes to whoever debugs it.</summary>
     public static ErrorInfo Report(Exception exception, StepIdentity step, EventStream events)
@@ -31,6 +32,8 @@ static class StepError
         TemplateException { InnerException: NetworkException inner } => From(inner, action),
         TemplateException e => new("expression", e.Message) { Location = e.Location.ToString() },
         CalledWorkflowException e => e.Error,
+        ScriptException e => e.Error,
+        ExpectationException e => new(ErrorInfo.Expectation, e.Message) { Location = e.Location },
         PluginLoadException e => new("plugin", e.Message),
         _ => new(Defect, $"{action} failed in a way that it does not explain: {exception.GetType().Name}: {exception.Message}")
         {

@@ -2,8 +2,10 @@ using Runner.Engine.Events;
 using Runner.Engine.Jobs;
 using Runner.Engine.Retrying;
 using Runner.Engine.Scopes;
+using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Types;
+using Runner.Workflows.Values;
 
 namespace Runner.Engine.Steps;
 
@@ -102,7 +104,9 @@ sealed class StepExecution(JobContext job, CheckedStep step, StepIdentity identi
             return StepEnd.Failed(ended, new(ErrorInfo.Expectation, $"`retry.until` did not hold after {attempt.Number} attempts: {attempt.RetryReason}") { Location = until.Location.ToString() });
 
         var outputs = OutputValues.Of(step.Outputs, seen, run.Masker);
-        // What a called workflow gives is the step's, unless the step says otherwise.
-        return ended with { Outputs = outputs.IsNull && step.Call is not null ? ended.Result : outputs };
+        // What a called workflow or a script gives is the step's, unless the step says otherwise.
+        if (outputs.IsNull && step.Call is not null) outputs = ended.Result;
+        else if (outputs.IsNull && step.Action.Name == BuiltInActions.CSharp && ended.Result is { Kind: ValueKind.Object } result && result.AsObject().TryGet("outputs", out var named)) outputs = named;
+        return ended with { Outputs = outputs };
     }
 }

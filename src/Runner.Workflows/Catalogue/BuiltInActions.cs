@@ -17,6 +17,9 @@ public static class BuiltInActions
     /// <summary>Starts a local program.</summary>
     public const string Exec = "exec";
 
+    /// <summary>Runs C#.</summary>
+    public const string CSharp = "csharp";
+
     /// <summary>Every one of them, by name.</summary>
     public static IReadOnlyList<ActionDescriptor> All => Descriptors.All;
 
@@ -32,7 +35,21 @@ public static class BuiltInActions
 
     static class Descriptors
     {
-        public static readonly IReadOnlyList<ActionDescriptor> All = [Delay(), BuiltInExec.Describe(), Fail(), Log(), Set()];
+        public static readonly IReadOnlyList<ActionDescriptor> All = [CSharpScript(), Delay(), BuiltInExec.Describe(), Fail(), Log(), Set()];
+
+        static ActionDescriptor CSharpScript() => new(CSharp, Group,
+            ObjectOf(
+                new("script", TypeShape.String with { Nullable = true }) { Description = "The code; one of `script` and `file` is given" },
+                new("file", TypeShape.String with { Nullable = true }) { Description = "A file with the code, relative to the workflow's folder" },
+                new("args", new(ShapeKind.List) { Element = TypeShape.String }) { Description = "What the script is told as Args" }),
+            ObjectOf(
+                new("value", TypeShape.Any) { Description = "The value of the script's last expression; null when it ends with a statement" },
+                new("outputs", new(ShapeKind.Map) { Element = TypeShape.Any with { Nullable = true } }) { Description = "What the script named with Output(name, value)" }))
+        {
+            Summary = "Runs C#: a file, or what stands in the workflow. It is no sandbox: it may do what Runner may.",
+            MayTakeLong = true,
+            TypeName = "Runner.Engine.BuiltIn.CSharp",
+        };
 
         static ActionDescriptor Delay() => new("delay", Group,
             ObjectOf(new FieldShape("for", new(ShapeKind.Duration)) { Required = true, Description = "How long to wait" }),

@@ -24,6 +24,9 @@ public sealed record CheckedStep
     /// <summary>The workflow that it calls; then <see cref="Action"/> tells of that workflow's inputs and outputs.</summary>
     public CheckedCall? Call { get; init; }
 
+    /// <summary>The C# that it runs, when it runs some that is known before.</summary>
+    public CheckedScript? Script { get; init; }
+
     /// <summary>The action's inputs that it gives.</summary>
     public required MapTemplate With { get; init; }
 

@@ -15,6 +15,7 @@ sealed class StepChecker(
 {
     readonly CallChecker calls = new(expressions, diagnostics);
     readonly ConditionWarnings conditions = new(diagnostics);
+    readonly ScriptChecker scripts = new(diagnostics);
 
     /// <summary>The steps that are right; the diagnostics tell of the others.</summary>
     /// <param name="syntax">The steps.</param>
@@ -64,8 +65,10 @@ sealed class StepChecker(
         var action = syntax.Uses is null || WorkflowFiles.IsPath(syntax.Uses.Text) ? called is null ? null : CallChecker.Describe(called, syntax.Uses!.Text) : FindAction(syntax.Uses);
         if (loop is not null && job.Untrusted.Find(loop.Items, outside) is not null) scope = scope with { Untrusted = [.. scope.Untrusted, loop.As] };
         MapTemplate? with = null;
+        CheckedScript? script = null;
         if (action is not null && syntax.With is { } given)
         {
+            if (action.Name == BuiltInActions.CSharp) script = scripts.Check(given, syntax.Uses!, scope, out given);
             with = action.ResultIsInputs ? CheckValues(given, action, syntax.Uses!, scope) : inputs.CheckFields(given, action.Inputs, syntax.Uses!, "", scope, $"`{action.Name}`");
             CheckConnections(given, action, job.Openers, scope);
             actions.Check(action, syntax.Uses!, given, with, scope, job.Untrusted);
@@ -91,6 +94,7 @@ sealed class StepChecker(
             Name = name,
             Action = action,
             Call = called is null ? null : new(called, secrets),
+            Script = script,
             With = with,
             If = condition,
             Loop = loop,
@@ -185,6 +189,8 @@ sealed class StepChecker(
         if (outputs.Count == 0 && step?.Call is not null) outputs = new(result.Fields);
         // What a workflow gives that cannot be read is not known.
         if (outputs.Count == 0 && step is null && syntax.Uses is { } uses && WorkflowFiles.IsPath(uses.Text)) return TypeShape.Any;
-        return OutcomeShape.Of(outputs, isRepeated: syntax.Loop is not null, result);
+        // What a script names by Output("...") is the step's, unless the step says otherwise.
+        var named = outputs.Count == 0 && syntax.Loop is null && syntax.Uses?.Text == BuiltInActions.CSharp ? result.Field("outputs")?.Type : null;
+        return OutcomeShape.Of(outputs, isRepeated: syntax.Loop is not null, result, named);
     }
 }

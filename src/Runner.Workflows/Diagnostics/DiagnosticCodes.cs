@@ -175,4 +175,14 @@ public static class DiagnosticCodes
 
     /// <summary>A host is named as a group is.</summary>
     public const string SharedName = "RUN0709";
+
+    // 08xx: scripts
+    /// <summary>The C# of a script does not compile.</summary>
+    public const string ScriptError = "RUN0801";
+
+    /// <summary><c>${{ }}</c> stands in the C# of a step.</summary>
+    public const string ExpressionInScript = "RUN0802";
+
+    /// <summary>The file of a script does not exist.</summary>
+    public const string NoSuchScript = "RUN0803";
 }

@@ -32,4 +32,7 @@ public static class NameCase
 
         return new(camel);
     }
+
+    /// <summary>What <c>open-session</c> is in C#: <c>OpenSession</c>.</summary>
+    public static string ToPascal(string name) => string.Concat(name.Split('-').Select(static word => word.Length == 0 ? "" : char.ToUpperInvariant(word[0]) + word[1..]));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Runner.Sdk;
 using Runner.Workflows.Types;
 
@@ -14,7 +15,10 @@ sealed class ClrObject(object wrapped) : IValueObject
     /// <summary>What tells whether a property can be read, for those that cannot always be.</summary>
     static readonly ConcurrentDictionary<PropertyInfo, PropertyInfo?> Guards = new();
 
-    readonly Dictionary<string, PropertyInfo> properties = Properties.GetOrAdd(wrapped.GetType(), FindProperties);
+    // Of types that scripts declare, which go with their script's code.
+    static readonly ConditionalWeakTable<Type, Dictionary<string, PropertyInfo>> PassingProperties = [];
+
+    readonly Dictionary<string, PropertyInfo> properties = PropertiesOf(wrapped.GetType());
 
     public bool TryGet(string name, out Value value)
     {
@@ -39,7 +43,7 @@ sealed class ClrObject(object wrapped) : IValueObject
                 try
                 {
                     // Asking first: an exception costs more than all the rest of a result.
-                    if (Guards.GetOrAdd(property, FindGuard) is { } guard && !(bool)guard.GetValue(wrapped)!) continue;
+                    if (GuardOf(property) is { } guard && !(bool)guard.GetValue(wrapped)!) continue;
                     value = Read(property);
                 }
                 catch (Exception)
@@ -55,6 +59,10 @@ sealed class ClrObject(object wrapped) : IValueObject
 
     Value Read(PropertyInfo property) =>
         ClrValue.From(property.GetValue(wrapped, BindingFlags.DoNotWrapExceptions, null, null, null));
+
+    static Dictionary<string, PropertyInfo> PropertiesOf(Type type) => type.IsCollectible ? PassingProperties.GetValue(type, FindProperties) : Properties.GetOrAdd(type, FindProperties);
+
+    static PropertyInfo? GuardOf(PropertyInfo property) => property.IsCollectible ? FindGuard(property) : Guards.GetOrAdd(property, FindGuard);
 
     static PropertyInfo? FindGuard(PropertyInfo property) => property.GetCustomAttribute<PresentWhenAttribute>() is { } guard
         ? property.DeclaringType!.GetProperty(guard.Property, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)

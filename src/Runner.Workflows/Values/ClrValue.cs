@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Runner.Workflows.Types;
 
@@ -14,6 +15,9 @@ namespace Runner.Workflows.Values;
 public static class ClrValue
 {
     static readonly ConcurrentDictionary<Type, bool> Maps = new();
+
+    // Types of scripts come and go: nothing of what is known of them may keep their code.
+    static readonly ConditionalWeakTable<Type, object> PassingMaps = [];
 
     /// <summary>The object as a value: names in camel case, a <see cref="TimeSpan"/> in milliseconds, a date as ISO 8601 text.</summary>
     public static Value From(object? value) => value switch
@@ -39,10 +43,12 @@ public static class ClrValue
         IConvertible number => Value.From(number.ToDouble(CultureInfo.InvariantCulture)),
         IDictionary map => Value.From(MapOf(map)),
         IEnumerable<KeyValuePair<string, string>> map => Value.From(MapOf(map)),
-        IEnumerable entries when Maps.GetOrAdd(entries.GetType(), IsMap) => Value.From(MapOf(entries)),
+        IEnumerable entries when IsKnownMap(entries.GetType()) => Value.From(MapOf(entries)),
         IEnumerable items => Value.From(ItemsOf(items)),
         _ => Value.From(new ClrObject(value)),
     };
+
+    static bool IsKnownMap(Type type) => type.IsCollectible ? (bool)PassingMaps.GetValue(type, static type => IsMap(type)) : Maps.GetOrAdd(type, IsMap);
 
     static bool IsMap(Type type) => Array.Exists(type.GetInterfaces(), contract =>
         contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IEnumerable<>)

@@ -78,9 +78,9 @@ public sealed class RunnerConfigurationTests : IDisposable
     [InlineData("actions: { forbid: exec }", "`actions` has no key `forbid`", "it may have: deny", 12)]
     [InlineData("actions: { deny: { exec: true } }", "`deny` must be a value or a list, and this is a mapping", "such as deny: [exec, http.serve]", 18)]
     [InlineData("actions: { deny: exce }", "`exce` names no action", "did you mean `exec`?", 18)]
-    [InlineData("actions: { deny: [exec, http] }", "`http` names no action", "all actions of a plugin are `http.*`; Runner's own are delay, exec, fail, log, set", 25)]
-    [InlineData("actions: { deny: ['*'] }", "`*` names no action", "write an action (http.serve), all of a plugin (http.*), or one of Runner's own: delay, exec, fail, log, set", 19)]
-    [InlineData("actions: { deny: [Http.get] }", "`Http.get` names no action", "write an action (http.serve), all of a plugin (http.*), or one of Runner's own: delay, exec, fail, log, set", 19)]
+    [InlineData("actions: { deny: [exec, http] }", "`http` names no action", "all actions of a plugin are `http.*`; Runner's own are csharp, delay, exec, fail, log, set", 25)]
+    [InlineData("actions: { deny: ['*'] }", "`*` names no action", "write an action (http.serve), all of a plugin (http.*), or one of Runner's own: csharp, delay, exec, fail, log, set", 19)]
+    [InlineData("actions: { deny: [Http.get] }", "`Http.get` names no action", "write an action (http.serve), all of a plugin (http.*), or one of Runner's own: csharp, delay, exec, fail, log, set", 19)]
     [InlineData("plugins: runner.yaml", "there is no folder `runner.yaml`", "paths are relative to runner.yaml", 10)]
     public void Mistake_is_told_with_its_place(string text, string message, string help, int column)
     {

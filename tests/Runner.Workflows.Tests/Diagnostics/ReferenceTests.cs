@@ -15,8 +15,8 @@ namespace Runner.Workflows.Tests.Diagnostics;
 /// <summary>Each code has a page, and what the page shows is so.</summary>
 public sealed partial class ReferenceTests
 {
-    /// <summary>These are about files that no page can show: too large, not text, programs.</summary>
-    static readonly string[] WithoutExample = [DiagnosticCodes.Unreadable, DiagnosticCodes.TooLarge, DiagnosticCodes.NotText, DiagnosticCodes.InventoryCommand];
+    /// <summary>These are about files that no page can show: too large, not text, programs, C#.</summary>
+    static readonly string[] WithoutExample = [DiagnosticCodes.Unreadable, DiagnosticCodes.TooLarge, DiagnosticCodes.NotText, DiagnosticCodes.InventoryCommand, DiagnosticCodes.ScriptError];
 
     static readonly string[] Declared = [.. typeof(DiagnosticCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
 

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Text;
+using Runner.Cli.Files;
+using Runner.Cli.Help;
+using Runner.Cli.Scripts;
+using Runner.Cli.Templates;
+using Runner.Engine;
+
+namespace Runner.Cli.Commands;
+
+/// <summary><c>runner new script</c>: a C# script to start from, and what an editor needs to show its errors.</summary>
+static class NewScriptCommand
+{
+    const string Tasks = ".vscode/tasks.json";
+
+    public static Command Create(Surroundings around)
+    {
+        var file = new Argument<string>("file") { Description = $"Where to write it; {ScriptWorkflow.Extension} is added to a name without an ending" };
+        var force = new Option<bool>("--force") { Description = "Replace files that exist" };
+        var editor = new Option<bool>("--vscode") { Description = $"Also write {Tasks}: tasks that check and run the file that is open, with errors shown in it" };
+        var command = new Command("script", "Write a C# script to start from; it runs as it is") { file, force, editor };
+        command.SetAction(parsed => Write(parsed.GetValue(file)!, parsed.GetValue(force), parsed.GetValue(editor), around));
+        Examples.Of(command,
+            ("runner new script check", "check.csx"),
+            ("runner new script scripts/deploy.csx --vscode", "and tasks for VS Code"));
+        return command;
+    }
+
+    static int Write(string name, bool force, bool editor, Surroundings around)
+    {
+        if (name.Length == 0 || name[^1] is '/' || Directory.Exists(Path.Combine(around.WorkingDirectory, name))) throw new UsageException($"'{name}' names a folder; name a file in it", null);
+        var file = Path.GetExtension(name).Length == 0 ? name + ScriptWorkflow.Extension : name;
+        if (!ScriptWorkflow.Is(file)) throw new UsageException($"{file}: a script's file ends with {ScriptWorkflow.Extension}", "a workflow is made by `runner new workflow`");
+        var typed = ShellWord.Of(file);
+        string[] files = editor ? [file, Tasks] : [file];
+        if (!force && Array.Find(files, each => File.Exists(Path.Combine(around.WorkingDirectory, each))) is { } taken) throw new UsageException($"{taken} exists", "take another name, or replace it with --force");
+        Save(file, ScriptTemplate.Write(typed), around);
+        if (editor) Save(Tasks, ScriptTemplate.Tasks, around);
+        around.Out.WriteLine($"next   runner run {typed}");
+        return ExitCode.Success;
+    }
+
+    static void Save(string file, string text, Surroundings around)
+    {
+        var path = Path.Combine(around.WorkingDirectory, file);
+        try
+        {
+            if (Path.GetDirectoryName(file) is { Length: > 0 } folder && !Directory.Exists(Path.GetDirectoryName(path)))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                around.Out.WriteLine($"made   {folder}/");
+            }
+
+            if (File.Exists(path)) WholeFile.Replace(path, text);
+            else File.WriteAllText(path, text, new UTF8Encoding(false));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{file} cannot be written: {e.Message}", null);
+        }
+
+        around.Out.WriteLine($"wrote  {file}");
+    }
+}
