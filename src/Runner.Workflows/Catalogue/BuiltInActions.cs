@@ -43,7 +43,7 @@ public static class BuiltInActions
                 new("file", TypeShape.String with { Nullable = true }) { Description = "A file with the code, relative to the workflow's folder" },
                 new("args", new(ShapeKind.List) { Element = TypeShape.String }) { Description = "What the script is told as Args" }),
             ObjectOf(
-                new("value", TypeShape.Any) { Description = "The value of the script's last expression; null when it ends with a statement" },
+                new("value", TypeShape.Any with { Nullable = true }) { Description = "The value of the script's last expression; null when it ends with a statement" },
                 new("outputs", new(ShapeKind.Map) { Element = TypeShape.Any with { Nullable = true } }) { Description = "What the script named with Output(name, value)" }))
         {
             Summary = "Runs C#: a file, or what stands in the workflow. It is no sandbox: it may do what Runner may.",
