@@ -34,8 +34,9 @@ public sealed class SchemaCorpusTests : IDisposable
     [Fact]
     public async Task What_stands_wrong_in_one_place_the_schema_refuses()
     {
-        // What is wrong with a call is seen in the file that is called, and with a schedule's inputs in what the file itself declares.
-        string[] elsewhere = ["call-", "schedule-input-"];
+        // What is wrong with a call is seen in the file that is called, and with a schedule's inputs in what the file itself declares;
+        // that one of two inputs is needed, the schema of an action does not say.
+        string[] elsewhere = ["call-", "schedule-input-", "script-none"];
         var files = Files().Where(file => !elsewhere.Any(start => Path.GetFileName(file).StartsWith(start, StringComparison.Ordinal)) && Errors(file).Any(error => Visible.Contains(error.Code))).ToList();
         files.Count.ShouldBeGreaterThan(60);
 
