@@ -237,6 +237,7 @@ public sealed class ErrorKindTests : IDisposable
             set -e
             '{ip}' link set lo up
             mount --bind resolv.conf /etc/resolv.conf
+            : > dnsmasq.log
             '{dnsmasq}' --no-daemon -C dnsmasq.conf 2> dnsmasq.log &
             trap "kill $!" EXIT
             for try in $(seq 100); do grep -q started dnsmasq.log && break; sleep 0.1; done
