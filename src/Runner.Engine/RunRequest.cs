@@ -1,3 +1,4 @@
+using Runner.Engine.Durability;
 using Runner.Engine.Events;
 using Runner.Engine.Scripting;
 using Runner.Sdk.Networking;
@@ -53,6 +54,9 @@ public sealed record RunRequest
 
     /// <summary>Whether each attempt of an action that a well-known program could do as well logs that program's command first.</summary>
     public bool ShowCommands { get; init; }
+
+    /// <summary>Keeps the run so that another process can go on with it; null where nobody will. It sees the events too.</summary>
+    public IRunJournal? Journal { get; init; }
 
     /// <summary>Who sees the events.</summary>
     public IReadOnlyList<IRunObserver> Observers { get; init; } = [];

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Runner.Engine.Events;
+using Runner.Engine.Events.Lines;
 
 namespace Runner.Reporting.Tests;
 
@@ -77,7 +78,7 @@ public sealed class EventDocumentationTests
         foreach (var example in Examples)
         {
             Schema.Check(JsonElement.Parse(example)).ShouldBeEmpty();
-            NdjsonTests.Write(NdjsonReader.ReadLine(example)!).ShouldBe(example + "\n");
+            NdjsonTests.Write(EventLine.Read(example)!).ShouldBe(example + "\n");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Runner.Engine.Events;
+using Runner.Engine.Events.Lines;
 using Runner.Workflows.Values;
 using static Runner.Reporting.Tests.Samples;
 
@@ -28,7 +29,7 @@ public sealed class NdjsonTests
         var runEvent = EventFactory.Make(type);
 
         var line = Write(runEvent);
-        var read = NdjsonReader.ReadLine(line).ShouldNotBeNull();
+        var read = EventLine.Read(line).ShouldNotBeNull();
 
         read.GetType().ShouldBe(type);
         Write(read).ShouldBe(line);
@@ -92,7 +93,7 @@ public sealed class NdjsonTests
 
         line.Split("\"self\"").Length.ShouldBe(ValueWriter.MaxDepth + 1);
         line.ShouldContain(ValueWriter.TooDeep);
-        Write(NdjsonReader.ReadLine(line)!).ShouldBe(line);
+        Write(EventLine.Read(line)!).ShouldBe(line);
     }
 
     [Fact]

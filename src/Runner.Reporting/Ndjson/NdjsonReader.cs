@@ -1,14 +1,12 @@
 using System.Text.Json;
 using Runner.Engine.Events;
+using Runner.Engine.Events.Lines;
 
 namespace Runner.Reporting;
 
 /// <summary>Reads the lines of <see cref="NdjsonReporter"/> back into events.</summary>
 public static class NdjsonReader
 {
-    // The event's own levels around a value of the deepest kind, with room for what later versions add.
-    static readonly JsonDocumentOptions Options = new() { MaxDepth = ValueWriter.MaxDepth + 16 };
-
     /// <summary>
     /// Reads all events, one after the other. Types that this version does not know are passed over, as are blank lines,
     /// and a last line that was cut off: the process died while writing it.
@@ -37,29 +35,12 @@ public static class NdjsonReader
     {
         try
         {
-            return ReadLine(line);
+            return EventLine.Read(line);
         }
         catch (EventFormatException cause)
         {
             if (isLast && cause.InnerException is JsonException) return null;
             throw new EventFormatException("Line " + Amounts.Number(number) + ": " + cause.Message, cause);
-        }
-    }
-
-    /// <summary>Reads one line.</summary>
-    /// <returns>The event; null when its type is not known to this version.</returns>
-    /// <exception cref="EventFormatException">The line is not an event, or was written by a later, incompatible schema.</exception>
-    public static RunEvent? ReadLine(string line)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(line, Options);
-            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new EventFormatException("It is not a JSON object.");
-            return EventReader.Read(new JsonFields(document.RootElement));
-        }
-        catch (JsonException cause)
-        {
-            throw new EventFormatException("It is not JSON: " + cause.Message, cause);
         }
     }
 }

@@ -1,6 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Runner.Engine.Events;
+using Runner.Engine.Events.Lines;
 
 namespace Runner.Reporting;
 
@@ -11,12 +10,8 @@ namespace Runner.Reporting;
 /// </summary>
 public sealed class NdjsonReporter : IRunObserver, IDisposable
 {
-    // Quotes, '<' and letters beyond ASCII stay readable; control characters (C0 and C1) are escaped by either encoder.
-    static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     readonly Stream stream;
-    readonly Utf8JsonWriter json;
-    readonly LineBuffer line = new();
+    readonly EventLine line = new();
 
     /// <summary>Makes the reporter.</summary>
     /// <param name="stream">Where to write. It is flushed but not closed.</param>
@@ -24,23 +19,16 @@ public sealed class NdjsonReporter : IRunObserver, IDisposable
     {
         ArgumentNullException.ThrowIfNull(stream);
         this.stream = stream;
-        json = new(line, Options);
     }
 
     /// <inheritdoc/>
     public void Observe(RunEvent runEvent)
     {
-        ArgumentNullException.ThrowIfNull(runEvent);
-        line.Clear();
-        json.Reset(line);
-        EventWriter.Write(json, runEvent);
-        json.Flush();
-        line.EndLine();
         // In one write: a reader at the other end, and a process that dies, see whole lines.
-        stream.Write(line.Written);
+        stream.Write(line.Write(runEvent));
         stream.Flush();
     }
 
     /// <summary>Lets go of the buffers; every line has been flushed before.</summary>
-    public void Dispose() => json.Dispose();
+    public void Dispose() => line.Dispose();
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Runner.Engine;
+using Runner.Engine.Events.Lines;
 using Runner.Workflows.Values;
 
 namespace Runner.Reporting;

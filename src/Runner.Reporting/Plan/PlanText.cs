@@ -1,4 +1,5 @@
 using Runner.Engine;
+using Runner.Engine.Events;
 using Runner.Workflows.Values;
 
 namespace Runner.Reporting;

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Runner.Reporting;
+namespace Runner.Engine.Events.Lines;
 
 /// <summary>
 /// The bytes of one line. It is what <see cref="ArrayBufferWriter{T}"/> is, but compiled ahead of time: of that there is

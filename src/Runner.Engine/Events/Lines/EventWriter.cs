@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Runner.Engine.Events;
 
-namespace Runner.Reporting;
+namespace Runner.Engine.Events.Lines;
 
 /// <summary>
 /// Writes an event as a JSON object. Every field of a type is always there, null where there is nothing to say, and in

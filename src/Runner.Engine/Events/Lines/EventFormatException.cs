@@ -1,4 +1,4 @@
-namespace Runner.Reporting;
+namespace Runner.Engine.Events.Lines;
 
 /// <summary>A line of a log is not an event.</summary>
 public sealed class EventFormatException : Exception

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Runner.Engine.Events;
 using Runner.Workflows.Values;
 
-namespace Runner.Reporting;
+namespace Runner.Engine.Events.Lines;
 
 /// <summary>The fields of an event's JSON, with a clear word for one that is missing or is something else.</summary>
 readonly struct JsonFields(JsonElement json, bool mayLack = false)

@@ -1,4 +1,4 @@
-namespace Runner.Reporting;
+namespace Runner.Engine.Events;
 
 /// <summary>
 /// The paths of jobs and steps: <c>main/login</c>, <c>api[3]/login</c> in an item of a job, <c>main/get[3]</c> as an item

@@ -1,6 +1,5 @@
-using Runner.Engine.Events;
 
-namespace Runner.Reporting;
+namespace Runner.Engine.Events.Lines;
 
 /// <summary>Makes events of the fields that <see cref="EventWriter"/> wrote.</summary>
 static class EventReader
@@ -9,7 +8,7 @@ static class EventReader
     {
         var type = fields.Text("type");
         if (type == "run-started" && fields.Integer("schema") > EventWriter.Schema)
-            throw new EventFormatException("It was written by a later version of Runner, with the schema " + Amounts.Number(fields.Integer("schema")) + ".");
+            throw new EventFormatException("It was written by a later version of Runner, with the schema " + fields.Integer("schema").ToString(System.Globalization.CultureInfo.InvariantCulture) + ".");
         return ReadPayload(type, fields) is { } runEvent
             ? runEvent with { RunId = fields.Text("runId"), Sequence = fields.Long("seq"), Time = fields.Time("time") }
             : null;

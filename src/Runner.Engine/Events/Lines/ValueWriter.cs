@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Runner.Workflows.Values;
 
-namespace Runner.Reporting;
+namespace Runner.Engine.Events.Lines;
 
 /// <summary>
 /// Writes values as JSON. JSON has no NaN and no infinities: they become the strings <c>NaN</c>, <c>Infinity</c> and

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Runner.Workflows.Values;
 
-namespace Runner.Reporting;
+namespace Runner.Engine.Events.Lines;
 
 /// <summary>Reads what <see cref="ValueWriter"/> wrote. Numbers that JSON does not have stay the strings that they were written as.</summary>
 static class ValueReader

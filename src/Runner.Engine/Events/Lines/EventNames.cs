@@ -1,7 +1,6 @@
-using Runner.Engine.Events;
 using Runner.Sdk;
 
-namespace Runner.Reporting;
+namespace Runner.Engine.Events.Lines;
 
 /// <summary>The words that stand in event lines for types and enumerations. They are a promise: see docs/events.md.</summary>
 static class EventNames
