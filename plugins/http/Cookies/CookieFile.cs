@@ -58,21 +58,12 @@ sealed class CookieFile
             // One that would break its line would make the whole file unreadable.
             if (!$"{cookie.Domain}{cookie.Path}{cookie.Name}{cookie.Value}".Any(char.IsControl)) text.Append(Line(cookie)).Append('\n');
         }
-        var unfinished = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var file = new FileStream(unfinished, options))
-            {
-                file.Write(Encoding.UTF8.GetBytes(text.ToString()));
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(unfinished, path, overwrite: true);
+            PrivateFile.Replace(path, file => file.Write(Encoding.UTF8.GetBytes(text.ToString())));
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            if (File.Exists(unfinished)) File.Delete(unfinished);
             throw Wrong($"cannot be written ({cause.Message})", "the cookies of this session are lost", cause);
         }
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Runner.Sdk;
@@ -10,8 +9,6 @@ static class ScanFiles
 {
     /// <summary>Some million ports with all that can be said of them.</summary>
     const int Largest = 512 * 1024 * 1024;
-
-    const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>A report from a file.</summary>
     /// <param name="path">The full path.</param>
@@ -51,27 +48,8 @@ static class ScanFiles
     /// <exception cref="UnauthorizedAccessException">It may not be.</exception>
     internal static void Write(string path, Action<Stream> write)
     {
-        var folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.runner-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
-        try
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            // What a network looks like inside is nobody else's business.
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-            using (var file = new FileStream(temporary, options))
-            {
-                write(file);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        PrivateFile.Replace(path, write);
     }
 
     /// <inheritdoc cref="Write(string, Action{Stream})"/>

@@ -132,8 +132,7 @@ sealed class ScanStore
     string OpenFolder(string name)
     {
         var inside = Path.Combine(folder, name);
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(inside);
-        else Directory.CreateDirectory(inside, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        PrivateFile.MakeFolder(inside);
         // In a project's folder they would be offered to its version control, and name what is inside a network.
         var parent = Path.GetDirectoryName(folder)!;
         var ignore = Path.Combine(parent, ".gitignore");

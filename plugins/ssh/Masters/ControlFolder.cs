@@ -90,7 +90,7 @@ sealed class ControlFolder
     static void MakeFolder(string path)
     {
         if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException();
-        if (!System.IO.Path.Exists(path)) Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!System.IO.Path.Exists(path)) PrivateFile.MakeFolder(path);
     }
 
     static void MakeProgram(string path)

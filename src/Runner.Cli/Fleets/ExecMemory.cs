@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Runner.Sdk;
 
 namespace Runner.Cli.Fleets;
 
@@ -13,8 +14,6 @@ sealed class ExecMemory
 {
     /// <summary>Of more commands nobody remembers what they were.</summary>
     const int MostCommands = 20;
-
-    const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     readonly string? path;
     readonly string folder;
@@ -72,22 +71,8 @@ sealed class ExecMemory
         }
 
         RememberedExec[] commands = [command, .. known.Where(other => !other.Arguments.IsSameWork(command.Arguments)).Take(MostCommands - 1)];
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        else Directory.CreateDirectory(Path.GetDirectoryName(path)!, OwnerOnly | UnixFileMode.UserExecute);
-        // Written beside it and then moved: two runs at once must not leave half of each.
-        var temporary = $"{path}.{Guid.NewGuid():N}";
-        try
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-            using (var file = new FileStream(temporary, options)) Write(commands, file);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        PrivateFile.MakeFolder(Path.GetDirectoryName(path)!);
+        PrivateFile.Replace(path, file => Write(commands, file));
     }
 
     void Write(RememberedExec[] commands, Stream file)

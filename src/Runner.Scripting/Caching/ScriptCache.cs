@@ -1,5 +1,6 @@
 using Runner.PluginHost;
 using Runner.Scripting.Compiling;
+using Runner.Sdk;
 
 namespace Runner.Scripting.Caching;
 
@@ -15,8 +16,6 @@ sealed class ScriptCache(string? folder)
 
     /// <summary>How many are kept: those that were used last.</summary>
     public const int MostEntries = 100;
-
-    const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     // The time of last use is kept no finer than this, so that a run that reads the cache seldom writes to it.
     static readonly TimeSpan Staleness = TimeSpan.FromHours(1);
@@ -78,8 +77,7 @@ sealed class ScriptCache(string? folder)
     {
         try
         {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder!);
-            else Directory.CreateDirectory(folder!, OwnerOnly | UnixFileMode.UserExecute);
+            PrivateFile.MakeFolder(folder!);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -102,18 +100,14 @@ sealed class ScriptCache(string? folder)
 
     void Write(string path, CacheEntry entry)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}";
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-            using (var file = new FileStream(temporary, options)) file.Write(entry.ToBytes());
-            File.Move(temporary, path, overwrite: true);
+            PrivateFile.Replace(path, file => file.Write(entry.ToBytes()));
             CacheTrim.Trim(folder!, Extension, MostEntries);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary); // a full disk: the next run compiles again
+            // A full disk: the next run compiles again.
         }
     }
 }

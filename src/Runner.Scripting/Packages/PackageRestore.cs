@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
 using Runner.Scripting.Caching;
+using Runner.Sdk;
 
 namespace Runner.Scripting.Packages;
 
@@ -66,8 +67,7 @@ static class PackageRestore
 
     static RestoredPackages RestoreIn(string folder, IReadOnlyList<PackageName> packages, string from, CancellationToken cancel)
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        PrivateFile.MakeFolder(folder);
         using var held = FileLock.Take(Path.Combine(folder, "lock"), cancel);
         var assets = Path.Combine(folder, "obj", "project.assets.json");
         var runtime = RuntimeInformation.RuntimeIdentifier;
