@@ -33,6 +33,9 @@ lab=$(mktemp -d "$([ -w /dev/shm ] && echo /dev/shm || echo /tmp)/sshbench.XXXX"
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 trap 'for pid in "$lab"/pid.*; do [ -f "$pid" ] && kill "$(cat "$pid")" 2>/dev/null; done; for s in "$lab"/cm-*; do [ -S "$s" ] && ssh -O exit -o ControlPath="$s" x 2>/dev/null; done; rm -rf "$lab"' EXIT
 chmod 777 "$lab"
+# Where a session of a user has its sockets, in memory likewise.
+mkdir -m 700 "$lab/run"
+export XDG_RUNTIME_DIR=$lab/run
 [ "$(id -u)" != 0 ] || mkdir -p /run/sshd
 ssh-keygen -q -t ed25519 -N '' -f "$lab/host"
 ssh-keygen -q -t ed25519 -N '' -f "$lab/client"

@@ -78,7 +78,7 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
                 await stream.DisposeAsync().ConfigureAwait(false);
                 if (!keep) File.Delete(temporary);
             }
-            await client.CloseQuietlyAsync(handle, path).ConfigureAwait(false);
+            client.CloseQuietly(handle);
         }
     }
 
