@@ -193,8 +193,9 @@ YAML
   transfer download "source: $lab/big, target: $lab/down"
   echo "put $lab/big $lab/up" >"$lab/put"
   echo "get $lab/big $lab/down" >"$lab/get"
-  commands[sftp-put]="sftp -q -F $lab/config -b $lab/put $(address 0)"
-  commands[sftp-get]="sftp -q -F $lab/config -b $lab/get $(address 0)"
+  # Both write a new file: sftp would write over the old one, whose memory is there already.
+  commands[sftp-put]="eval 'rm -f $lab/up; sftp -q -F $lab/config -b $lab/put $(address 0)'"
+  commands[sftp-get]="eval 'rm -f $lab/down; sftp -q -F $lab/config -b $lab/get $(address 0)'"
   commands[runner-upload]="eval 'rm -f $lab/up; $runner run $lab/upload.yaml'"
   commands[runner-download]="eval 'rm -f $lab/down; $runner run $lab/download.yaml'"
   compare sftp-put runner-upload sftp-get runner-download
