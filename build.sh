@@ -30,7 +30,7 @@ rm -rf "$out.new"
 publish src/Runner.Cli/Runner.Cli.csproj "$out.new" --self-contained true -p:PublishReadyToRunComposite=true -p:PublishReadyToRunCrossgen2ExtraArgs=--instruction-set:native
 for project in plugins/*/*.csproj; do
   name=$(basename "$(dirname "$project")")
-  publish "$project" "$out.new/plugins/$name" --self-contained false
+  publish "$project" "$out.new/plugins/$name" --self-contained false -p:ShipsWithFramework=true
   "$out.new/runner" plugins manifest "$out.new/plugins/$name" >>"$log" 2>&1 || { cat "$log" >&2; exit 2; }
 done
 # Roslyn is in a folder of its own, compiled ahead: it comes in only when a script is new.

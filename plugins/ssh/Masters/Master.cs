@@ -54,10 +54,11 @@ sealed class Master : IAsyncDisposable
             cancel).ConfigureAwait(false);
         await using (launch.ConfigureAwait(false))
         {
-            OrphanWatch.Start(folder, launch.Start.FileName, target);
             var client = ClientProcess.Start(launch);
             try
             {
+                // While it logs in.
+                OrphanWatch.Start(folder, launch.Start.FileName, target);
                 if (!await client.LogsInAsync(launch.Unanswerable, limit.Token).ConfigureAwait(false)) throw launch.Failure(client.Words);
                 var log = LoginLog.Read(client.Words, options);
                 RequirePinned(options, log, target);

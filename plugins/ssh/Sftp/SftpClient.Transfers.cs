@@ -103,7 +103,7 @@ public sealed partial class SftpClient
         }
         catch
         {
-            await CloseQuietlyAsync(handle, path).ConfigureAwait(false);
+            CloseQuietly(handle);
             throw;
         }
     }
@@ -175,7 +175,7 @@ public sealed partial class SftpClient
         }
         finally
         {
-            await CloseQuietlyAsync(handle, path).ConfigureAwait(false);
+            CloseQuietly(handle);
         }
     }
 

@@ -215,18 +215,17 @@ public sealed partial class SftpClient : IAsyncDisposable
         await Operations.RenameAsync(from, to, cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Closes what was only read, or what failed already: that has nothing more to say.</summary>
-    internal async ValueTask CloseQuietlyAsync(byte[] handle, string path)
+    /// <summary>Has the server close what was only read, or what failed already: that has nothing more to say, and nobody waits for it.</summary>
+    internal void CloseQuietly(byte[] handle)
     {
-        if (session.Failure is not null) return;
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         try
         {
-            await Operations.CloseAsync(handle, path, limit.Token).ConfigureAwait(false);
+            _ = Operations.Close(handle).Task.ContinueWith(
+                static closed => closed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
-        catch (Exception known) when (known is NetworkException or OperationCanceledException)
+        catch (NetworkException)
         {
-            // The session has ended, or the server has closed it itself.
+            // The session has ended, and its files with it.
         }
     }
 

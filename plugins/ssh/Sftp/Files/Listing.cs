@@ -36,7 +36,7 @@ static class Listing
         }
         finally
         {
-            await client.CloseQuietlyAsync(handle, folder).ConfigureAwait(false);
+            client.CloseQuietly(handle);
         }
     }
 }

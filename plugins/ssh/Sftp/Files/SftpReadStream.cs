@@ -73,7 +73,7 @@ sealed class SftpReadStream(SftpClient client, byte[] handle, string path, long?
         disposed = true;
         Forget();
         reader?.Dispose();
-        await client.CloseQuietlyAsync(handle, path).ConfigureAwait(false);
+        client.CloseQuietly(handle);
         await base.DisposeAsync().ConfigureAwait(false);
     }
 

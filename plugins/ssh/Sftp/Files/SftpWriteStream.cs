@@ -68,7 +68,7 @@ sealed class SftpWriteStream(SftpClient client, byte[] handle, string path, long
         }
         catch
         {
-            await client.CloseQuietlyAsync(handle, path).ConfigureAwait(false);
+            client.CloseQuietly(handle);
             throw;
         }
         await client.Operations.CloseAsync(handle, path, CancellationToken.None).ConfigureAwait(false);

@@ -3,17 +3,27 @@ using Runner.Plugins.Ssh.Transports;
 namespace Runner.Plugins.Ssh.Sftp.Protocol;
 
 /// <summary>
-/// What goes to the server. Small requests that come while something is being written go together, in one write: thousands of small
-/// files are thousands of small requests.
+/// What goes to the server. Small requests go together, in one write, as long as the server has enough to do: thousands of small files are
+/// thousands of small requests, and each write goes through two processes here and two there.
 /// </summary>
-sealed class Outbox(Stream stream, Action<Exception?> lost, CancellationToken ended) : IAsyncDisposable
+/// <param name="stream">What the server reads.</param>
+/// <param name="waiting">How many requests wait for their answers, with those that were not written yet.</param>
+/// <param name="lost">Told why nothing can be written any more.</param>
+/// <param name="ended">Ends it.</param>
+sealed class Outbox(Stream stream, Func<int> waiting, Action<Exception?> lost, CancellationToken ended) : IAsyncDisposable
 {
+    /// <summary>A server that has fewer requests than this is sent the next one at once.</summary>
+    const int Few = 16;
+
+    /// <summary>How many bytes are no more held back.</summary>
+    const int Much = 64 * 1024;
+
 #pragma warning disable CA2213
     readonly SemaphoreSlim gate = new(1, 1);
 #pragma warning restore CA2213
     readonly Lock filling = new();
     byte[] batch = new byte[4096], spare = new byte[4096];
-    int count;
+    int count, requests;
     bool flushing;
 
     /// <summary>Has a request written soon. It is copied.</summary>
@@ -24,7 +34,19 @@ sealed class Outbox(Stream stream, Action<Exception?> lost, CancellationToken en
             if (batch.Length - count < request.Length) Array.Resize(ref batch, Math.Max(batch.Length * 2, count + request.Length));
             request.CopyTo(batch.AsSpan(count));
             count += request.Length;
-            if (flushing) return;
+            requests++;
+            if (flushing || !IsDue()) return;
+            flushing = true;
+        }
+        _ = Task.Run(FlushAsync, CancellationToken.None);
+    }
+
+    /// <summary>The server has less to do than before, and <c>waiting</c> says so.</summary>
+    internal void Answered()
+    {
+        lock (filling)
+        {
+            if (flushing || count == 0 || !IsDue()) return;
             flushing = true;
         }
         _ = Task.Run(FlushAsync, CancellationToken.None);
@@ -103,18 +125,17 @@ sealed class Outbox(Stream stream, Action<Exception?> lost, CancellationToken en
                 await gate.WaitAsync(ended).ConfigureAwait(false);
                 try
                 {
-                    var requests = TakeBatch();
-                    if (requests.IsEmpty)
+                    if (TakeBatch() is { IsEmpty: false } batched)
                     {
-                        lock (filling)
-                        {
-                            if (count > 0) continue;
-                            flushing = false;
-                            return;
-                        }
+                        await stream.WriteAsync(batched, ended).ConfigureAwait(false);
+                        await stream.FlushAsync(ended).ConfigureAwait(false);
                     }
-                    await stream.WriteAsync(requests, ended).ConfigureAwait(false);
-                    await stream.FlushAsync(ended).ConfigureAwait(false);
+                    lock (filling)
+                    {
+                        if (count > 0 && IsDue()) continue;
+                        flushing = false;
+                        return;
+                    }
                 }
                 finally
                 {
@@ -128,6 +149,13 @@ sealed class Outbox(Stream stream, Action<Exception?> lost, CancellationToken en
         }
     }
 
+    /// <summary>Whether the server would soon be idle, or what was posted is as much as half of what it has. Under the lock: an answer that is not counted yet asks after it.</summary>
+    bool IsDue()
+    {
+        var busy = waiting() - requests;
+        return busy < Few || requests >= busy / 2 || count >= Much;
+    }
+
     /// <summary>What was posted. Only under the gate: what it answers is written before the next is taken.</summary>
     ReadOnlyMemory<byte> TakeBatch()
     {
@@ -135,7 +163,7 @@ sealed class Outbox(Stream stream, Action<Exception?> lost, CancellationToken en
         {
             var taken = batch.AsMemory(0, count);
             (batch, spare) = (spare, batch);
-            count = 0;
+            count = requests = 0;
             return taken;
         }
     }

@@ -8,8 +8,6 @@ static class SftpExtensions
         PosixRename = "posix-rename@openssh.com",
         Fsync = "fsync@openssh.com",
         HardLink = "hardlink@openssh.com",
-        LinkSetStat = "lsetstat@openssh.com",
         StatVfs = "statvfs@openssh.com",
-        ExpandPath = "expand-path@openssh.com",
-        CopyData = "copy-data";
+        ExpandPath = "expand-path@openssh.com";
 }

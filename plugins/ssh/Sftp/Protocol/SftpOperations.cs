@@ -64,10 +64,6 @@ sealed class SftpOperations(SftpSession session)
     internal Task SetAsync(string path, AttributeChange change, CancellationToken cancel) =>
         DoneAsync(session.Send(new PacketWriter(SftpMessage.SetStat).Name(path).Attributes(change)), $"change the attributes of {RemoteName.Quote(path)}", cancel);
 
-    /// <summary>Sets attributes of a link itself (lsetstat@openssh.com).</summary>
-    internal Task SetOfLinkAsync(string path, AttributeChange change, CancellationToken cancel) => DoneAsync(
-        session.Send(Extended(SftpExtensions.LinkSetStat).Name(path).Attributes(change)), $"change the attributes of {RemoteName.Quote(path)}", cancel);
-
     internal Exchange Set(byte[] handle, AttributeChange change) => session.Send(new PacketWriter(SftpMessage.HandleSetStat).Bytes(handle).Attributes(change));
 
     internal Task MakeDirectoryAsync(string path, AttributeChange attributes, CancellationToken cancel) =>
@@ -104,10 +100,6 @@ sealed class SftpOperations(SftpSession session)
 
     internal Task FlushAsync(byte[] handle, string path, CancellationToken cancel) =>
         DoneAsync(session.Send(Extended(SftpExtensions.Fsync).Bytes(handle)), $"write {RemoteName.Quote(path)} to its disk", cancel);
-
-    /// <summary>Copies from one open file to another without a way through this machine (copy-data).</summary>
-    internal Task CopyAsync(byte[] from, byte[] to, string path, CancellationToken cancel) => DoneAsync(
-        session.Send(Extended(SftpExtensions.CopyData).Bytes(from).UInt64(0).UInt64(0).Bytes(to).UInt64(0)), $"copy to {RemoteName.Quote(path)}", cancel);
 
     internal async Task<SftpSpace> SpaceAsync(string path, CancellationToken cancel)
     {

@@ -28,6 +28,7 @@ sealed class SftpSession : IAsyncDisposable
     readonly Timer watch;
     readonly Task reading;
     uint lastId;
+    int waiting;
     long seen = -1;
     Func<NetworkException>? failure;
 
@@ -35,7 +36,7 @@ sealed class SftpSession : IAsyncDisposable
     {
         (this.output, this.source, this.channel, this.patience) = (output, source, channel, patience);
         (Target, Server) = (target, server);
-        outbox = new(input, Lose, ended.Token);
+        outbox = new(input, () => Volatile.Read(ref waiting), Lose, ended.Token);
         watch = new(_ => Look(), null, patience, patience);
         reading = source.ReadHere()
             ? Task.Factory.StartNew(ReadAnswersAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()
@@ -151,6 +152,7 @@ sealed class SftpSession : IAsyncDisposable
             // After 2^32 requests one of the first may still wait.
             do lastId++;
             while (!pending.TryAdd(lastId, exchange));
+            Volatile.Write(ref waiting, pending.Count);
             return lastId;
         }
     }
@@ -188,7 +190,11 @@ sealed class SftpSession : IAsyncDisposable
         source.Skip(9);
         var left = length - 5;
         Exchange? exchange;
-        lock (pending) pending.Remove(id, out exchange);
+        lock (pending)
+        {
+            pending.Remove(id, out exchange);
+            Volatile.Write(ref waiting, pending.Count);
+        }
         if (exchange is null) throw new SftpFormatException($"an answer to a request that was not made (number {id})");
         SftpAnswer answer;
         try
@@ -217,6 +223,7 @@ sealed class SftpSession : IAsyncDisposable
             throw;
         }
         exchange.TrySetResult(answer);
+        outbox.Answered();
     }
 
     void Lose(Exception? cause) => Fail(() => cause as NetworkException ?? new ConnectionFailedException(

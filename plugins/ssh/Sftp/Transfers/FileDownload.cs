@@ -62,10 +62,13 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
             stream = null;
             return new(target, received, received - offset, true, !existing.There, sum) { Sent = true };
         }
-        catch (Exception cause) when (cause is IOException or ProtocolException)
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ProtocolException)
         {
-            keep = false; // a full disk needs the room, and what a hostile server sent is of no use
-            throw;
+            if (cause is not UnauthorizedAccessException) keep = false; // a full disk needs the room, and what a hostile server sent is of no use
+            if (!cause.Message.Contains(temporary, StringComparison.Ordinal)) throw;
+            // Nobody knows the file's other name.
+            var message = cause.Message.Replace(temporary, target, StringComparison.Ordinal);
+            throw cause is UnauthorizedAccessException ? new UnauthorizedAccessException(message, cause) : new IOException(message, cause) { HResult = cause.HResult };
         }
         finally
         {
@@ -75,7 +78,7 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
                 await stream.DisposeAsync().ConfigureAwait(false);
                 if (!keep) File.Delete(temporary);
             }
-            await client.CloseQuietlyAsync(handle, path).ConfigureAwait(false);
+            client.CloseQuietly(handle);
         }
     }
 

@@ -193,7 +193,7 @@ sealed class FileUpload(SftpClient client, UploadSource source, string path, Tra
         try
         {
             if (keep && handle is not null && writer is not null) await CutAsync(handle, writer, limit.Token).ConfigureAwait(false);
-            if (handle is not null) await client.CloseQuietlyAsync(handle, temporary).ConfigureAwait(false);
+            if (handle is not null) client.CloseQuietly(handle);
             if (!keep || writer is { Written: 0 }) await operations.RemoveAsync(temporary, limit.Token).ConfigureAwait(false);
         }
         catch (Exception other) when (other is NetworkException or OperationCanceledException)

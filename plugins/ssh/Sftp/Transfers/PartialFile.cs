@@ -79,7 +79,7 @@ static class PartialFile
         }
         finally
         {
-            await client.CloseQuietlyAsync(handle, part).ConfigureAwait(false);
+            client.CloseQuietly(handle);
         }
     }
 

@@ -10,7 +10,8 @@ static class TemporaryName
     /// <summary>What file systems allow a name, in bytes.</summary>
     const int Longest = 255;
 
-    internal static string Beside(string path, char separator = '/') => With(path, $".runner-{RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 6)}", separator);
+    // Nobody gains by guessing it, since what has the name already is not opened; and OpenSSL, which better random numbers are made by, takes 20 ms to load.
+    internal static string Beside(string path, char separator = '/') => With(path, $".runner-{Random.Shared.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 6)}", separator);
 
     /// <summary>
     /// The same name for the same source as it is now, so that the next attempt finds it, and one with another source or another

@@ -57,6 +57,17 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public async Task A_download_that_cannot_be_written_names_the_target_and_not_the_name_on_the_way()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux has a /proc, in which nobody can make files");
+        await using var peer = await SftpServerPeer.StartAsync();
+        File.WriteAllText(there.At("a"), "x");
+        var error = await Should.ThrowAsync<IOException>(() => peer.Client.DownloadAsync(there.At("a"), "/proc/runner-target", cancel: Cancel));
+        error.Message.ShouldContain("/proc/runner-target");
+        error.Message.ShouldNotContain(".runner-target.runner-");
+    }
+
+    [Fact]
     public async Task A_quarter_of_a_gibibyte_goes_there_and_back_in_little_memory()
     {
         await using var peer = await SftpServerPeer.StartAsync();
