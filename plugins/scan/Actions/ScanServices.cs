@@ -59,7 +59,6 @@ public sealed record ScanServices : IAction<ServiceScan>
         {
             Timeout = PortTimeout is { } timeout ? TimeLimit.Checked(timeout, "port-timeout") : usual.Timeout,
             AnswerWait = AnswerWait is { } wait ? TimeLimit.Checked(wait, "answer-wait") : usual.AnswerWait,
-            MaxParallel = MaxParallel,
             MaxRarity = MaxRarity,
             Tls = TlsInputs.Read(Tls, context),
             Probes = Probes is null ? null : await ProbesAsync(Probes, context, cancel).ConfigureAwait(false),

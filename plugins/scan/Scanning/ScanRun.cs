@@ -6,6 +6,7 @@ using Runner.Plugins.Scan.Discovery;
 using Runner.Plugins.Scan.Probing.Engine;
 using Runner.Plugins.Scan.Probing.Space;
 using Runner.Plugins.Scan.Records;
+using Runner.Plugins.Scan.Services;
 using Runner.Plugins.Scan.Targets;
 using Runner.Sdk;
 
@@ -131,7 +132,7 @@ sealed class ScanRun(ScanRequest request)
             return;
         }
 
-        var detector = request.Detector ?? ServiceDetection.Create(options);
+        var detector = new ServiceDetector(new() { Network = options.Network });
         var gate = new Lock();
         await Parallel.ForEachAsync(All(), new ParallelOptions { MaxDegreeOfParallelism = ServicesAtOnce, CancellationToken = cancel }, async (finding, cancel) =>
         {

@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Runner.Plugins.Scan;
 using Runner.Plugins.Scan.Services;
-using Runner.Plugins.Scan.Targets;
 using Runner.Plugins.Tests.Http;
 using Runner.Plugins.Tests.Peers;
 
@@ -188,43 +186,5 @@ public sealed class BadPeerTests
 
         await Task.CompletedTask;
         Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(20));
-    }
-
-    [Fact]
-    public async Task Many_ports_are_asked_so_many_at_a_time_and_all_are_answered()
-    {
-        var (now, most) = (0, 0);
-        var detector = new Counting(async () =>
-        {
-            var count = Interlocked.Increment(ref now);
-            InterlockedMax(ref most, count);
-            await Task.Delay(5, Cancel);
-            Interlocked.Decrement(ref now);
-        });
-        var ports = Enumerable.Range(1, 200).Select(port => new OpenPort(ScanAddress.Of(IPAddress.Loopback), null, port, TransportProtocol.Tcp)).ToAsyncEnumerable();
-
-        var answered = await ServiceQueue.AskAsync(detector, ports, 8, Cancel).Select(answer => answer.Port.Port).ToListAsync(Cancel);
-
-        answered.Order().ShouldBe(Enumerable.Range(1, 200));
-        most.ShouldBeLessThanOrEqualTo(8);
-    }
-
-    static void InterlockedMax(ref int most, int value)
-    {
-        for (var seen = Volatile.Read(ref most); value > seen;)
-        {
-            var before = Interlocked.CompareExchange(ref most, value, seen);
-            if (before == seen) return;
-            seen = before;
-        }
-    }
-
-    sealed class Counting(Func<Task> ask) : IServiceDetector
-    {
-        public async ValueTask<ScannedService> DetectAsync(IPAddress address, string? name, int port, TransportProtocol protocol, CancellationToken cancel)
-        {
-            await ask();
-            return new();
-        }
     }
 }
