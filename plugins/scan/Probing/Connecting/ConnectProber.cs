@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Runner.Plugins.Scan.Probing.Calls;
 using Runner.Plugins.Scan.Targets;
 using Runner.Sdk;
-using static Runner.Plugins.Scan.Probing.Connecting.LinuxSocketCalls;
+using static Runner.Plugins.Scan.Probing.Calls.SocketCalls;
 
 namespace Runner.Plugins.Scan.Probing.Connecting;
 
@@ -36,10 +37,10 @@ sealed unsafe class ConnectProber : IProber
         var wait = maxRoundTrip > new ScanOptions().MaxRoundTrip ? maxRoundTrip.Value : BeforeResend;
         keep = (long)(wait.TotalSeconds * Stopwatch.Frequency);
         Capacity = DescriptorBudget.OfLinux();
-        epoll = EpollCreate(EpollCloseOnExec);
+        epoll = EpollCalls.Create(EpollCalls.CloseOnExec);
         if (epoll < 0)
             throw new ConnectionFailedException("scan", $"the system gives no descriptor to scan with: {Marshal.GetLastPInvokeErrorMessage()}");
-        events = (byte*)NativeMemory.AllocZeroed((nuint)(EventRoom * EpollEventSize));
+        events = (byte*)NativeMemory.AllocZeroed((nuint)(EventRoom * EpollCalls.EventSize));
     }
 
     public int Capacity { get; }
@@ -96,8 +97,8 @@ sealed unsafe class ConnectProber : IProber
         while (true)
         {
             var room = Math.Min(EventRoom, answers.Length - count);
-            var came = EpollWait(epoll, events, room, milliseconds);
-            for (var i = 0; i < came; i++) Happened(*(int*)(events + (i * EpollEventSize) + EpollDataOffset));
+            var came = EpollCalls.Wait(epoll, events, room, milliseconds);
+            for (var i = 0; i < came; i++) Happened(*(int*)(events + (i * EpollCalls.EventSize) + EpollCalls.DataOffset));
             count = Drain(answers, count);
             if (came < room || count == answers.Length) return count;
             milliseconds = 0;
@@ -136,9 +137,9 @@ sealed unsafe class ConnectProber : IProber
     {
         reused = (v6 ? idleV6 : idleV4).TryPop(out var descriptor);
         if (reused) return descriptor;
-        descriptor = LinuxSocketCalls.Socket(v6 ? AfInet6 : AfInet, SockStreamNonBlockingCloseOnExec, IpProtoTcp);
+        descriptor = SocketCalls.Socket(v6 ? AfInet6 : AfInet, SockStream | NonBlockingCloseOnExec, IpProtoTcp);
         if (descriptor < 0) return Errno.IsNoRoom(Marshal.GetLastPInvokeError()) ? null : -1;
-        ErrorQueue.Enable(descriptor, v6);
+        QueuedError.Enable(descriptor, v6);
         if (local is not { } address || address.IsV6 != v6) return descriptor;
         int on = 1;
         // The port is chosen when connecting, so that one port serves many targets.
@@ -159,9 +160,9 @@ sealed unsafe class ConnectProber : IProber
     {
         var change = stackalloc byte[16];
         // Edge-triggered, so that it stays registered while it is used for one probe after the other.
-        *(uint*)change = EpollOut | EpollEdge;
-        *(long*)(change + EpollDataOffset) = descriptor;
-        return EpollControl(epoll, EpollAdd, descriptor, change) == 0;
+        *(uint*)change = EpollCalls.Writable | EpollCalls.EdgeTriggered;
+        *(long*)(change + EpollCalls.DataOffset) = descriptor;
+        return EpollCalls.Control(epoll, EpollCalls.Add, descriptor, change) == 0;
     }
 
     void Happened(int descriptor)
@@ -176,7 +177,7 @@ sealed unsafe class ConnectProber : IProber
         if (errno is Errno.Already or Errno.InProgress)
         {
             // An ICMP message that came while the call that sent the SYN was still under way leaves the attempt as it was, but is queued.
-            if (ErrorQueue.TryTake(descriptor, out var reason, out var from)) Unreachable(descriptor, reason, from);
+            if (QueuedError.TryTake(descriptor, out var reason, out var from)) Unreachable(descriptor, reason, from);
             return;
         }
         End(descriptor, errno, askQueue: true);
@@ -200,7 +201,7 @@ sealed unsafe class ConnectProber : IProber
             Drop(descriptor, attempt.Live);
             return;
         }
-        if (askQueue && ErrorQueue.TryTake(descriptor, out var reason, out var from))
+        if (askQueue && QueuedError.TryTake(descriptor, out var reason, out var from))
         {
             Unreachable(descriptor, reason, from);
             return;
