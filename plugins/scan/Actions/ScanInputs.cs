@@ -91,13 +91,12 @@ public abstract record ScanInputs
     private protected TargetList ReadTargets(ActionContext context)
     {
         if (Targets is not { } written) throw new ActionInputException("targets", "`targets` is missing: give names, addresses or networks, such as www.example.com, 192.0.2.10 or 192.0.2.0/24.");
-        var reading = new TargetOptions { BaseDirectory = context.BaseDirectory, FindHost = context.FindHost, Network = context.Network, AllAddresses = AllAddresses };
-        return TargetList.Parse(TargetInput.Read(written, "targets"), Exclude is { } left ? TargetInput.Read(left, "exclude") : null, reading);
+        return TargetList.Parse(TargetInput.Read(written, "targets"), Exclude is { } left ? TargetInput.Read(left, "exclude") : null, TargetOptions.Of(context) with { AllAddresses = AllAddresses });
     }
 
     /// <summary>The targets of a scan that is gone on with.</summary>
     private protected static TargetList TargetsOf(PartialScan scan, ActionContext context) => TargetList.Parse(
-        scan.Report.Targets, scan.Report.Exclude, new TargetOptions { BaseDirectory = context.BaseDirectory, FindHost = context.FindHost, Network = context.Network, AllAddresses = scan.Options.AllAddresses, Family = scan.Options.Family });
+        scan.Report.Targets, scan.Report.Exclude, TargetOptions.Of(context) with { AllAddresses = scan.Options.AllAddresses, Family = scan.Options.Family });
 
     static int? Bound(int? value, int most, string input) =>
         value is < 1 || value > most ? throw new ActionInputException(input, $"`{input}` is {value}: give a number from 1 to {most}.") : value;
