@@ -107,11 +107,13 @@ public abstract record ScanInputs
         var (report, xml) = (PathOf(Report, "report", context), PathOf(Xml, "xml", context));
         var store = Keep > 0 ? new ScanKeeper(ScanStore.Near(context.BaseDirectory), request.SavedAs!, Keep, context) : null;
         if (store is null) request = request with { SavedAs = null };
+        // To look for hosts takes no long time: that is not gone on with.
+        var canGoOn = request.Ports.Count > 0;
         var run = new ScanRun(request)
         {
             Found = port => context.Log(LogLevel.Info, port.ToString()),
             Note = context.Log,
-            Save = store is null ? null : store.SavePartial,
+            Save = store is null || !canGoOn ? null : store.SavePartial,
         };
         ScanReport result;
         try
@@ -121,7 +123,7 @@ public abstract record ScanInputs
         catch (Exception) when (run.Partial() is { } partial)
         {
             // Whatever ended it: minutes of asking are not to be lost.
-            if (store?.SavePartialNow(partial) == true) context.Log(LogLevel.Warning, $"the scan did not end; go on with it by `resume: {run.Id}`, or `runner scan --resume {run.Id}`");
+            if (canGoOn && store?.SavePartialNow(partial) == true) context.Log(LogLevel.Warning, $"the scan did not end; go on with it by `resume: {run.Id}`, or `runner scan --resume {run.Id}`");
             Write(partial.Report);
             throw;
         }

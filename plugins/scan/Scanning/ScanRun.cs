@@ -71,6 +71,7 @@ sealed class ScanRun(ScanRequest request)
         findings = new(targets, request.Ports, isUdp ? TransportProtocol.Udp : TransportProtocol.Tcp);
         if (request.Resumed is { } resumed)
         {
+            RequireTargets(resumed);
             findings.AddEarlier(resumed.Report);
             probesBefore = resumed.Report.Probes;
         }
@@ -103,6 +104,16 @@ sealed class ScanRun(ScanRequest request)
         return ReportOf(interrupted: false);
     }
 
+    /// <summary>The policy was asked about the targets: what a file has besides is not to be reached because it says so.</summary>
+    void RequireTargets(PartialScan earlier)
+    {
+        foreach (var host in earlier.Report.Hosts.Select(host => host.Address).Concat(earlier.Asking?.Hosts ?? []))
+        {
+            if (IPAddress.TryParse(host, out var address) && targets.Contains(ScanAddress.Of(address))) continue;
+            throw new ActionInputException("resume", $"`resume`: {Words.Quote(host)} is among the hosts of {earlier.Report.Id}, and not among its targets: scan anew.");
+        }
+    }
+
     /// <summary>What was found so far; null when nothing was begun.</summary>
     internal PartialScan? Partial() => findings is null || choice is null && request.Ports.Count > 0 ? null : new(ReportOf(interrupted: true), Asked()) { Options = OptionsToKeep() };
 
@@ -115,6 +126,7 @@ sealed class ScanRun(ScanRequest request)
         using var prober = choice.Prober;
         Note(LogLevel.Debug, choice.Told);
         var before = request.Resumed?.Asking;
+        if (before?.Position > space.Count * request.Ports.Count) throw new ActionInputException("resume", $"`resume`: {request.Resumed!.Report.Id} cannot have come further than to its end: scan anew.");
         seed = before?.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
         var asking = engine = new ScanEngine(
             new ProbeSpace(space, request.Ports, seed), prober, findings!,
