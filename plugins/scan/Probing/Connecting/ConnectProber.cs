@@ -22,9 +22,7 @@ sealed unsafe class ConnectProber : IProber
     readonly Stack<int> idleV4 = new(), idleV6 = new();
     readonly Queue<ProbeAnswer> ready = new();
     readonly Queue<(int Descriptor, long Sent)> ages = new();
-    Attempt[] attempts = new Attempt[1024];
-    int[] firstOf = new int[1024];
-    int waiting;
+    readonly AttemptTable attempts = new();
     bool disposed;
 
     /// <param name="local">The address to connect from; null for the system's choice.</param>
@@ -55,7 +53,7 @@ sealed unsafe class ConnectProber : IProber
         }
         var target = stackalloc byte[SocketAddressBytes.Size];
         var length = SocketAddressBytes.Write(new(target, SocketAddressBytes.Size), probe.Address, probe.Port);
-        ref var attempt = ref Of(descriptor);
+        ref var attempt = ref attempts.Of(descriptor);
         var registered = reusable && attempt.Registered;
         attempt = new() { Address = probe.Address, Port = probe.Port, Ticket = probe.Ticket, Number = probe.Attempt, Sent = Stopwatch.GetTimestamp(), Registered = registered };
 
@@ -69,10 +67,9 @@ sealed unsafe class ConnectProber : IProber
                 _ = Close(descriptor);
                 return false;
             }
-            attempt.Registered = attempt.Live = true;
-            Link(descriptor);
+            attempt.Registered = true;
+            attempts.Link(descriptor);
             ages.Enqueue((descriptor, attempt.Sent));
-            waiting++;
             return true;
         }
         if (Errno.IsNoRoom(errno))
@@ -92,7 +89,7 @@ sealed unsafe class ConnectProber : IProber
     {
         CloseOld();
         var count = Drain(answers, 0);
-        if (count == answers.Length || (waiting == 0 && (count > 0 || wait <= TimeSpan.Zero))) return count;
+        if (count == answers.Length || (attempts.Live == 0 && (count > 0 || wait <= TimeSpan.Zero))) return count;
         var milliseconds = count > 0 ? 0 : (int)Math.Ceiling(wait.TotalMilliseconds);
         while (true)
         {
@@ -107,20 +104,14 @@ sealed unsafe class ConnectProber : IProber
 
     public void Forget(int ticket, byte attempt)
     {
-        if (ticket >= firstOf.Length) return;
-        for (var descriptor = firstOf[ticket]; descriptor != 0; descriptor = attempts[descriptor].Next)
-        {
-            if (attempts[descriptor].Number != attempt) continue;
-            Drop(descriptor);
-            return;
-        }
+        if (attempts.Find(ticket, attempt) is > 0 and var descriptor) Drop(descriptor);
     }
 
     public void Dispose()
     {
         if (disposed) return;
         disposed = true;
-        for (var descriptor = 0; descriptor < attempts.Length; descriptor++)
+        for (var descriptor = 0; descriptor < attempts.Room; descriptor++)
         {
             if (attempts[descriptor].Live) _ = Close(descriptor);
         }
@@ -210,7 +201,7 @@ sealed unsafe class ConnectProber : IProber
         var idle = attempt.Address.IsV6 ? idleV6 : idleV4;
         if (errno == Errno.ConnRefused && idle.Count < IdleRoom)
         {
-            if (attempt.Live) Unlink(descriptor);
+            if (attempt.Live) attempts.Unlink(descriptor);
             idle.Push(descriptor);
         }
         else Drop(descriptor, attempt.Live);
@@ -226,7 +217,7 @@ sealed unsafe class ConnectProber : IProber
     void Answer(in Probe probe, StateReason reason) =>
         ready.Enqueue(new(probe.Ticket, probe.Attempt, PortState.Filtered, reason, Stopwatch.GetTimestamp()));
 
-    void Ready(in Attempt attempt, PortState state, StateReason reason, ScanAddress? from) =>
+    void Ready(in AttemptTable.Attempt attempt, PortState state, StateReason reason, ScanAddress? from) =>
         ready.Enqueue(new(attempt.Ticket, attempt.Number, state, reason, Stopwatch.GetTimestamp(), From: from));
 
     int Drain(Span<ProbeAnswer> answers, int count)
@@ -270,45 +261,8 @@ sealed unsafe class ConnectProber : IProber
 
     void Drop(int descriptor, bool wasLive = true)
     {
-        if (wasLive) Unlink(descriptor);
+        if (wasLive) attempts.Unlink(descriptor);
         attempts[descriptor].Registered = false;
         _ = Close(descriptor);
-    }
-
-    void Link(int descriptor)
-    {
-        ref var attempt = ref attempts[descriptor];
-        if (attempt.Ticket >= firstOf.Length) Array.Resize(ref firstOf, (int)RoundedUp(attempt.Ticket + 1));
-        attempt.Next = firstOf[attempt.Ticket];
-        firstOf[attempt.Ticket] = descriptor;
-    }
-
-    void Unlink(int descriptor)
-    {
-        ref var attempt = ref attempts[descriptor];
-        attempt.Live = false;
-        waiting--;
-        ref var link = ref firstOf[attempt.Ticket];
-        while (link != descriptor) link = ref attempts[link].Next;
-        link = attempt.Next;
-    }
-
-    ref Attempt Of(int descriptor)
-    {
-        if (descriptor >= attempts.Length) Array.Resize(ref attempts, (int)RoundedUp(descriptor + 1));
-        return ref attempts[descriptor];
-    }
-
-    static uint RoundedUp(int size) => System.Numerics.BitOperations.RoundUpToPowerOf2((uint)size);
-
-    /// <summary>What a descriptor is used for. Descriptor 0 is never a socket of ours, so 0 ends the lists of a ticket's descriptors.</summary>
-    struct Attempt
-    {
-        public ScanAddress Address;
-        public long Sent;
-        public int Ticket, Next;
-        public ushort Port;
-        public byte Number;
-        public bool Live, Registered;
     }
 }

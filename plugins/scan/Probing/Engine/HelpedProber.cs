@@ -16,8 +16,11 @@ sealed class HelpedProber : IProber
     /// <summary>So many without a wait in between, and the first thread does not keep up.</summary>
     const int Busy = 64;
 
-    /// <summary>More rows than these are not handed over in advance: what waits in them is not on its way.</summary>
-    const int MostRows = 4;
+    /// <summary>
+    /// More rows than these are not handed over in advance, since what waits in them is not on its way: then the first thread asks by itself.
+    /// It has the answers to see to besides.
+    /// </summary>
+    const int MostRows = 3;
 
     /// <summary>How often each thread looks for what the other's sockets got.</summary>
     static readonly TimeSpan Look = TimeSpan.FromMilliseconds(2);
@@ -54,7 +57,7 @@ sealed class HelpedProber : IProber
 
     public bool Send(in Probe probe)
     {
-        if (probe.Ticket < canaryTickets && ++sinceWait > Busy && sinceWait / InARow % 2 == 1 && HasRoom)
+        if (probe.Ticket < canaryTickets && ++sinceWait > Busy && HasRoom)
         {
             Mark(probe);
             Add(ref filling, probe);
