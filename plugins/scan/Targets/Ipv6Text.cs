@@ -33,6 +33,9 @@ static class Ipv6Text
         var range = slash > 0 ? Network(text[..slash], text[(slash + 1)..], written)
             : Ends(text) is var (first, last) ? Range(first, last, written)
             : AddressRange.Of(Address(text, written));
+        // Without its interface (RFC 4007) a link-local address is reached by none; left out it is of all.
+        if (isScanned && range is { IsV6: true, ScopeId: 0 } && range.First >> 118 == LinkLocal >> 118)
+            throw written.Wrong("a link-local address is one of an interface: write it behind a %, as in fe80::1%eth0");
         if (isScanned && range.IsV6 && range.Last - range.First >= (UInt128)1 << (128 - ShortestPrefix))
         {
             throw written.Wrong(
@@ -64,7 +67,6 @@ static class Ipv6Text
     {
         if (first.IsV6 != last.IsV6) throw written.Wrong("it starts in one family and ends in the other: write a range for each");
         if (last.ScopeId == 0) last = last with { ScopeId = first.ScopeId };
-        RequireInterface(first, written);
         if (first.ScopeId != last.ScopeId) throw written.Wrong("it starts at one interface and ends at another: write a range for each");
         if (last.Value < first.Value) throw written.Wrong($"it ends before it starts: write {last}-{first}");
         return new(first.IsV6, first.ScopeId, first.Value, last.Value);
@@ -82,11 +84,7 @@ static class Ipv6Text
 
     static ScanAddress Address(string text, TargetText written)
     {
-        if (TryAddress(text, out var address))
-        {
-            RequireInterface(address, written);
-            return address;
-        }
+        if (TryAddress(text, out var address)) return address;
         var zone = text.IndexOf('%', StringComparison.Ordinal);
         if (zone > 0 && TryAddress(text[..zone].Trim('[', ']'), out _))
         {
@@ -94,13 +92,6 @@ static class Ipv6Text
             throw written.Wrong(name.Length == 0 ? "the name of an interface is missing after the %: write fe80::1%eth0" : $"this machine has no interface {Sdk.Words.Quote(name)}");
         }
         throw written.Wrong($"{(text == written.Text ? "it" : text)} is no address of IPv6: {Example}");
-    }
-
-    /// <summary>Without its interface (RFC 4007) a link-local address is reached by none, and left out of none.</summary>
-    static void RequireInterface(ScanAddress address, TargetText written)
-    {
-        if (address is { IsV6: true, ScopeId: 0 } && address.Value >> 118 == LinkLocal >> 118)
-            throw written.Wrong("a link-local address is one of an interface: write it behind a %, as in fe80::1%eth0");
     }
 
     static bool TryAddress(string text, out ScanAddress address)

@@ -119,7 +119,7 @@ public sealed class ScanActionTests : IAsyncDisposable
     [InlineData("asking", "hosts", "[\"nonsense\"]", "what it says of how far it came cannot be")]
     [InlineData("asking", "position", "-5", "what it says of how far it came cannot be")]
     [InlineData("asking", "position", "1000000", "cannot have come further than to its end")]
-    [InlineData("asking", "decided", "null", "what it says of how far it came cannot be")]
+    [InlineData("asking", "decided", "null", "is no report of a scan")]
     [InlineData("report", "id", "\"../../../evil\"", "its id or its name is none")]
     [InlineData("report", "savedAs", "\"../evil\"", "its id or its name is none")]
     [InlineData("report", "targets", "[\"8.8.8.8\"]", "forbids to scan 8.8.8.8")]

@@ -164,6 +164,19 @@ public sealed class BadPeerTests
     }
 
     [Fact]
+    public void Closed_port_of_udp_does_not_answer_itself() => NetworkRoom.Inside(room =>
+    {
+        // With two ports to ask from, every other question comes from the port that it is for.
+        room.Shell("sysctl -qw net.ipv4.ip_local_port_range='40000 40001'");
+
+        for (var i = 0; i < 20; i++)
+        {
+            var port = Quick.DetectAsync("127.0.0.1", 40_000, TransportProtocol.Udp, Cancel).AsTask().GetAwaiter().GetResult();
+            (port.State, port.Reason).ShouldBe((PortState.Closed, StateReason.PortUnreach));
+        }
+    });
+
+    [Fact]
     public async Task Closed_port_of_udp_is_closed()
     {
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
