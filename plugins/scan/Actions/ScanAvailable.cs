@@ -30,7 +30,7 @@ public sealed record ScanAvailable : IAction<Availability>
         if (MaxParallel is < 1 or > 1000) throw new ActionInputException("max-parallel", $"`max-parallel` is {MaxParallel}: give 1 to 1000.");
         var timeout = ConnectTimeout is { } given ? TimeLimit.Checked(given, "connect-timeout") : TimeSpan.FromSeconds(3);
         var wanted = Services.Select((service, index) => WantedService.Of(service, index, context)).ToList();
-        var detector = new Lazy<IServiceDetector>(() => ServiceDetection.Create(new() { Network = context.Network }));
+        var detector = new Lazy<ServiceDetector>(() => new(new ServiceScanOptions { Network = context.Network }));
         var results = new AvailableService[wanted.Count];
         var done = 0;
         await Parallel.ForAsync(0, results.Length, new ParallelOptions { MaxDegreeOfParallelism = MaxParallel, CancellationToken = cancel }, async (i, token) =>
@@ -42,7 +42,7 @@ public sealed record ScanAvailable : IAction<Availability>
         return new(results);
     }
 
-    static async Task<AvailableService> AskAsync(WantedService wanted, TimeSpan timeout, Lazy<IServiceDetector> detector, ActionContext context, CancellationToken cancel)
+    static async Task<AvailableService> AskAsync(WantedService wanted, TimeSpan timeout, Lazy<ServiceDetector> detector, ActionContext context, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
         try
@@ -58,7 +58,7 @@ public sealed record ScanAvailable : IAction<Availability>
         }
     }
 
-    static async Task<AvailableService> AskTcpAsync(WantedService wanted, long started, TimeSpan timeout, Lazy<IServiceDetector> detector, ActionContext context, CancellationToken cancel)
+    static async Task<AvailableService> AskTcpAsync(WantedService wanted, long started, TimeSpan timeout, Lazy<ServiceDetector> detector, ActionContext context, CancellationToken cancel)
     {
         var answer = await SinglePort.AskAsync(wanted.Host, wanted.Port, timeout, context.Network, context.Time, cancel).ConfigureAwait(false);
         var problem = (answer.State, answer.Reason) switch
@@ -79,7 +79,7 @@ public sealed record ScanAvailable : IAction<Availability>
         return wanted.Result(answer.State, answer.Reason, service is null ? answer.Elapsed : Stopwatch.GetElapsedTime(started), service, problem);
     }
 
-    static async Task<AvailableService> AskUdpAsync(WantedService wanted, long started, TimeSpan timeout, Lazy<IServiceDetector> detector, ActionContext context, CancellationToken cancel)
+    static async Task<AvailableService> AskUdpAsync(WantedService wanted, long started, TimeSpan timeout, Lazy<ServiceDetector> detector, ActionContext context, CancellationToken cancel)
     {
         var address = (await SinglePort.ResolveAsync(wanted.Host, wanted.Port, timeout, context.Network, context.Time, cancel).ConfigureAwait(false))[0];
         var service = await detector.Value.DetectAsync(address, wanted.Name, wanted.Port, TransportProtocol.Udp, cancel).ConfigureAwait(false);

@@ -91,13 +91,12 @@ public abstract record ScanInputs
     private protected TargetList ReadTargets(ActionContext context)
     {
         if (Targets is not { } written) throw new ActionInputException("targets", "`targets` is missing: give names, addresses or networks, such as www.example.com, 192.0.2.10 or 192.0.2.0/24.");
-        var reading = new TargetOptions { BaseDirectory = context.BaseDirectory, FindHost = context.FindHost, Network = context.Network, AllAddresses = AllAddresses };
-        return TargetList.Parse(TargetInput.Read(written, "targets"), Exclude is { } left ? TargetInput.Read(left, "exclude") : null, reading);
+        return TargetList.Parse(TargetInput.Read(written, "targets"), Exclude is { } left ? TargetInput.Read(left, "exclude") : null, TargetOptions.Of(context) with { AllAddresses = AllAddresses });
     }
 
     /// <summary>The targets of a scan that is gone on with.</summary>
     private protected static TargetList TargetsOf(PartialScan scan, ActionContext context) => TargetList.Parse(
-        scan.Report.Targets, scan.Report.Exclude, new TargetOptions { BaseDirectory = context.BaseDirectory, FindHost = context.FindHost, Network = context.Network, AllAddresses = scan.Options.AllAddresses, Family = scan.Options.Family });
+        scan.Report.Targets, scan.Report.Exclude, TargetOptions.Of(context) with { AllAddresses = scan.Options.AllAddresses, Family = scan.Options.Family });
 
     static int? Bound(int? value, int most, string input) =>
         value is < 1 || value > most ? throw new ActionInputException(input, $"`{input}` is {value}: give a number from 1 to {most}.") : value;
@@ -108,11 +107,13 @@ public abstract record ScanInputs
         var (report, xml) = (PathOf(Report, "report", context), PathOf(Xml, "xml", context));
         var store = Keep > 0 ? new ScanKeeper(ScanStore.Near(context.BaseDirectory), request.SavedAs!, Keep, context) : null;
         if (store is null) request = request with { SavedAs = null };
+        // To look for hosts takes no long time: that is not gone on with.
+        var canGoOn = request.Ports.Count > 0;
         var run = new ScanRun(request)
         {
             Found = port => context.Log(LogLevel.Info, port.ToString()),
             Note = context.Log,
-            Save = store is null ? null : store.SavePartial,
+            Save = store is null || !canGoOn ? null : store.SavePartial,
         };
         ScanReport result;
         try
@@ -122,7 +123,7 @@ public abstract record ScanInputs
         catch (Exception) when (run.Partial() is { } partial)
         {
             // Whatever ended it: minutes of asking are not to be lost.
-            if (store?.SavePartialNow(partial) == true) context.Log(LogLevel.Warning, $"the scan did not end; go on with it by `resume: {run.Id}`, or `runner scan --resume {run.Id}`");
+            if (canGoOn && store?.SavePartialNow(partial) == true) context.Log(LogLevel.Warning, $"the scan did not end; go on with it by `resume: {run.Id}`, or `runner scan --resume {run.Id}`");
             Write(partial.Report);
             throw;
         }

@@ -57,11 +57,13 @@ public sealed record ScanPorts : ScanInputs, IAction<ScanReport>
             DetectServices = Services || earlier.DetectedServices,
             MaxRate = Rate ?? earlier.MaxRate,
         };
+        var wanted = WantedPorts.Of(earlier.Ports, options.Method);
+        options = options with { Method = wanted.Method };
         return RunAsync(
             new ScanRequest
             {
                 Targets = TargetsOf(scan, context),
-                Ports = WantedPorts.Of(earlier.Ports, options.Method).Numbers,
+                Ports = wanted.Numbers,
                 WrittenPorts = earlier.Ports,
                 Options = options,
                 SavedAs = SaveAs is { } given ? ScanStore.CheckedName(given, "save-as") : earlier.SavedAs ?? ScanStore.NameFor(earlier.Targets, earlier.Exclude, earlier.Ports, earlier.Method),

@@ -52,24 +52,15 @@ public sealed record ScanServices : IAction<ServiceScan>
     /// <inheritdoc/>
     public async ValueTask<ServiceScan> RunAsync(ActionContext context, CancellationToken cancel)
     {
-        if (MaxParallel is < 1 or > 1000) throw new ActionInputException("max-parallel", $"`max-parallel` is {MaxParallel}: give 1 to 1000.");
         if (MaxRarity is < 1 or > 9) throw new ActionInputException("max-rarity", $"`max-rarity` is {MaxRarity}: give 1 to 9.");
-        var usual = new ServiceScanOptions();
-        var options = usual with
+        var options = ServiceInputs.Read(PortTimeout, AnswerWait, MaxParallel, Tls, context) with
         {
-            Timeout = PortTimeout is { } timeout ? TimeLimit.Checked(timeout, "port-timeout") : usual.Timeout,
-            AnswerWait = AnswerWait is { } wait ? TimeLimit.Checked(wait, "answer-wait") : usual.AnswerWait,
-            MaxParallel = MaxParallel,
             MaxRarity = MaxRarity,
-            Tls = TlsInputs.Read(Tls, context),
             Probes = Probes is null ? null : await ProbesAsync(Probes, context, cancel).ConfigureAwait(false),
-            Network = context.Network,
-            Time = context.Time,
         };
         var scanner = new ServiceScanner(options);
         var ports = ServicePorts.Read(Ports);
-        var reading = new TargetOptions { BaseDirectory = context.BaseDirectory, FindHost = context.FindHost, Network = context.Network };
-        var targets = await TargetList.Parse(TargetInput.Read(Targets, "targets"), Exclude is { } left ? TargetInput.Read(left, "exclude") : null, reading).ResolveAsync(cancel).ConfigureAwait(false);
+        var targets = await TargetList.Parse(TargetInput.Read(Targets, "targets"), Exclude is { } left ? TargetInput.Read(left, "exclude") : null, TargetOptions.Of(context)).ResolveAsync(cancel).ConfigureAwait(false);
         if (targets.Count > MostPorts / ports.Count)
             throw new ActionInputException("targets", $"`targets` and `ports` make {targets.Count * (decimal)ports.Count:#,0} ports, more than {MostPorts:#,0}: find the open ones with scan.ports, which asks them too with `services: true`.");
 

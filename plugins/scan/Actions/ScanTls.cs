@@ -46,16 +46,7 @@ public sealed record ScanTls : IAction<TlsInventory>
     /// <inheritdoc/>
     public async ValueTask<TlsInventory> RunAsync(ActionContext context, CancellationToken cancel)
     {
-        if (MaxParallel is < 1 or > 1000) throw new ActionInputException("max-parallel", $"`max-parallel` is {MaxParallel}: give 1 to 1000.");
-        var usual = new ServiceScanOptions();
-        var scanner = new TlsScanner(usual with
-        {
-            Timeout = PortTimeout is { } timeout ? TimeLimit.Checked(timeout, "port-timeout") : usual.Timeout,
-            AnswerWait = AnswerWait is { } wait ? TimeLimit.Checked(wait, "answer-wait") : usual.AnswerWait,
-            Tls = TlsInputs.Read(Tls, context),
-            Network = context.Network,
-            Time = context.Time,
-        });
+        var scanner = new TlsScanner(ServiceInputs.Read(PortTimeout, AnswerWait, MaxParallel, Tls, context));
         var servers = await ServersAsync(context, cancel).ConfigureAwait(false);
         var endpoints = new TlsEndpoint[servers.Count];
         var done = 0;
@@ -87,8 +78,7 @@ public sealed record ScanTls : IAction<TlsInventory>
         var servers = new List<PortTarget>();
         foreach (var (own, written) in groups)
         {
-            var reading = new TargetOptions { BaseDirectory = context.BaseDirectory, FindHost = context.FindHost, Network = context.Network };
-            var targets = await TargetList.Parse(written, excluded, reading).ResolveAsync(cancel).ConfigureAwait(false);
+            var targets = await TargetList.Parse(written, excluded, TargetOptions.Of(context)).ResolveAsync(cancel).ConfigureAwait(false);
             int[] ports = own is { } port ? [port] : [.. usual.Select(asked => asked.Port)];
             if (targets.Count > (MostPorts - servers.Count) / ports.Length)
                 throw new ActionInputException("targets", $"`targets` and `ports` make more than {MostPorts:#,0} ports: find the open ones with scan.ports first.");

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using Runner.Plugins.Scan.Probing;
-using Runner.Plugins.Scan.Probing.Connecting;
+using Runner.Plugins.Scan.Probing.Calls;
 using Runner.Plugins.Scan.Probing.Raw;
 using Runner.Plugins.Scan.Targets;
 

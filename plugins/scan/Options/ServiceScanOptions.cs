@@ -14,9 +14,6 @@ public sealed record ServiceScanOptions
     /// <summary>How long a server may take to greet, on ports where it is not known whether it does, before it is asked something.</summary>
     public TimeSpan GreetingWait { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How many ports are asked at a time.</summary>
-    public int MaxParallel { get; init; } = 48;
-
     /// <summary>Up to which rarity questions are asked that the port does not suggest: 1, only what is met everywhere, to 9, everything.</summary>
     public int MaxRarity { get; init; } = 7;
 

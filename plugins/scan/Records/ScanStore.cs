@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Runner.Sdk;
@@ -63,7 +64,7 @@ sealed class ScanStore
     /// <summary>Refuses a name that cannot be a folder's.</summary>
     /// <exception cref="ActionInputException">It has letters that a path gives a meaning to.</exception>
     internal static string CheckedName(string name, string input) =>
-        name.Length is > 0 and <= 100 && name[0] is not ('.' or '-') && name.All(IsNameLetter)
+        IsName(name)
             ? name
             : throw new ActionInputException(input, $"`{input}` is {Words.Quote(name)}: a name is letters, digits, dots, dashes and underscores, and begins with a letter or a digit.");
 
@@ -126,7 +127,12 @@ sealed class ScanStore
     static PartialScan Partial(string path, string input)
     {
         var scan = ScanFiles.Read(path, input, ReportJson.Readable.PartialScan);
-        return scan.Report is null ? throw new ActionInputException(input, $"`{input}` {path} is no scan that was cut short.") : scan;
+        // The file may be anybody's: its names become paths, and its hosts are asked.
+        var wrong = scan.Report is not { } report ? ""
+            : !IsName(report.Id) || report.SavedAs is { } name && !IsName(name) ? ": its id or its name is none"
+            : scan.Asking is { } asking && (asking.Position < 0 || asking.Decided is null || asking.Hosts?.All(static host => IPAddress.TryParse(host, out _)) == false) ? ": what it says of how far it came cannot be"
+            : null;
+        return wrong is null ? scan : throw new ActionInputException(input, $"`{input}` {path} is no scan that was cut short{wrong}.");
     }
 
     string OpenFolder(string name)
@@ -150,6 +156,8 @@ sealed class ScanStore
     }
 
     static bool LooksLikePath(string text) => text.Contains('/', StringComparison.Ordinal) || text.EndsWith(Ending, StringComparison.Ordinal) || text.EndsWith(PartialEnding, StringComparison.Ordinal);
+
+    static bool IsName(string name) => name.Length is > 0 and <= 100 && name[0] is not ('.' or '-') && name.All(IsNameLetter);
 
     static bool IsNameLetter(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_';
 }

@@ -13,11 +13,15 @@ sealed class Findings(ScanTargets targets, IReadOnlyList<ushort> ports, Transpor
 {
     readonly Lock gate = new();
     readonly Dictionary<ScanAddress, HostRecord> hosts = [];
+    readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Channel<Finding> found = Channel.CreateUnbounded<Finding>(new() { SingleReader = true });
     int open;
 
     /// <summary>Open ports as they are found.</summary>
     internal ChannelReader<Finding> Found => found.Reader;
+
+    /// <summary>Ends when no more will be found.</summary>
+    internal Task Ended => ended.Task;
 
     /// <summary>How many ports are open so far.</summary>
     internal int Open => Volatile.Read(ref open);
@@ -101,7 +105,11 @@ sealed class Findings(ScanTargets targets, IReadOnlyList<ushort> ports, Transpor
     }
 
     /// <summary>No more will be found.</summary>
-    internal void Complete(Exception? failure = null) => found.Writer.TryComplete(failure);
+    internal void Complete(Exception? failure = null)
+    {
+        found.Writer.TryComplete(failure);
+        ended.TrySetResult();
+    }
 
     /// <summary>The hosts that are up, by address.</summary>
     /// <param name="isComplete">Whether every port was asked: those that nothing is known of did not answer.</param>
@@ -109,9 +117,17 @@ sealed class Findings(ScanTargets targets, IReadOnlyList<ushort> ports, Transpor
     {
         lock (gate)
         {
-            var up = hosts.Values.Where(record => record.Reason is not null || targets.IsSingle(record.Address)).OrderBy(record => record.Address.IsV6).ThenBy(record => record.Address.Value).ToList();
-            if (isComplete) foreach (var record in up) record.AddSilent(ports, protocol);
-            return [.. up.Select(record => record.ToHost(targets.NameOf(record.Address)))];
+            var up = new List<HostRecord>();
+            foreach (var record in hosts.Values) if (record.Reason is not null || targets.IsSingle(record.Address)) up.Add(record);
+            up.Sort(static (one, other) => one.Address.IsV6 != other.Address.IsV6 ? one.Address.IsV6.CompareTo(other.Address.IsV6) : one.Address.Value.CompareTo(other.Address.Value));
+            var told = new List<ScannedHost>(up.Count);
+            foreach (var record in up)
+            {
+                if (isComplete) record.AddSilent(ports, protocol);
+                told.Add(record.ToHost(targets.NameOf(record.Address)));
+            }
+
+            return told;
         }
     }
 

@@ -11,8 +11,10 @@ sealed class HostRecord(ScanAddress address)
     internal const int MostListed = 25;
 
     readonly List<ScannedPort> open = [];
-    readonly Dictionary<PortState, List<ScannedPort>?> listed = [];
-    readonly Dictionary<(TransportProtocol, PortState, StateReason), int> counts = [];
+
+    // Of so few kinds a list is as fast as a table, and generic tables over values of ours are compiled at run time, when the report is waited for.
+    readonly List<ListedState> listed = [];
+    readonly List<Counted> counts = [];
 
     internal ScanAddress Address => address;
 
@@ -70,35 +72,34 @@ sealed class HostRecord(ScanAddress address)
             return;
         }
 
-        var key = (port.Protocol, port.State, port.Reason);
-        counts[key] = counts.GetValueOrDefault(key) + 1;
-        if (!listed.TryGetValue(port.State, out var list)) listed[port.State] = list = [];
-        if (list is null) return;
-        if (list.Count < MostListed) list.Add(port);
-        else listed[port.State] = null;
+        Count(port.Protocol, port.State, port.Reason, 1);
+        var list = ListOf(port.State);
+        if (list.Ports is null) return;
+        if (list.Ports.Count < MostListed) list.Ports.Add(port);
+        else list.Ports = null;
     }
 
     /// <summary>Adds ports of an earlier part of the scan that were only counted.</summary>
     internal void Add(PortTally tally)
     {
-        var key = (tally.Protocol, tally.State, tally.Reason);
-        counts[key] = counts.GetValueOrDefault(key) + tally.Count;
-        listed[tally.State] = null;
+        Count(tally.Protocol, tally.State, tally.Reason, tally.Count);
+        ListOf(tally.State).Ports = null;
     }
 
     /// <summary>Adds the ports of which nothing is known when everything was asked: the first that did not answer, before anything else did.</summary>
     internal void AddSilent(IReadOnlyList<ushort> ports, TransportProtocol protocol)
     {
-        var missing = ports.Count - open.Count - counts.Values.Sum();
+        var missing = ports.Count - open.Count;
+        foreach (var counted in counts) missing -= counted.Count;
         if (missing <= 0) return;
         var state = protocol == TransportProtocol.Udp ? PortState.OpenFiltered : PortState.Filtered;
-        if (missing > MostListed || listed.Values.Any(list => list is null))
+        if (missing > MostListed || listed.Exists(static list => list.Ports is null))
         {
             Add(new PortTally(protocol, state, StateReason.NoResponse, missing));
             return;
         }
 
-        var known = open.Concat(listed.Values.SelectMany(list => list!)).Select(port => port.Port).ToHashSet();
+        var known = open.Concat(listed.SelectMany(static list => list.Ports!)).Select(port => port.Port).ToHashSet();
         foreach (var port in ports)
         {
             if (!known.Contains(port)) Add(new ScannedPort { Port = port, Protocol = protocol, State = state, Reason = StateReason.NoResponse });
@@ -112,15 +113,64 @@ sealed class HostRecord(ScanAddress address)
         if (at >= 0) open[at] = open[at] with { Service = service };
     }
 
-    internal ScannedHost ToHost(string? name) => new()
+    internal ScannedHost ToHost(string? name)
     {
-        Address = address.ToString(),
-        Name = name,
-        State = HostState.Up,
-        Reason = Reason ?? StateReason.UserSet,
-        RoundTrip = RoundTrip,
-        Mac = Mac,
-        Ports = [.. open.Concat(listed.Values.OfType<List<ScannedPort>>().SelectMany(ports => ports)).OrderBy(port => port.Port)],
-        Others = [.. counts.Where(count => listed[count.Key.Item2] is null).OrderByDescending(count => count.Value).Select(count => new PortTally(count.Key.Item1, count.Key.Item2, count.Key.Item3, count.Value))],
-    };
+        var ports = new List<ScannedPort>(open);
+        foreach (var list in listed) if (list.Ports is { } few) ports.AddRange(few);
+        ports.Sort(static (one, other) => one.Port.CompareTo(other.Port));
+        counts.Sort(static (one, other) => other.Count.CompareTo(one.Count));
+        var others = new List<PortTally>();
+        foreach (var counted in counts) if (ListOf(counted.State).Ports is null) others.Add(new(counted.Protocol, counted.State, counted.Reason, counted.Count));
+        return new()
+        {
+            Address = address.ToString(),
+            Name = name,
+            State = HostState.Up,
+            Reason = Reason ?? StateReason.UserSet,
+            RoundTrip = RoundTrip,
+            Mac = Mac,
+            Ports = ports,
+            Others = others,
+        };
+    }
+
+    void Count(TransportProtocol protocol, PortState state, StateReason reason, int count)
+    {
+        foreach (var counted in counts)
+        {
+            if (counted.Reason != reason || counted.State != state || counted.Protocol != protocol) continue;
+            counted.Count += count;
+            return;
+        }
+
+        counts.Add(new(protocol, state, reason) { Count = count });
+    }
+
+    ListedState ListOf(PortState state)
+    {
+        foreach (var list in listed) if (list.State == state) return list;
+        var added = new ListedState(state);
+        listed.Add(added);
+        return added;
+    }
+
+    /// <summary>How many ports are in a state, for a reason.</summary>
+    sealed class Counted(TransportProtocol protocol, PortState state, StateReason reason)
+    {
+        public TransportProtocol Protocol => protocol;
+
+        public PortState State => state;
+
+        public StateReason Reason => reason;
+
+        public int Count { get; set; }
+    }
+
+    /// <summary>The ports in a state; null once they are too many to be told one by one.</summary>
+    sealed class ListedState(PortState state)
+    {
+        public PortState State => state;
+
+        public List<ScannedPort>? Ports { get; set; } = [];
+    }
 }

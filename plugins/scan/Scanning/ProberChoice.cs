@@ -40,15 +40,19 @@ sealed record ProberChoice(IProber Prober, ScanMethod Method, string? Reason)
             default:
                 var refusal = RawAccess.Refusal();
                 if (options.Method == ScanMethod.Syn)
-                    return refusal is null ? new(new SynProber(options.LocalAddress), ScanMethod.Syn, null) : throw new ActionInputException("method", $"`method` is syn, and {refusal}: connect finds the same without.");
+                    return refusal is null ? Syn(null) : throw new ActionInputException("method", $"`method` is syn, and {refusal}: connect finds the same without.");
                 if (refusal is not null) return Connect(refusal);
                 // Beyond this machine an answer costs a packet less; on it, a refused connection costs less than a packet read back.
                 return IsOnlyThisMachine(space)
                     ? Connect("faster than packets on this machine itself")
-                    : new(new SynProber(options.LocalAddress), ScanMethod.Syn, "this process may send them");
+                    : Syn("this process may send them");
         }
 
         ProberChoice Connect(string? reason) => new(Connections(), ScanMethod.Connect, reason) { Another = Connections };
+
+        ProberChoice Syn(string? reason) => new(Packets(), ScanMethod.Syn, reason) { Another = Packets };
+
+        IProber Packets() => new SynProber(options.LocalAddress);
 
         IProber Connections() => ConnectProbers.Create(options);
     }

@@ -1,5 +1,4 @@
 using Runner.Plugins.Scan.Records;
-using Runner.Plugins.Scan.Services;
 using Runner.Plugins.Scan.Targets;
 
 namespace Runner.Plugins.Scan.Scanning;
@@ -24,9 +23,6 @@ sealed record ScanRequest
 
     /// <summary>The scan to go on with; null to begin one.</summary>
     public PartialScan? Resumed { get; init; }
-
-    /// <summary>What asks open ports what answers there; null for the usual one.</summary>
-    public IServiceDetector? Detector { get; init; }
 
     /// <summary>The clock of the record.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -6,6 +6,7 @@ using Runner.Plugins.Scan.Discovery;
 using Runner.Plugins.Scan.Probing.Engine;
 using Runner.Plugins.Scan.Probing.Space;
 using Runner.Plugins.Scan.Records;
+using Runner.Plugins.Scan.Services;
 using Runner.Plugins.Scan.Targets;
 using Runner.Sdk;
 
@@ -18,7 +19,7 @@ sealed class ScanRun(ScanRequest request)
     /// <summary>How many services are asked at once: each waits for its peer most of the time.</summary>
     const int ServicesAtOnce = 64;
 
-    static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(5), TellEvery = TimeSpan.FromMilliseconds(20);
 
     readonly ScanOptions options = request.Options;
     readonly bool isUdp = request.Options.Method == ScanMethod.Udp;
@@ -70,6 +71,7 @@ sealed class ScanRun(ScanRequest request)
         findings = new(targets, request.Ports, isUdp ? TransportProtocol.Udp : TransportProtocol.Tcp);
         if (request.Resumed is { } resumed)
         {
+            RequireTargets(resumed);
             findings.AddEarlier(resumed.Report);
             probesBefore = resumed.Report.Probes;
         }
@@ -102,6 +104,16 @@ sealed class ScanRun(ScanRequest request)
         return ReportOf(interrupted: false);
     }
 
+    /// <summary>The policy was asked about the targets: what a file has besides is not to be reached because it says so.</summary>
+    void RequireTargets(PartialScan earlier)
+    {
+        foreach (var host in earlier.Report.Hosts.Select(host => host.Address).Concat(earlier.Asking?.Hosts ?? []))
+        {
+            if (IPAddress.TryParse(host, out var address) && targets.Contains(ScanAddress.Of(address))) continue;
+            throw new ActionInputException("resume", $"`resume`: {Words.Quote(host)} is among the hosts of {earlier.Report.Id}, and not among its targets: scan anew.");
+        }
+    }
+
     /// <summary>What was found so far; null when nothing was begun.</summary>
     internal PartialScan? Partial() => findings is null || choice is null && request.Ports.Count > 0 ? null : new(ReportOf(interrupted: true), Asked()) { Options = OptionsToKeep() };
 
@@ -114,6 +126,7 @@ sealed class ScanRun(ScanRequest request)
         using var prober = choice.Prober;
         Note(LogLevel.Debug, choice.Told);
         var before = request.Resumed?.Asking;
+        if (before?.Position > space.Count * request.Ports.Count) throw new ActionInputException("resume", $"`resume`: {request.Resumed!.Report.Id} cannot have come further than to its end: scan anew.");
         seed = before?.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
         var asking = engine = new ScanEngine(
             new ProbeSpace(space, request.Ports, seed), prober, findings!,
@@ -127,11 +140,18 @@ sealed class ScanRun(ScanRequest request)
     {
         if (!options.DetectServices)
         {
-            await foreach (var finding in findings!.Found.ReadAllAsync(cancel).ConfigureAwait(false)) Found?.Invoke(finding.Port);
+            var found = findings!.Found;
+            while (await found.WaitToReadAsync(cancel).ConfigureAwait(false))
+            {
+                // To be woken up for each of thousands costs the engine more than to ask for them; nobody sees a fiftieth of a second.
+                await Task.WhenAny(findings.Ended, Task.Delay(TellEvery, cancel)).ConfigureAwait(false);
+                while (found.TryRead(out var finding)) Found?.Invoke(finding.Port);
+            }
+
             return;
         }
 
-        var detector = request.Detector ?? ServiceDetection.Create(options);
+        var detector = new ServiceDetector(new() { Network = options.Network });
         var gate = new Lock();
         await Parallel.ForEachAsync(All(), new ParallelOptions { MaxDegreeOfParallelism = ServicesAtOnce, CancellationToken = cancel }, async (finding, cancel) =>
         {
@@ -193,6 +213,8 @@ sealed class ScanRun(ScanRequest request)
     ScanReport ReportOf(bool interrupted)
     {
         var hosts = findings!.ToHosts(isComplete: !interrupted && request.Ports.Count > 0);
+        var open = 0;
+        foreach (var host in hosts) foreach (var port in host.Ports) if (port.State == PortState.Open) open++;
         return new()
         {
             Id = Id,
@@ -213,7 +235,7 @@ sealed class ScanRun(ScanRequest request)
             Hosts = hosts,
             Addresses = targets.Count,
             Up = hosts.Count,
-            Open = hosts.Sum(host => host.Ports.Count(port => port.State == PortState.Open)),
+            Open = open,
             Probes = probesBefore + hostProbes + (engine?.Progress.Probes ?? 0),
         };
     }

@@ -7,15 +7,20 @@ namespace Runner.Plugins.Scan.Services;
 /// Finds out what answers on ports: it listens for a greeting, asks what is usual on the port, then the rest by how common it is, looks
 /// into TLS wherever it is spoken. Whatever a peer does ends in an answer, within the options' time.
 /// </summary>
-sealed class ServiceDetector(ServiceScanOptions options, ProbeTable table) : IServiceDetector
+sealed class ServiceDetector(ServiceScanOptions options, ProbeTable table)
 {
     internal ServiceDetector(ServiceScanOptions options)
         : this(options, options.Probes is null ? ProbeTable.Default : ProbeTable.Parse(options.Probes, "probes", ProbeTable.Default, checks: true))
     {
     }
 
-    /// <inheritdoc/>
-    public async ValueTask<ScannedService> DetectAsync(IPAddress address, string? name, int port, TransportProtocol protocol, CancellationToken cancel) =>
+    /// <summary>Asks an open port. What cannot be told is null in the answer; only cancelling throws.</summary>
+    /// <param name="address">The host.</param>
+    /// <param name="name">The name that it was given by, for TLS and HTTP; null when there is none.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="protocol">Of TCP or of UDP.</param>
+    /// <param name="cancel">Gives up.</param>
+    internal async ValueTask<ScannedService> DetectAsync(IPAddress address, string? name, int port, TransportProtocol protocol, CancellationToken cancel) =>
         (await DetectPortAsync(new(address, name, port), protocol, cancel).ConfigureAwait(false)).Service!;
 
     /// <summary>As <see cref="DetectAsync"/>, with the state that the port showed.</summary>

@@ -25,6 +25,9 @@ sealed class CollectedTargets
     public void Add(AddressRange range, TargetText written)
     {
         if (Ranges.Count >= MostRanges) throw written.Wrong($"with it there are more than {MostRanges:#,0} addresses and ranges: write networks in place of single addresses, or scan in several goes");
+        // 0.0.0.0 and :: stand for any address of this machine, where they mean anything: connecting there meets what listens on loopback.
+        if (range.First == 0 && range.Last == 0) throw written.Wrong($"it is no host's address: write {(range.IsV6 ? "::1" : "127.0.0.1")} for this machine");
+        if (range.First == 0) range = range with { First = 1 };
         Ranges.Add(range);
         if (range.First == range.Last) Singles.Add(range.Start);
     }

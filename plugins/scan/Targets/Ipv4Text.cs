@@ -72,12 +72,13 @@ static class Ipv4Text
 
     static void AddOctets(TargetText written, CollectedTargets into)
     {
-        var parts = written.Text.Split('.');
+        var text = written.Text;
+        var parts = text.Split('.');
         if (parts.Length != 4)
         {
             throw written.Wrong(parts.Length < 4
                 ? $"it has {Sdk.Words.Count(parts.Length, "number")}, and an address of IPv4 has four: {Example}"
-                : $"it has {parts.Length} numbers, and an address of IPv4 has four: {Example}");
+                : $"it has {parts.Length} numbers, and an address of IPv4 has four: {(text.Contains(',', StringComparison.Ordinal) ? "between several targets belong blanks" : Example)}");
         }
         var octets = new List<(byte First, byte Last)>[4];
         for (var i = 0; i < 4; i++) octets[i] = Runs(parts[i], i, written);

@@ -14,6 +14,9 @@ static class Ipv6Text
     /// <summary>The largest network or range: as many addresses as IPv4 has.</summary>
     const int ShortestPrefix = 96;
 
+    /// <summary>fe80::/10.</summary>
+    static readonly UInt128 LinkLocal = (UInt128)0xFE80 << 112;
+
     /// <summary>Whether a text can only be meant as an address of IPv6.</summary>
     public static bool IsMeantBy(string text) => text.AsSpan().IndexOfAny(":[]%") >= 0;
 
@@ -30,6 +33,9 @@ static class Ipv6Text
         var range = slash > 0 ? Network(text[..slash], text[(slash + 1)..], written)
             : Ends(text) is var (first, last) ? Range(first, last, written)
             : AddressRange.Of(Address(text, written));
+        // Without its interface (RFC 4007) a link-local address is reached by none; left out it is of all.
+        if (isScanned && range is { IsV6: true, ScopeId: 0 } && range.First >> 118 == LinkLocal >> 118)
+            throw written.Wrong("a link-local address is one of an interface: write it behind a %, as in fe80::1%eth0");
         if (isScanned && range.IsV6 && range.Last - range.First >= (UInt128)1 << (128 - ShortestPrefix))
         {
             throw written.Wrong(

@@ -68,7 +68,8 @@ sealed class TargetList
             if (answers[name].Reason is { } reason) unresolved.Add(new(target.Shown, reason));
             else if (Chosen(answers[name].Addresses) is not { Length: > 0 } addresses)
                 unresolved.Add(new(target.Shown, $"it has no {(options.Family == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4")} address, only {string.Join<IPAddress>(", ", answers[name].Addresses)}"));
-            else foreach (var address in addresses) named.TryAdd(ScanAddress.Of(address), new(target.Shown, name));
+            else if (Array.TrueForAll(addresses, IsNobody)) unresolved.Add(new(target.Shown, $"{addresses[0]} is no host's address, as those give who keep a name from being reached"));
+            else foreach (var address in addresses) if (!IsNobody(address)) named.TryAdd(ScanAddress.Of(address), new(target.Shown, name));
         }
         if (wanted.Ranges.Count == 0 && named.Count == 0) throw NoneResolved(unresolved);
 
@@ -118,6 +119,8 @@ sealed class TargetList
         if (options.AllAddresses || addresses.Length < 2) return addresses;
         return [Array.Find(addresses, static address => address.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0]];
     }
+
+    static bool IsNobody(IPAddress address) => ScanAddress.Of(address).Value == 0;
 
     static DnsResolutionException NoneResolved(List<UnresolvedTarget> unresolved)
     {

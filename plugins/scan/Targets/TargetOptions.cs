@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Runner.Sdk;
 using Runner.Sdk.Inventory;
 using Runner.Sdk.Networking;
 
@@ -33,4 +34,7 @@ sealed record TargetOptions
 
     /// <summary>What the user knows the exclusions as, for errors.</summary>
     public string ExcludeInput { get; init; } = "exclude";
+
+    /// <summary>How the inputs of an action are read: by its folder, its inventory and its policy.</summary>
+    public static TargetOptions Of(ActionContext context) => new() { BaseDirectory = context.BaseDirectory, FindHost = context.FindHost, Network = context.Network };
 }

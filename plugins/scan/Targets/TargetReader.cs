@@ -52,9 +52,19 @@ sealed class TargetReader(TargetOptions options, string input, bool isScanned)
         else if (text.Contains("://", StringComparison.Ordinal))
             throw written.Wrong($"it is a URL, and a host is scanned: write {(Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Host.Length > 0 ? url.Host : "its name or address")}");
         else if (Ipv4Text.IsMeantBy(text)) Ipv4Text.Read(written, collected);
+        else if (IsPattern(text)) throw written.Wrong("it is no address, and read as a pattern it needs an inventory, which is not there or not asked here: give one (--inventory), or in a workflow choose hosts by ${{ hosts('web:!canary') }}");
         else if (Ipv6Text.IsMeantBy(text) && options.FindHost?.Invoke(text) is null) Ipv6Text.Read(written, collected, isScanned);
         else if (options.FindHost?.Invoke(text) is { } host) AddHost(host.Name, host.Address ?? host.Name, written);
         else AddName(text, text, written);
+    }
+
+    /// <summary>Whether a text is a pattern of hosts (<c>web:!canary</c>, <c>web:&amp;db</c>, <c>~db\d</c>), and neither an address nor a name with a port.</summary>
+    bool IsPattern(string text)
+    {
+        if (options.FindHost?.Invoke(text) is not null) return false;
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && !text.Contains('[', StringComparison.Ordinal)
+            && (text.AsSpan().IndexOfAny("!&~") >= 0 || (text.AsSpan(0, colon).IndexOfAnyExcept(HexadecimalDigits) >= 0 && text.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') >= 0));
     }
 
     void AddHost(string name, string address, TargetText written)
@@ -62,6 +72,7 @@ sealed class TargetReader(TargetOptions options, string input, bool isScanned)
         if (IPAddress.TryParse(address.Trim('[', ']'), out var literal))
         {
             var found = ScanAddress.Of(literal);
+            if (found.Value == 0) throw written.Wrong($"{address} is no host's address: give the one that it is reached by");
             // Not among the ranges: the policy may know it by its name.
             if (collected.Named.Count >= CollectedTargets.MostRanges) throw written.Wrong($"with it there are more than {CollectedTargets.MostRanges:#,0} hosts: scan in several goes");
             collected.Named.TryAdd(found, name);
@@ -88,6 +99,8 @@ sealed class TargetReader(TargetOptions options, string input, bool isScanned)
     }
 
     static readonly System.Buffers.SearchValues<char> NameCharacters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+
+    static readonly System.Buffers.SearchValues<char> HexadecimalDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
 
     void ReadFile(TargetText written)
     {

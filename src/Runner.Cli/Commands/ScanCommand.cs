@@ -94,8 +94,8 @@ sealed class ScanCommand
             if (error.Help is { } help) around.Error.WriteLine($"help: {PrintableLine(help)}");
         }
 
-        // What an input cannot be was written on this command line.
-        return result.Finished.ExitCode == ExitCode.StepFailed && reporter.Errors is [{ Kind: "input" }, ..] ? ExitCode.Invalid : result.Finished.ExitCode;
+        // What an input cannot be was written on this command line, and what may not be scanned is known before anything is sent.
+        return result.Finished.ExitCode == ExitCode.StepFailed && reporter.Errors is [{ Kind: "input" or "policy" }, ..] ? ExitCode.Invalid : result.Finished.ExitCode;
 
         void Note(LogLevel level, string message) => around.Error.WriteLine(level == LogLevel.Warning ? $"warning: {PrintableLine(message)}" : PrintableLine(message));
     }
@@ -175,6 +175,7 @@ sealed class ScanCommand
         {
             // Said before the scan, which may take long.
             if (!File.Exists(FullPath(baseline))) throw new UsageException($"--diff {baseline}: there is no such file", "write one by --save-baseline, or leave it out to compare with the last scan of the same");
+            if (!ReportFiles.IsReport(FullPath(baseline))) throw new UsageException($"--diff {baseline}: it is no report of a scan", "give a file that --save-baseline or --json wrote");
             inputs.Add(new("baseline", Value.From(FullPath(baseline)), "--diff"));
         }
 

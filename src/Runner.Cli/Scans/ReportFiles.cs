@@ -19,6 +19,20 @@ sealed class ReportFiles : IDisposable
     /// <summary>The report, read; null when there is none.</summary>
     public JsonDocument? Read() => File.Exists(Json) ? JsonDocument.Parse(File.ReadAllBytes(Json)) : null;
 
+    /// <summary>Whether a file looks like a report: what is wrong inside is told by who reads it.</summary>
+    public static bool IsReport(string file)
+    {
+        try
+        {
+            using var report = JsonDocument.Parse(File.ReadAllBytes(file));
+            return report.RootElement.ValueKind == JsonValueKind.Object && report.RootElement.TryGetProperty("hosts", out _) && report.RootElement.TryGetProperty("scope", out _);
+        }
+        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Writes one of the files to the standard output.</summary>
     public static void Print(string file, Surroundings around)
     {

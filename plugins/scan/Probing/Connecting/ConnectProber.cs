@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Runner.Plugins.Scan.Probing.Calls;
 using Runner.Plugins.Scan.Targets;
 using Runner.Sdk;
-using static Runner.Plugins.Scan.Probing.Connecting.LinuxSocketCalls;
+using static Runner.Plugins.Scan.Probing.Calls.SocketCalls;
 
 namespace Runner.Plugins.Scan.Probing.Connecting;
 
@@ -21,9 +22,7 @@ sealed unsafe class ConnectProber : IProber
     readonly Stack<int> idleV4 = new(), idleV6 = new();
     readonly Queue<ProbeAnswer> ready = new();
     readonly Queue<(int Descriptor, long Sent)> ages = new();
-    Attempt[] attempts = new Attempt[1024];
-    int[] firstOf = new int[1024];
-    int waiting;
+    readonly AttemptTable attempts = new();
     bool disposed;
 
     /// <param name="local">The address to connect from; null for the system's choice.</param>
@@ -36,10 +35,10 @@ sealed unsafe class ConnectProber : IProber
         var wait = maxRoundTrip > new ScanOptions().MaxRoundTrip ? maxRoundTrip.Value : BeforeResend;
         keep = (long)(wait.TotalSeconds * Stopwatch.Frequency);
         Capacity = DescriptorBudget.OfLinux();
-        epoll = EpollCreate(EpollCloseOnExec);
+        epoll = EpollCalls.Create(EpollCalls.CloseOnExec);
         if (epoll < 0)
             throw new ConnectionFailedException("scan", $"the system gives no descriptor to scan with: {Marshal.GetLastPInvokeErrorMessage()}");
-        events = (byte*)NativeMemory.AllocZeroed((nuint)(EventRoom * EpollEventSize));
+        events = (byte*)NativeMemory.AllocZeroed((nuint)(EventRoom * EpollCalls.EventSize));
     }
 
     public int Capacity { get; }
@@ -54,7 +53,7 @@ sealed unsafe class ConnectProber : IProber
         }
         var target = stackalloc byte[SocketAddressBytes.Size];
         var length = SocketAddressBytes.Write(new(target, SocketAddressBytes.Size), probe.Address, probe.Port);
-        ref var attempt = ref Of(descriptor);
+        ref var attempt = ref attempts.Of(descriptor);
         var registered = reusable && attempt.Registered;
         attempt = new() { Address = probe.Address, Port = probe.Port, Ticket = probe.Ticket, Number = probe.Attempt, Sent = Stopwatch.GetTimestamp(), Registered = registered };
 
@@ -68,10 +67,9 @@ sealed unsafe class ConnectProber : IProber
                 _ = Close(descriptor);
                 return false;
             }
-            attempt.Registered = attempt.Live = true;
-            Link(descriptor);
+            attempt.Registered = true;
+            attempts.Link(descriptor);
             ages.Enqueue((descriptor, attempt.Sent));
-            waiting++;
             return true;
         }
         if (Errno.IsNoRoom(errno))
@@ -91,13 +89,13 @@ sealed unsafe class ConnectProber : IProber
     {
         CloseOld();
         var count = Drain(answers, 0);
-        if (count == answers.Length || (waiting == 0 && (count > 0 || wait <= TimeSpan.Zero))) return count;
+        if (count == answers.Length || (attempts.Live == 0 && (count > 0 || wait <= TimeSpan.Zero))) return count;
         var milliseconds = count > 0 ? 0 : (int)Math.Ceiling(wait.TotalMilliseconds);
         while (true)
         {
             var room = Math.Min(EventRoom, answers.Length - count);
-            var came = EpollWait(epoll, events, room, milliseconds);
-            for (var i = 0; i < came; i++) Happened(*(int*)(events + (i * EpollEventSize) + EpollDataOffset));
+            var came = EpollCalls.Wait(epoll, events, room, milliseconds);
+            for (var i = 0; i < came; i++) Happened(*(int*)(events + (i * EpollCalls.EventSize) + EpollCalls.DataOffset));
             count = Drain(answers, count);
             if (came < room || count == answers.Length) return count;
             milliseconds = 0;
@@ -106,20 +104,14 @@ sealed unsafe class ConnectProber : IProber
 
     public void Forget(int ticket, byte attempt)
     {
-        if (ticket >= firstOf.Length) return;
-        for (var descriptor = firstOf[ticket]; descriptor != 0; descriptor = attempts[descriptor].Next)
-        {
-            if (attempts[descriptor].Number != attempt) continue;
-            Drop(descriptor);
-            return;
-        }
+        if (attempts.Find(ticket, attempt) is > 0 and var descriptor) Drop(descriptor);
     }
 
     public void Dispose()
     {
         if (disposed) return;
         disposed = true;
-        for (var descriptor = 0; descriptor < attempts.Length; descriptor++)
+        for (var descriptor = 0; descriptor < attempts.Room; descriptor++)
         {
             if (attempts[descriptor].Live) _ = Close(descriptor);
         }
@@ -136,9 +128,9 @@ sealed unsafe class ConnectProber : IProber
     {
         reused = (v6 ? idleV6 : idleV4).TryPop(out var descriptor);
         if (reused) return descriptor;
-        descriptor = LinuxSocketCalls.Socket(v6 ? AfInet6 : AfInet, SockStreamNonBlockingCloseOnExec, IpProtoTcp);
+        descriptor = SocketCalls.Socket(v6 ? AfInet6 : AfInet, SockStream | NonBlockingCloseOnExec, IpProtoTcp);
         if (descriptor < 0) return Errno.IsNoRoom(Marshal.GetLastPInvokeError()) ? null : -1;
-        ErrorQueue.Enable(descriptor, v6);
+        QueuedError.Enable(descriptor, v6);
         if (local is not { } address || address.IsV6 != v6) return descriptor;
         int on = 1;
         // The port is chosen when connecting, so that one port serves many targets.
@@ -159,9 +151,9 @@ sealed unsafe class ConnectProber : IProber
     {
         var change = stackalloc byte[16];
         // Edge-triggered, so that it stays registered while it is used for one probe after the other.
-        *(uint*)change = EpollOut | EpollEdge;
-        *(long*)(change + EpollDataOffset) = descriptor;
-        return EpollControl(epoll, EpollAdd, descriptor, change) == 0;
+        *(uint*)change = EpollCalls.Writable | EpollCalls.EdgeTriggered;
+        *(long*)(change + EpollCalls.DataOffset) = descriptor;
+        return EpollCalls.Control(epoll, EpollCalls.Add, descriptor, change) == 0;
     }
 
     void Happened(int descriptor)
@@ -176,7 +168,7 @@ sealed unsafe class ConnectProber : IProber
         if (errno is Errno.Already or Errno.InProgress)
         {
             // An ICMP message that came while the call that sent the SYN was still under way leaves the attempt as it was, but is queued.
-            if (ErrorQueue.TryTake(descriptor, out var reason, out var from)) Unreachable(descriptor, reason, from);
+            if (QueuedError.TryTake(descriptor, out var reason, out var from)) Unreachable(descriptor, reason, from);
             return;
         }
         End(descriptor, errno, askQueue: true);
@@ -200,7 +192,7 @@ sealed unsafe class ConnectProber : IProber
             Drop(descriptor, attempt.Live);
             return;
         }
-        if (askQueue && ErrorQueue.TryTake(descriptor, out var reason, out var from))
+        if (askQueue && QueuedError.TryTake(descriptor, out var reason, out var from))
         {
             Unreachable(descriptor, reason, from);
             return;
@@ -209,7 +201,7 @@ sealed unsafe class ConnectProber : IProber
         var idle = attempt.Address.IsV6 ? idleV6 : idleV4;
         if (errno == Errno.ConnRefused && idle.Count < IdleRoom)
         {
-            if (attempt.Live) Unlink(descriptor);
+            if (attempt.Live) attempts.Unlink(descriptor);
             idle.Push(descriptor);
         }
         else Drop(descriptor, attempt.Live);
@@ -225,7 +217,7 @@ sealed unsafe class ConnectProber : IProber
     void Answer(in Probe probe, StateReason reason) =>
         ready.Enqueue(new(probe.Ticket, probe.Attempt, PortState.Filtered, reason, Stopwatch.GetTimestamp()));
 
-    void Ready(in Attempt attempt, PortState state, StateReason reason, ScanAddress? from) =>
+    void Ready(in AttemptTable.Attempt attempt, PortState state, StateReason reason, ScanAddress? from) =>
         ready.Enqueue(new(attempt.Ticket, attempt.Number, state, reason, Stopwatch.GetTimestamp(), From: from));
 
     int Drain(Span<ProbeAnswer> answers, int count)
@@ -269,45 +261,8 @@ sealed unsafe class ConnectProber : IProber
 
     void Drop(int descriptor, bool wasLive = true)
     {
-        if (wasLive) Unlink(descriptor);
+        if (wasLive) attempts.Unlink(descriptor);
         attempts[descriptor].Registered = false;
         _ = Close(descriptor);
-    }
-
-    void Link(int descriptor)
-    {
-        ref var attempt = ref attempts[descriptor];
-        if (attempt.Ticket >= firstOf.Length) Array.Resize(ref firstOf, (int)RoundedUp(attempt.Ticket + 1));
-        attempt.Next = firstOf[attempt.Ticket];
-        firstOf[attempt.Ticket] = descriptor;
-    }
-
-    void Unlink(int descriptor)
-    {
-        ref var attempt = ref attempts[descriptor];
-        attempt.Live = false;
-        waiting--;
-        ref var link = ref firstOf[attempt.Ticket];
-        while (link != descriptor) link = ref attempts[link].Next;
-        link = attempt.Next;
-    }
-
-    ref Attempt Of(int descriptor)
-    {
-        if (descriptor >= attempts.Length) Array.Resize(ref attempts, (int)RoundedUp(descriptor + 1));
-        return ref attempts[descriptor];
-    }
-
-    static uint RoundedUp(int size) => System.Numerics.BitOperations.RoundUpToPowerOf2((uint)size);
-
-    /// <summary>What a descriptor is used for. Descriptor 0 is never a socket of ours, so 0 ends the lists of a ticket's descriptors.</summary>
-    struct Attempt
-    {
-        public ScanAddress Address;
-        public long Sent;
-        public int Ticket, Next;
-        public ushort Port;
-        public byte Number;
-        public bool Live, Registered;
     }
 }

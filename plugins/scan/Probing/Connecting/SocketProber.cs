@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Runner.Plugins.Scan.Probing.Calls;
 using Runner.Plugins.Scan.Targets;
 using Runner.Sdk;
 

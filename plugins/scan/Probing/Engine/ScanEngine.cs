@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Runner.Plugins.Scan.Probing.Pacing;
 using Runner.Plugins.Scan.Probing.Space;
 using Runner.Plugins.Scan.Targets;
 using Runner.Sdk;
@@ -16,35 +15,32 @@ namespace Runner.Plugins.Scan.Probing.Engine;
 /// <param name="settings">How fast, how often, how long.</param>
 sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, EngineSettings settings)
 {
-    const int Batch = 32, MostPasses = 10;
+    const int Batch = 32, MostPasses = 10, Samples = 16;
     const double Slice = 0.05, LeastHold = 0.25;
 
     /// <summary>Without room for a single probe for so long, in seconds, the scan fails.</summary>
     const double MostStall = 30;
 
-    /// <summary>Probes a second: to this machine, to its links, beyond them, and where no canary tells how it goes.</summary>
-    const double LocalMost = 1e6, LinkMost = 200_000, BeyondMost = 5_000, BlindMost = 10_000;
-
-    const double LinkStart = 10_000, BeyondStart = 2_500, Least = 100;
+    /// <summary>So many ports of a link, and a second thread is worth its start.</summary>
+    const int Many = 4096;
 
     readonly Block block = new(space, (int)Math.Clamp(space.Count - settings.From, 1, settings.BlockSize));
     readonly Hosts hosts = new();
     readonly Canaries canaries = new();
     readonly LossEstimate loss = new();
     readonly Vicinity vicinity = new();
-    readonly Queue<(int Ticket, byte Attempt, long Sent)> held = new();
-    readonly PriorityQueue<int, long> deferred = new();
-    readonly Dictionary<long, long> hostTurns = [];
-    readonly Dictionary<long, LimitedHost> limited = [];
+    readonly HostTurns? turns = settings.Options.MaxRatePerHost is { } perHost ? new(perHost) : null;
+    readonly LimitedHosts limited = new(settings.Options);
     readonly ProbeAnswer[] answers = new ProbeAnswer[512];
     readonly double mostWait = settings.Options.MaxRoundTrip.TotalSeconds;
     readonly double mostPause = Math.Min(settings.Options.MaxRoundTrip.TotalSeconds, settings.MostPause.TotalSeconds);
-    RateController pace = null!;
-    TokenBucket bucket, beyondBucket;
-    int holding, parallel, pass, sinceCanary, sinceCollect;
+    IProber asked = null!;
+    HeldProbes held = null!;
+    ProbePace pace = null!;
+    int parallel, pass, sinceCanary, sinceCollect;
     long responders, stalledSince, position = settings.From;
     double collected, stall;
-    bool wayIsLocal, mayHurry;
+    bool wayIsLocal;
     CancellationToken cancelled;
 
     /// <summary>How far it has come.</summary>
@@ -59,34 +55,7 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
     /// <summary>Runs on a thread of its own.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled; what was found until then is in the sink.</exception>
     /// <exception cref="NetworkException">The system does not let it go on.</exception>
-    public Task RunAsync(CancellationToken cancel)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                Run(cancel);
-                done.SetResult();
-            }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-            {
-                done.SetCanceled(cancel);
-            }
-#pragma warning disable CA1031 // whatever it is, it belongs to who awaits, not to the thread
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                done.SetException(e);
-            }
-        })
-        {
-            IsBackground = true,
-            Name = "scan",
-        };
-        thread.Start();
-        return done.Task;
-    }
+    public Task RunAsync(CancellationToken cancel) => EngineThread.RunAsync(Run, cancel);
 
     /// <summary>Runs on the caller's thread.</summary>
     /// <inheritdoc cref="RunAsync"/>
@@ -94,7 +63,14 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
     {
         cancelled = cancel;
         parallel = Parallel;
-        pace = Controller();
+        var reach = FurthestReach();
+        wayIsLocal = reach == Reach.Local;
+        pace = new(reach, settings.Options.MaxRate);
+        using var helped = reach == Reach.Link && space.Count - position >= Many && MayUseThreads ? new HelpedProber(prober, settings.Another!, block.CanaryTickets) : null;
+        asked = helped ?? prober;
+        held = new(block, canaries, asked);
+        // Only where all of it is known to be this machine.
+        var mayHurry = wayIsLocal && space.Addresses.Count <= Samples && MayUseThreads;
         while (position < space.Count)
         {
             block.Begin(position);
@@ -109,7 +85,7 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
                 WaitForLast();
                 if (pass + 1 >= (settings.Options.MaxAttempts ?? MostPasses) || IsEnough) break;
             }
-            if (limited.Count > 0) AskAtTheirPace();
+            AskAtTheirPace();
             Conclude();
             Volatile.Write(ref position, block.Start + block.Count);
         }
@@ -126,21 +102,19 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
     /// <summary>Nothing is lost on the way to this machine itself, and there are no canaries then.</summary>
     bool IsEnough => wayIsLocal || responders == 0 || loss.Missed(responders, pass + 1) < settings.AcceptedMisses;
 
-    RateController Controller()
+    /// <summary>Nobody bounded what is to be spared.</summary>
+    bool MayUseThreads => settings.Another is not null && Environment.ProcessorCount > 1 && settings.Options is { MaxRate: null, MaxRatePerHost: null, MaxParallel: null };
+
+    Reach FurthestReach()
     {
         var reach = Reach.Local;
-        var samples = Math.Min(16, space.Addresses.Count);
+        var samples = Math.Min(Samples, space.Addresses.Count);
         for (var i = 0; i < samples; i++)
         {
             var each = vicinity.Of(space.Addresses[i * (space.Addresses.Count / samples)]);
             if (each > reach) reach = each;
         }
-        wayIsLocal = reach == Reach.Local;
-        mayHurry = wayIsLocal && samples == space.Addresses.Count && settings.Another is not null
-            && settings.Options is { MaxRate: null, MaxRatePerHost: null, MaxParallel: null };
-        double most = settings.Options.MaxRate ?? (wayIsLocal ? LocalMost : LinkMost);
-        var start = reach switch { Reach.Local => most, Reach.Link => LinkStart, _ => BeyondStart };
-        return new(start, Math.Min(Least, most), most, BlindMost);
+        return reach;
     }
 
     /// <summary>To this machine nothing is lost and nothing is to be spared: what answers at once is asked without the engine's care.</summary>
@@ -174,7 +148,7 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
                 continue;
             }
             if (block.AttemptsOf(slot) > 0 && !WaitUntilDue(slot, target)) continue;
-            if (settings.Options.MaxRatePerHost is { } perHost && !TakeTurn(slot, target.Host, perHost)) continue;
+            if (turns?.Take(slot, target.Host) == false) continue;
             Ask(slot, target);
             SendDeferred(mayWait: false);
             if (block.Undecided == 0) return;
@@ -194,31 +168,17 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
         return false;
     }
 
-    /// <summary>Whether a host may be asked now; else the port waits for its turn while others are asked.</summary>
-    bool TakeTurn(int slot, long host, int perHost)
-    {
-        var now = Stopwatch.GetTimestamp();
-        var step = Stopwatch.Frequency / Math.Max(1, perHost);
-        if (hostTurns.Count > 1 << 16) hostTurns.Clear();
-        var turn = hostTurns.GetValueOrDefault(host);
-        hostTurns[host] = Math.Max(turn, now) + step;
-        if (turn <= now) return true;
-        deferred.Enqueue(slot, turn);
-        return false;
-    }
-
     void SendDeferred(bool mayWait)
     {
-        while (deferred.TryPeek(out var slot, out var due))
+        while (turns is not null && turns.TryPeek(out var slot, out var left))
         {
-            var left = Seconds(due - Stopwatch.GetTimestamp());
             if (left > 0)
             {
                 if (!mayWait) return;
-                Pump(left, topUp: false);
+                Pump(Seconds(left), topUp: false);
                 continue;
             }
-            deferred.Dequeue();
+            turns.Dequeue();
             if (!block.IsDecided(slot)) Ask(slot, block.TargetOf(slot));
         }
     }
@@ -235,32 +195,30 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
             if (Send(new(target.Address, target.Port, block.TicketOf(slot), attempt), at, reach))
             {
                 block.Sent(slot, at);
-                pace.Sent(Seconds(at), canary: false);
+                pace.Controller.Sent(Seconds(at), canary: false);
                 break;
             }
         }
-        if (reach != Reach.Local && ++sinceCanary >= pace.CanaryInterval && SendCanary(Reach.Link)) sinceCanary = 0;
+        if (reach != Reach.Local && ++sinceCanary >= pace.Controller.CanaryInterval && SendCanary(Reach.Link)) sinceCanary = 0;
         if (++sinceCollect >= Batch) Pump(0, topUp: false);
     }
 
     /// <summary>Sends a probe and notes it; false when the system has no room, and some time has passed.</summary>
     bool Send(in Probe probe, long at, Reach reach)
     {
-        if (!prober.Send(probe))
+        if (!asked.Send(probe))
         {
             if (stalledSince == 0) stalledSince = at;
             if (Seconds(at - stalledSince) > MostStall)
                 throw new ConnectionFailedException("scan", "the system has had no room for another connection for 30 seconds: no descriptor, source port or memory is free");
-            parallel = Math.Max(16, Math.Min(parallel, holding * 9 / 10));
+            parallel = Math.Max(16, Math.Min(parallel, held.Count * 9 / 10));
             Pump(0.01, topUp: false);
             return false;
         }
         stalledSince = 0;
         if (parallel < Parallel && (Progress.Probes & 15) == 0) parallel++;
-        bucket.Take();
-        if (reach == Reach.Beyond) beyondBucket.Take();
-        holding++;
-        held.Enqueue((probe.Ticket, probe.Attempt, at));
+        pace.Take(reach);
+        held.Add(probe, at);
         Progress.Sent();
         return true;
     }
@@ -269,10 +227,10 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
     {
         var now = Stopwatch.GetTimestamp();
         var place = canaries.Next(Seconds(now));
-        if (place < 0 || holding >= parallel) return false;
+        if (place < 0 || held.Count >= parallel) return false;
         var probe = canaries.ProbeTo(place, block.CanaryTickets + place);
         if (!Send(probe, now, reach)) return false;
-        canaries.Asked(place, Seconds(now), pace.Sent(Seconds(now), canary: true), pass);
+        canaries.Asked(place, Seconds(now), pace.Controller.Sent(Seconds(now), canary: true), pass);
         loss.Sent(pass);
         return true;
     }
@@ -283,88 +241,33 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
         while (true)
         {
             var now = Now;
-            double wait;
-            if (holding >= parallel)
-            {
-                wait = ReleaseOldest(now);
-                if (wait <= 0) continue;
-            }
-            else
-            {
-                wait = bucket.Delay(now, pace.Rate);
-                if (reach == Reach.Beyond) wait = Math.Max(wait, beyondBucket.Delay(now, settings.Options.MaxRate ?? BeyondMost));
-                if (wait <= 0) return;
-            }
-            Pump(wait, topUp: false);
+            var isFull = held.Count >= parallel;
+            var wait = isFull ? held.ReleaseOldest(now, hosts.All.Timeout(mostWait), parallel) : pace.Delay(now, reach);
+            if (wait > 0) Pump(wait, topUp: false);
+            else if (!isFull) return;
         }
     }
 
-    /// <summary>Gives up the oldest probe when its answer is overdue; else tells how long it may still take.</summary>
-    double ReleaseOldest(double now)
-    {
-        while (held.TryPeek(out var oldest))
-        {
-            var left = Seconds(oldest.Sent) + hosts.All.Timeout(mostWait) - now;
-            if (left > 0 && IsHeld(oldest.Ticket, oldest.Attempt)) return left;
-            held.Dequeue();
-            Release(oldest.Ticket, oldest.Attempt);
-            if (holding < parallel) return 0;
-        }
-        return 0;
-    }
-
-    /// <summary>Gives up what costs room and will hardly be answered any more.</summary>
-    void ReleaseOld(double now)
-    {
-        var hold = prober.Capacity == int.MaxValue ? 2 * mostWait : Math.Clamp(2 * hosts.All.Timeout(mostWait), LeastHold, Math.Max(LeastHold, mostWait));
-        while (held.TryPeek(out var oldest) && (now - Seconds(oldest.Sent) > hold || !IsHeld(oldest.Ticket, oldest.Attempt)))
-        {
-            held.Dequeue();
-            Release(oldest.Ticket, oldest.Attempt);
-        }
-    }
-
-    bool IsHeld(int ticket, byte attempt)
-    {
-        if (ticket >= block.CanaryTickets) return canaries.IsHeld(ticket - block.CanaryTickets, attempt);
-        var slot = block.SlotOf(ticket);
-        // Those of the part before are held until their time is over.
-        return slot < 0 || block.IsOpen(slot, attempt);
-    }
-
-    void Release(int ticket, byte attempt)
-    {
-        if (!Settle(ticket, attempt)) return;
-        prober.Forget(ticket, attempt);
-    }
-
-    bool Settle(int ticket, byte attempt)
-    {
-        bool was;
-        if (ticket >= block.CanaryTickets) was = canaries.Settle(ticket - block.CanaryTickets, attempt);
-        else if (block.SlotOf(ticket) is >= 0 and var slot) was = block.Settle(slot, attempt);
-        else was = false;
-        if (was) holding--;
-        return was;
-    }
+    /// <summary>How long what costs room is held, in seconds.</summary>
+    double Hold => asked.Capacity == int.MaxValue ? 2 * mostWait : Math.Clamp(2 * hosts.All.Timeout(mostWait), LeastHold, Math.Max(LeastHold, mostWait));
 
     /// <summary>Takes what has come, after waiting for it up to a time in seconds.</summary>
     void Pump(double wait, bool topUp)
     {
         sinceCollect = 0;
         cancelled.ThrowIfCancellationRequested();
-        if (topUp && !wayIsLocal && loss.CanariesOf(pass) < 2 * LossEstimate.Enough && bucket.Delay(Now, pace.Rate) <= 0)
+        if (topUp && !wayIsLocal && loss.CanariesOf(pass) < 2 * LossEstimate.Enough && pace.Delay(Now, Reach.Link) <= 0)
         {
             // What of the pass has been sent has had too few canaries to tell what became of it.
             if (SendCanary(Reach.Link)) wait = Math.Min(wait, 0.001);
             else wait = Math.Min(wait, 0.005);
         }
-        prober.Flush();
+        asked.Flush();
         int count;
         do
         {
             wait = Math.Clamp(wait, 0, Slice);
-            count = prober.Collect(answers, TimeSpan.FromSeconds(wait));
+            count = asked.Collect(answers, TimeSpan.FromSeconds(wait));
             var returned = Now;
             // Waits end to the millisecond; what is beyond was spent sending, or this thread was not let run.
             stall = Math.Max(0, returned - collected - wait - 0.001);
@@ -374,19 +277,19 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
         }
         while (count == answers.Length);
         var now = Now;
-        pace.Tick(now);
-        Progress.Rate = pace.Rate;
-        ReleaseOld(now);
+        pace.Controller.Tick(now);
+        Progress.Rate = pace.Controller.Rate;
+        held.ReleaseOlder(now, Hold);
     }
 
     void Take(in ProbeAnswer answer)
     {
-        Settle(answer.Ticket, answer.Attempt);
+        held.Settle(answer.Ticket, answer.Attempt);
         if (answer.Ticket >= block.CanaryTickets)
         {
             var at = Seconds(answer.At);
             if (canaries.Answered(answer.Ticket - block.CanaryTickets, answer.Attempt, at) is not var (tag, inPass, fastest)) return;
-            pace.Answered(tag, at, fastest, stall);
+            pace.Controller.Answered(tag, at, fastest, stall);
             hosts.All.Add(at - tag.At);
             loss.Answered(inPass);
             return;
@@ -406,7 +309,11 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
                     canaries.Offer(target.Address, target.Port, answer.State == PortState.Open, roundTrip, Seconds(answer.At));
             }
         }
-        else if (answer.Reason == StateReason.PortUnreach && answer.From is null && settings.Unanswered == PortState.OpenFiltered) Reported(target, Seconds(answer.At), roundTrip);
+        else if (answer.Reason == StateReason.PortUnreach && answer.From is null && settings.Unanswered == PortState.OpenFiltered)
+        {
+            // Nothing holds back what this machine tells itself.
+            if (!limited.Reported(target.Host, Seconds(answer.At), roundTrip) && vicinity.Of(target.Address) != Reach.Local) limited.Add(target.Host);
+        }
         else if (answer.Reason == StateReason.HostUnreach) hosts.Unreachable(target.Host);
         Decide(slot, target, answer.State, answer.Reason, roundTrip, answer.Ttl, answer.From);
     }
@@ -415,37 +322,19 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
     static bool IsAnswer(StateReason reason) =>
         reason is StateReason.SynAck or StateReason.ConnRefused or StateReason.Reset or StateReason.UdpResponse or StateReason.EchoReply or StateReason.ArpResponse;
 
-    /// <summary>A closed UDP port was reported: the host may keep silent about others for a while.</summary>
-    void Reported(in ProbeTarget target, double at, double roundTrip)
-    {
-        if (limited.TryGetValue(target.Host, out var host)) host.Reported(at, roundTrip);
-        // Nothing holds back what this machine tells itself.
-        else if (limited.Count < 1 << 16 && vicinity.Of(target.Address) != Reach.Local) limited.Add(target.Host, new());
-    }
-
     /// <summary>Asks the silent UDP ports of hosts that report closed ones, as fast as those do.</summary>
     void AskAtTheirPace()
     {
-        foreach (var host in limited.Values) host.Begin(Now);
-        for (var slot = 0; slot < block.Count; slot++)
-        {
-            if (!block.IsDecided(slot) && limited.TryGetValue(block.TargetOf(slot).Host, out var host)) host.Add(slot);
-        }
-        var turns = new PriorityQueue<LimitedHost, double>();
-        foreach (var host in limited.Values) if (host.HasSilent) turns.Enqueue(host, 0);
-        while (turns.TryDequeue(out var host, out var due))
+        limited.Begin(block, Now);
+        while (limited.TryPeek(out var due))
         {
             while (Now is var before && before < due) Pump(due - before, topUp: false);
-            var (slot, later) = host.Next(block, Now, mostWait, settings.Options.MaxAttempts);
-            if (slot >= 0)
+            if (limited.Next(block, Now) is >= 0 and var slot)
             {
                 Ask(slot, block.TargetOf(slot));
-                host.Asked(Now);
-                later = settings.Options.MaxRatePerHost is { } perHost ? Now + (1.0 / Math.Max(1, perHost)) : Now;
+                limited.Asked(Now);
             }
-            else if (later == 0) continue;
-            Progress.IcmpInterval = Math.Max(Progress.IcmpInterval, host.Interval);
-            turns.Enqueue(host, later);
+            Progress.IcmpInterval = limited.Interval;
         }
         Progress.IcmpInterval = 0;
     }
@@ -476,7 +365,7 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
             if (block.IsDecided(slot)) continue;
             Decide(slot, block.TargetOf(slot), settings.Unanswered, StateReason.NoResponse, 0, 0, null);
         }
-        while (held.TryDequeue(out var each)) Release(each.Ticket, each.Attempt);
+        held.ReleaseAll();
     }
 
     void Decide(int slot, in ProbeTarget target, PortState state, StateReason reason, double roundTrip, byte ttl, ScanAddress? from)
@@ -486,7 +375,7 @@ sealed class ScanEngine(ProbeSpace space, IProber prober, IOutcomeSink sink, Eng
         for (var back = 1; back <= Math.Min(8, (int)block.AttemptsOf(slot)); back++)
         {
             if (!block.HasOpen(slot)) break;
-            Release(block.TicketOf(slot), (byte)(block.AttemptsOf(slot) - back));
+            held.Release(block.TicketOf(slot), (byte)(block.AttemptsOf(slot) - back));
         }
         Progress.Add(state);
         sink.Add(new(target.Address, target.Port, state, reason, TimeSpan.FromSeconds(roundTrip), ttl, from));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Runner.Plugins.Scan.Probing.Calls;
 
 namespace Runner.Plugins.Scan.Probing.Raw;
 
@@ -10,11 +11,9 @@ sealed unsafe class Inbox : IDisposable
     // The longest that matters: an IPv4 header with options and an ICMP error that quotes another and the first of what follows it.
     const int Batch = 128, Room = 256, ControlRoom = 64;
 
-    const int InternetLevel = 0, TtlOption = 2, V6Level = 41, HopLimitOption = 52;
-
     readonly Socket socket;
     readonly IPacketReader reader;
-    readonly PacketCalls.Message* messages;
+    readonly BatchCalls.Message* messages;
     bool disposed;
 
     /// <summary>Takes a socket over.</summary>
@@ -25,8 +24,8 @@ sealed unsafe class Inbox : IDisposable
         this.socket = socket;
         this.reader = reader;
         const int One = Room + ControlRoom + LinkAddress.Room;
-        messages = (PacketCalls.Message*)NativeMemory.AllocZeroed((nuint)(Batch * (sizeof(PacketCalls.Message) + sizeof(PacketCalls.Vector) + One)));
-        var vectors = (PacketCalls.Vector*)(messages + Batch);
+        messages = (BatchCalls.Message*)NativeMemory.AllocZeroed((nuint)(Batch * (sizeof(BatchCalls.Message) + sizeof(BatchCalls.Vector) + One)));
+        var vectors = (BatchCalls.Vector*)(messages + Batch);
         var memory = (byte*)(vectors + Batch);
         for (var i = 0; i < Batch; i++, memory += One)
         {
@@ -49,7 +48,7 @@ sealed unsafe class Inbox : IDisposable
                 messages[i].Header.ControlLength = ControlRoom;
             }
 
-            var count = PacketCalls.Receive(Descriptor, messages, Batch, PacketCalls.DoNotWait, null);
+            var count = BatchCalls.Receive(Descriptor, messages, Batch, 0);
             // Nothing there, or an error that a datagram of ours met and that the socket passes on once: the next turn of the engine reads on.
             if (count <= 0) return;
             var now = Stopwatch.GetTimestamp();
@@ -58,25 +57,19 @@ sealed unsafe class Inbox : IDisposable
                 ref var header = ref messages[i].Header;
                 var data = new ReadOnlySpan<byte>(header.Vectors->Start, (int)Math.Min(messages[i].Length, Room));
                 var name = new ReadOnlySpan<byte>(header.Name, (int)Math.Min(header.NameLength, LinkAddress.Room));
-                reader.Read(new(data, name, HopsOf(new(header.Control, (int)Math.Min(header.ControlLength, ControlRoom))), now), answers);
+                reader.Read(new(data, name, HopsOf(header.Beside(ControlRoom)), now), answers);
             }
 
             if (count < Batch) return;
         }
     }
 
-    /// <summary>The hop limit among what comes beside a packet (cmsg(3)); 0 where it is not.</summary>
-    static byte HopsOf(ReadOnlySpan<byte> control)
+    /// <summary>The hop limit among what comes beside a packet; 0 where it is not.</summary>
+    static byte HopsOf(ControlMessages beside)
     {
-        // struct cmsghdr: a length of the word's size, level, type, then the value; each begins at a multiple of the word.
-        var word = sizeof(nuint);
-        while (control.Length >= word + 12)
+        while (beside.Next())
         {
-            var length = (int)Math.Min(MemoryMarshal.Read<nuint>(control), (nuint)control.Length);
-            if (length < word + 12) return 0;
-            var (level, type) = (MemoryMarshal.Read<int>(control[word..]), MemoryMarshal.Read<int>(control[(word + 4)..]));
-            if ((level, type) is (InternetLevel, TtlOption) or (V6Level, HopLimitOption)) return (byte)MemoryMarshal.Read<int>(control[(word + 8)..]);
-            control = control[Math.Min(control.Length, (length + word - 1) & -word)..];
+            if (beside.Kind is (SocketCalls.SolIp, SocketCalls.IpTtl) or (SocketCalls.SolIpV6, SocketCalls.IpV6HopLimit)) return (byte)MemoryMarshal.Read<int>(beside.Value);
         }
 
         return 0;

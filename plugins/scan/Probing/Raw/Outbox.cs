@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Runner.Plugins.Scan.Probing.Calls;
 using Runner.Plugins.Scan.Targets;
 using Runner.Sdk;
 
@@ -18,7 +19,7 @@ sealed unsafe class Outbox : IDisposable
 
     readonly Socket socket;
     readonly byte* memory;
-    readonly PacketCalls.Message* messages;
+    readonly BatchCalls.Message* messages;
     readonly Probe[] probes = new Probe[Batch];
     readonly ScanAddress[] sources = new ScanAddress[Batch];
     int count;
@@ -28,8 +29,8 @@ sealed unsafe class Outbox : IDisposable
     {
         this.socket = socket;
         const int One = Room + LinkAddress.Room;
-        messages = (PacketCalls.Message*)NativeMemory.AllocZeroed((nuint)(Batch * (sizeof(PacketCalls.Message) + sizeof(PacketCalls.Vector) + One)));
-        var vectors = (PacketCalls.Vector*)(messages + Batch);
+        messages = (BatchCalls.Message*)NativeMemory.AllocZeroed((nuint)(Batch * (sizeof(BatchCalls.Message) + sizeof(BatchCalls.Vector) + One)));
+        var vectors = (BatchCalls.Vector*)(messages + Batch);
         memory = (byte*)(vectors + Batch);
         for (var i = 0; i < Batch; i++)
         {
@@ -67,7 +68,7 @@ sealed unsafe class Outbox : IDisposable
     {
         for (var done = 0; done < count;)
         {
-            var sent = PacketCalls.Send((int)socket.Handle, messages + done, (uint)(count - done), PacketCalls.DoNotWait);
+            var sent = BatchCalls.Send((int)socket.Handle, messages + done, (uint)(count - done), BatchCalls.DoNotWait);
             if (sent > 0) done += sent;
             else if (Failed(probes[done], sources[done], Marshal.GetLastPInvokeError(), answers)) done++;
         }
@@ -80,14 +81,12 @@ sealed unsafe class Outbox : IDisposable
     {
         switch (error)
         {
-            case PacketCalls.Interrupted: return false;
-            case PacketCalls.TryAgain:
-                Span<PacketCalls.Waiting> waiting = [new() { Descriptor = (int)socket.Handle, Wanted = PacketCalls.Writable }];
-                PacketCalls.WaitFor(waiting, FullWait);
+            case Errno.Intr: return false;
+            case Errno.Again:
                 // A link that takes nothing for so long loses it, and the loss is what the engine has to hear of.
-                return waiting[0].Found == 0;
+                return PollCalls.Wait([new() { Descriptor = (int)socket.Handle, Wanted = PollCalls.Writable }], FullWait) <= 0;
             // Dropped on the way out, by a full queue or by this machine's firewall: nothing else is known about a probe that is lost further on.
-            case PacketCalls.NoBuffers or PacketCalls.NotPermitted: return true;
+            case Errno.NoBufs or Errno.Perm: return true;
         }
 
         answers.Add(probe, PortState.Filtered, ReasonOf(error, probe.Address), from: source);
@@ -98,9 +97,9 @@ sealed unsafe class Outbox : IDisposable
     /// <exception cref="ConnectionFailedException">Nothing: it is an error of this machine's.</exception>
     public static StateReason ReasonOf(int error, in ScanAddress address) => error switch
     {
-        PacketCalls.HostUnreachable => StateReason.HostUnreach,
+        Errno.HostUnreach => StateReason.HostUnreach,
         // A broadcast address, and a route that says "blackhole", are refused with these.
-        PacketCalls.NetworkUnreachable or PacketCalls.NetworkDown or PacketCalls.NoSuchDevice or PacketCalls.InvalidArgument or PacketCalls.AccessDenied or PacketCalls.AddressNotAvailable => StateReason.NetUnreach,
+        Errno.NetUnreach or Errno.NetDown or Errno.NoDev or Errno.Inval or Errno.Access or Errno.AddrNotAvail => StateReason.NetUnreach,
         _ => throw new ConnectionFailedException(address.ToString(), $"cannot send a packet: {new Win32Exception(error).Message}"),
     };
 

@@ -1,9 +1,11 @@
+using Runner.Plugins.Scan.Probing.Calls;
+
 namespace Runner.Plugins.Scan.Probing.Raw;
 
 /// <summary>What every prober has in common that asks by packets: it waits for all its sockets at once.</summary>
 abstract class PacketProber : IProber
 {
-    PacketCalls.Waiting[] waiting = [];
+    PollCalls.Waiting[] waiting = [];
 
     /// <summary>Packets hold nothing while they are unanswered.</summary>
     public int Capacity => int.MaxValue;
@@ -23,7 +25,7 @@ abstract class PacketProber : IProber
         Flush();
         var count = TakeNew(answers);
         if (count > 0 || wait <= TimeSpan.Zero) return count;
-        PacketCalls.WaitFor(Descriptors(), wait);
+        _ = PollCalls.Wait(Descriptors(), wait);
         return TakeNew(answers);
     }
 
@@ -56,7 +58,7 @@ abstract class PacketProber : IProber
         return Take(answers);
     }
 
-    Span<PacketCalls.Waiting> Descriptors()
+    Span<PollCalls.Waiting> Descriptors()
     {
         var count = 0;
         foreach (var asker in Askers)
@@ -64,7 +66,7 @@ abstract class PacketProber : IProber
             for (var i = 0; i < asker.Inboxes.Count; i++)
             {
                 if (count == waiting.Length) Array.Resize(ref waiting, Math.Max(8, count * 2));
-                waiting[count++] = new() { Descriptor = asker.Inboxes[i].Descriptor, Wanted = PacketCalls.Readable };
+                waiting[count++] = new() { Descriptor = asker.Inboxes[i].Descriptor, Wanted = PollCalls.Readable };
             }
         }
 

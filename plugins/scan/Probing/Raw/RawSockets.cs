@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Runner.Plugins.Scan.Probing.Calls;
 using Runner.Sdk;
 
 namespace Runner.Plugins.Scan.Probing.Raw;
@@ -9,7 +10,6 @@ namespace Runner.Plugins.Scan.Probing.Raw;
 static class RawSockets
 {
     const int RawLevel = 255, IcmpFilter = 1, IcmpV6Level = 58, IcmpV6Filter = 1;
-    const int V6Level = 41, ReceiveHopLimit = 51, InternetLevel = 0, ReceiveTtl = 12;
 
     /// <summary>For packets with IP headers of our own. Nothing is received by it.</summary>
     public static Socket ForSending(AddressFamily family) => Open(family, ProtocolType.Raw);
@@ -45,7 +45,7 @@ static class RawSockets
         {
             var socket = new Socket(family, SocketType.Dgram, family == AddressFamily.InterNetwork ? ProtocolType.Icmp : ProtocolType.IcmpV6);
             if (family == AddressFamily.InterNetworkV6) TellHops(socket);
-            else socket.SetRawSocketOption(InternetLevel, ReceiveTtl, BitConverter.GetBytes(1));
+            else socket.SetRawSocketOption(SocketCalls.SolIp, SocketCalls.IpReceiveTtl, BitConverter.GetBytes(1));
             SocketFilter.Widen(socket);
             return socket;
         }
@@ -64,7 +64,7 @@ static class RawSockets
         });
 
     /// <summary>Has the hop limit of each packet told beside it.</summary>
-    public static void TellHops(Socket socket) => socket.SetRawSocketOption(V6Level, ReceiveHopLimit, BitConverter.GetBytes(1));
+    public static void TellHops(Socket socket) => socket.SetRawSocketOption(SocketCalls.SolIpV6, SocketCalls.IpV6ReceiveHopLimit, BitConverter.GetBytes(1));
 
     static Socket Open(AddressFamily family, ProtocolType protocol, Action<Socket>? prepare = null) => Open(family, protocol, SocketType.Raw, prepare);
 

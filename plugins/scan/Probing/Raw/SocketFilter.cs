@@ -1,13 +1,12 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Runner.Plugins.Scan.Probing.Calls;
 
 namespace Runner.Plugins.Scan.Probing.Raw;
 
 /// <summary>Programs that the system runs over each packet before a socket gets it (BPF; socket(7), SO_ATTACH_FILTER).</summary>
 static unsafe class SocketFilter
 {
-    const int SocketLevel = 1, AttachFilter = 26, ReceiveBufferForced = 33;
-
     const ushort LoadHalf = 0x28, LoadByte = 0x30, LoadHalfIndexed = 0x48, LoadByteIndexed = 0x50, LoadHeaderLength = 0xB1;
     const ushort And = 0x54, JumpIfEqual = 0x15, JumpIfSet = 0x45, Return = 0x06;
 
@@ -44,7 +43,7 @@ static unsafe class SocketFilter
         const int Wanted = 16 << 20;
         var wanted = Wanted;
         // Beyond the system's bound with CAP_NET_ADMIN only; within it otherwise.
-        if (PacketCalls.Set((int)socket.Handle, SocketLevel, ReceiveBufferForced, &wanted, sizeof(int)) != 0) socket.ReceiveBufferSize = Wanted;
+        if (SocketCalls.SetOption((int)socket.Handle, SocketCalls.SolSocket, SocketCalls.SoReceiveBufferForce, &wanted, sizeof(int)) != 0) socket.ReceiveBufferSize = Wanted;
     }
 
     static void Attach(Socket socket, ReadOnlySpan<Instruction> program)
@@ -52,7 +51,7 @@ static unsafe class SocketFilter
         fixed (Instruction* first = program)
         {
             var filter = new Program { Length = (ushort)program.Length, Instructions = first };
-            if (PacketCalls.Set((int)socket.Handle, SocketLevel, AttachFilter, &filter, (uint)sizeof(Program)) != 0)
+            if (SocketCalls.SetOption((int)socket.Handle, SocketCalls.SolSocket, SocketCalls.SoAttachFilter, &filter, sizeof(Program)) != 0)
                 throw new SocketException(Marshal.GetLastPInvokeError());
         }
     }

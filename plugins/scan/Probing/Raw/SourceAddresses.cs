@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Runner.Plugins.Scan.Probing.Connecting;
+using Runner.Plugins.Scan.Probing.Calls;
 using Runner.Plugins.Scan.Targets;
 using Runner.Sdk;
 
@@ -70,20 +70,20 @@ sealed unsafe class SourceAddresses : IDisposable
         }
         catch (SocketException)
         {
-            return PacketCalls.NetworkUnreachable; // a machine without IPv6
+            return Errno.NetUnreach; // a machine without IPv6
         }
 
         var address = stackalloc byte[LinkAddress.Room];
         var bytes = new Span<byte>(address, LinkAddress.Room);
         // Disconnected first (AF_UNSPEC): it would keep the source of the one before.
         bytes.Clear();
-        _ = PacketCalls.Connect((int)socket.Handle, address, 16);
+        _ = SocketCalls.Connect((int)socket.Handle, address, 16);
         // Port 1 of a socket that never sends: the route is all that counts.
-        var length = (uint)SocketAddressBytes.Write(bytes, target, 1);
-        if (PacketCalls.Connect((int)socket.Handle, address, length) != 0) return Marshal.GetLastPInvokeError();
+        var length = SocketAddressBytes.Write(bytes, target, 1);
+        if (SocketCalls.Connect((int)socket.Handle, address, length) != 0) return Marshal.GetLastPInvokeError();
         length = LinkAddress.Room;
-        if (PacketCalls.NameOf((int)socket.Handle, address, &length) != 0) throw new Win32Exception();
-        if (SocketAddressBytes.Read(bytes[..(int)length]) is not { } found) return PacketCalls.NetworkUnreachable;
+        if (SocketCalls.LocalName((int)socket.Handle, address, &length) != 0) throw new Win32Exception();
+        if (SocketAddressBytes.Read(bytes[..length]) is not { } found) return Errno.NetUnreach;
         source = found;
         return 0;
     }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
-using Runner.Plugins.Scan.Probing.Connecting;
+using Runner.Plugins.Scan.Probing.Calls;
 using Runner.Plugins.Scan.Targets;
 
 namespace Runner.Plugins.Scan.Probing.Raw;
@@ -30,7 +30,7 @@ sealed class TcpAsker(SourceAddresses sources, SourcePorts ports) : IPacketAsker
         if (error != 0)
         {
             // A route that says "prohibit" is the only one that is refused so.
-            Answers.Add(probe, PortState.Filtered, error == PacketCalls.AccessDenied ? StateReason.AdminProhibited : Outbox.ReasonOf(error, probe.Address));
+            Answers.Add(probe, PortState.Filtered, error == Errno.Access ? StateReason.AdminProhibited : Outbox.ReasonOf(error, probe.Address));
             return;
         }
 

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using Runner.Plugins.Scan.Probing.Connecting;
+using Runner.Plugins.Scan.Probing.Calls;
 using Runner.Plugins.Scan.Targets;
 using Runner.Sdk;
-using static Runner.Plugins.Scan.Probing.Udp.UdpSocketCalls;
+using static Runner.Plugins.Scan.Probing.Calls.SocketCalls;
 
 namespace Runner.Plugins.Scan.Probing.Udp;
 
@@ -15,14 +15,12 @@ sealed unsafe class UdpBatchSocket : IDisposable
 {
     const int Batch = 64, DataRoom = 256, ControlRoom = 192;
     const int ReceiveBuffer = 4 << 20;
-    const int MessageTooLong = 90;
-    const byte FromIcmp = 2, FromIcmpV6 = 3;
 
     /// <summary>An error that is another datagram's is reported by the next send, once each: more than so many in a row are its own.</summary>
     const int Tries = 32;
 
-    readonly BatchedMessage* outgoing, incoming;
-    readonly IoVector* vectors;
+    readonly BatchCalls.Message* outgoing, incoming;
+    readonly BatchCalls.Vector* vectors;
     readonly byte* memory;
     readonly SentDatagram[] sent = new SentDatagram[Batch];
     int queued;
@@ -33,27 +31,27 @@ sealed unsafe class UdpBatchSocket : IDisposable
     public UdpBatchSocket(bool v6, ScanAddress? local)
     {
         IsV6 = v6;
-        Descriptor = LinuxSocketCalls.Socket(v6 ? LinuxSocketCalls.AfInet6 : LinuxSocketCalls.AfInet, SockDatagramNonBlockingCloseOnExec, 0);
+        Descriptor = SocketCalls.Socket(v6 ? AfInet6 : AfInet, SockDatagram | NonBlockingCloseOnExec, 0);
         if (Descriptor < 0) throw Refused("the system gives no UDP socket");
         try
         {
             Set(SolSocket, SoReceiveBuffer, ReceiveBuffer);
-            Set(v6 ? SolIpV6 : SolIp, v6 ? IpV6ReceiveErrors : IpReceiveErrors, 1);
+            QueuedError.Enable(Descriptor, v6);
             Set(v6 ? SolIpV6 : SolIp, v6 ? IpV6ReceiveHopLimit : IpReceiveTtl, 1);
             if (v6) Set(SolIpV6, IpV6Only, 1);
             Port = Bind(local);
         }
         catch
         {
-            _ = LinuxSocketCalls.Close(Descriptor);
+            _ = SocketCalls.Close(Descriptor);
             throw;
         }
         const int headers = Batch * 2;
-        var size = (nuint)((headers * (sizeof(BatchedMessage) + sizeof(IoVector) + SocketAddressBytes.Size + 4)) + (Batch * (DataRoom + ControlRoom)));
+        var size = (nuint)((headers * (sizeof(BatchCalls.Message) + sizeof(BatchCalls.Vector) + SocketAddressBytes.Size + 4)) + (Batch * (DataRoom + ControlRoom)));
         memory = (byte*)NativeMemory.AllocZeroed(size);
-        outgoing = (BatchedMessage*)memory;
+        outgoing = (BatchCalls.Message*)memory;
         incoming = outgoing + Batch;
-        vectors = (IoVector*)(incoming + Batch);
+        vectors = (BatchCalls.Vector*)(incoming + Batch);
         var names = (byte*)(vectors + headers);
         var control = names + (headers * (SocketAddressBytes.Size + 4));
         var data = control + (Batch * ControlRoom);
@@ -65,7 +63,7 @@ sealed unsafe class UdpBatchSocket : IDisposable
             header.VectorCount = 1;
             if (n < Batch) continue;
             header.Control = control + ((n - Batch) * ControlRoom);
-            vectors[n] = new() { Base = data + ((n - Batch) * DataRoom), Length = DataRoom };
+            vectors[n] = new() { Start = data + ((n - Batch) * DataRoom), Length = DataRoom };
         }
     }
 
@@ -84,7 +82,7 @@ sealed unsafe class UdpBatchSocket : IDisposable
     {
         ref var header = ref outgoing[queued].Header;
         header.NameLength = (uint)SocketAddressBytes.Write(new(header.Name, SocketAddressBytes.Size), address, port);
-        *header.Vectors = new() { Base = payload.Data, Length = (nuint)payload.Length };
+        *header.Vectors = new() { Start = payload.Data, Length = (nuint)payload.Length };
         sent[queued++] = datagram;
     }
 
@@ -94,7 +92,7 @@ sealed unsafe class UdpBatchSocket : IDisposable
         int done = 0, tries = 0;
         while (done < queued)
         {
-            var count = Send(Descriptor, outgoing + done, (uint)(queued - done), DontWait);
+            var count = BatchCalls.Send(Descriptor, outgoing + done, (uint)(queued - done), BatchCalls.DoNotWait);
             if (count > 0)
             {
                 done += count;
@@ -106,7 +104,7 @@ sealed unsafe class UdpBatchSocket : IDisposable
             if (Errno.IsNoRoom(errno)) break;
             if (++tries < Tries) continue;
             // Too long for the way there: one of several datagrams, and the others may do.
-            if (errno != MessageTooLong) sink.Refused(sent[done], Errno.Meaning(errno)?.Reason ?? StateReason.NetUnreach);
+            if (errno != Errno.MsgSize) sink.Refused(sent[done], Errno.Meaning(errno)?.Reason ?? StateReason.NetUnreach);
             done++;
             tries = 0;
         }
@@ -116,7 +114,7 @@ sealed unsafe class UdpBatchSocket : IDisposable
     /// <summary>Takes what has come: answers and errors.</summary>
     public void Receive(IDatagramSink sink)
     {
-        while (ReceiveBatch(sink, FromErrorQueue) == Batch)
+        while (ReceiveBatch(sink, BatchCalls.FromErrorQueue) == Batch)
         {
         }
         while (ReceiveBatch(sink, 0) == Batch)
@@ -126,7 +124,7 @@ sealed unsafe class UdpBatchSocket : IDisposable
 
     public void Dispose()
     {
-        _ = LinuxSocketCalls.Close(Descriptor);
+        _ = SocketCalls.Close(Descriptor);
         NativeMemory.Free(memory);
     }
 
@@ -151,15 +149,15 @@ sealed unsafe class UdpBatchSocket : IDisposable
             incoming[n].Header.NameLength = SocketAddressBytes.Size;
             incoming[n].Header.ControlLength = ControlRoom;
         }
-        var count = UdpSocketCalls.Receive(Descriptor, incoming, Batch, DontWait | queue, null);
+        var count = BatchCalls.Receive(Descriptor, incoming, Batch, queue);
         // An error that is in the error queue is also told once by a receive: the next one has what there is.
         if (count < 0 && queue == 0 && Marshal.GetLastPInvokeError() != Errno.Again)
-            count = UdpSocketCalls.Receive(Descriptor, incoming, Batch, DontWait, null);
+            count = BatchCalls.Receive(Descriptor, incoming, Batch, 0);
         for (var n = 0; n < count; n++) Take(sink, incoming[n], queue != 0);
         return count;
     }
 
-    void Take(IDatagramSink sink, in BatchedMessage message, bool isError)
+    void Take(IDatagramSink sink, in BatchCalls.Message message, bool isError)
     {
         var name = new ReadOnlySpan<byte>(message.Header.Name, SocketAddressBytes.Size);
         if (message.Header.NameLength == 0 || SocketAddressBytes.Read(name) is not { } address) return;
@@ -167,49 +165,24 @@ sealed unsafe class UdpBatchSocket : IDisposable
         byte ttl = 0;
         StateReason? reason = null;
         ScanAddress? from = null;
-        // struct cmsghdr: its length with the header (size_t), level and type (int); each begins at a multiple of size_t.
-        var header = sizeof(nint) + 8;
-        var control = message.Header.Control;
-        for (nint at = 0; at + header <= (nint)message.Header.ControlLength;)
+        for (var beside = message.Header.Beside(ControlRoom); beside.Next();)
         {
-            var length = *(nint*)(control + at);
-            if (length < header) break;
-            var value = control + at + header;
-            switch ((*(int*)(control + at + sizeof(nint)), *(int*)(control + at + sizeof(nint) + 4)))
-            {
-                case (SolIp, IpTtl) or (SolIpV6, IpV6HopLimit):
-                    ttl = (byte)*(int*)value;
-                    break;
-                case (SolIp, IpReceiveErrors) or (SolIpV6, IpV6ReceiveErrors) when length >= header + sizeof(ExtendedError):
-                    var error = *(ExtendedError*)value;
-                    reason = ReasonOf(error);
-                    if (error.Origin is FromIcmp or FromIcmpV6 && length >= header + sizeof(ExtendedError) + 16)
-                        from = SocketAddressBytes.Read(new(value + sizeof(ExtendedError), (int)Math.Min(length - header - sizeof(ExtendedError), SocketAddressBytes.Size)));
-                    break;
-            }
-            at += (length + sizeof(nint) - 1) & ~(nint)(sizeof(nint) - 1);
+            if (beside.Kind is (SolIp, IpTtl) or (SolIpV6, IpV6HopLimit)) ttl = (byte)MemoryMarshal.Read<int>(beside.Value);
+            else if (QueuedError.TryRead(beside, out var error)) (reason, from) = (error.Reason, error.From);
         }
-        if (!isError) sink.Received(this, address, port, new(message.Header.Vectors->Base, (int)Math.Min(message.Length, DataRoom)), ttl);
+        if (!isError) sink.Received(this, address, port, new(message.Header.Vectors->Start, (int)Math.Min(message.Length, DataRoom)), ttl);
         else if (reason is { } known) sink.Failed(this, address, port, known, from, ttl);
     }
 
-    static StateReason? ReasonOf(in ExtendedError error) => error.Origin switch
-    {
-        FromIcmp => IcmpReasons.OfV4(error.Type, error.Code),
-        FromIcmpV6 => IcmpReasons.OfV6(error.Type, error.Code),
-        // The machine itself: nobody answers for the address on the link.
-        _ => Errno.Meaning((int)error.Number)?.Reason,
-    };
-
-    void Set(int level, int option, int value) => _ = LinuxSocketCalls.SetOption(Descriptor, level, option, &value, sizeof(int));
+    void Set(int level, int option, int value) => _ = SocketCalls.SetOption(Descriptor, level, option, &value, sizeof(int));
 
     ushort Bind(ScanAddress? local)
     {
         var name = stackalloc byte[SocketAddressBytes.Size];
         var length = SocketAddressBytes.Write(new(name, SocketAddressBytes.Size), local is { } one && one.IsV6 == IsV6 ? one : new(0, IsV6), 0);
-        if (LinuxSocketCalls.Bind(Descriptor, name, length) != 0) throw Refused($"cannot scan from {local}");
+        if (SocketCalls.Bind(Descriptor, name, length) != 0) throw Refused($"cannot scan from {local}");
         length = SocketAddressBytes.Size;
-        _ = LinuxSocketCalls.LocalName(Descriptor, name, &length);
+        _ = SocketCalls.LocalName(Descriptor, name, &length);
         return BinaryPrimitives.ReadUInt16BigEndian(new(name + 2, 2));
     }
 

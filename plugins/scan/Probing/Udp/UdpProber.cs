@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using Runner.Plugins.Scan.Probing.Connecting;
+using Runner.Plugins.Scan.Probing.Calls;
 using Runner.Plugins.Scan.Targets;
-using static Runner.Plugins.Scan.Probing.Udp.UdpSocketCalls;
 
 namespace Runner.Plugins.Scan.Probing.Udp;
 
@@ -20,7 +18,7 @@ sealed unsafe class UdpProber : IProber, IDatagramSink
     readonly ScanAddress? local;
     readonly UdpBatchSocket?[] sockets = new UdpBatchSocket?[Sources * 2];
     readonly UdpBatchSocket[] openSockets = new UdpBatchSocket[Sources * 2];
-    readonly PollDescriptor* polled = (PollDescriptor*)NativeMemory.AllocZeroed(Sources * 2, (nuint)sizeof(PollDescriptor));
+    readonly PollCalls.Waiting[] polled = new PollCalls.Waiting[Sources * 2];
     readonly Dictionary<(ScanAddress, ushort), int> tickets = [];
     readonly Queue<ProbeAnswer> ready = new();
     readonly HashSet<ushort> ownPorts = [];
@@ -59,11 +57,11 @@ sealed unsafe class UdpProber : IProber, IDatagramSink
     public int Collect(Span<ProbeAnswer> answers, TimeSpan wait)
     {
         Flush();
-        if (ready.Count < answers.Length && Wait(ready.Count > 0 ? TimeSpan.Zero : wait) > 0)
+        if (ready.Count < answers.Length && PollCalls.Wait(polled.AsSpan(0, open), ready.Count > 0 ? TimeSpan.Zero : wait) > 0)
         {
             for (var n = 0; n < open; n++)
             {
-                if (polled[n].Returned != 0) Opened(n).Receive(this);
+                if (polled[n].Found != 0) Opened(n).Receive(this);
             }
         }
         var count = 0;
@@ -80,7 +78,6 @@ sealed unsafe class UdpProber : IProber, IDatagramSink
     {
         for (var n = 0; n < open; n++) Opened(n).Dispose();
         open = 0;
-        NativeMemory.Free(polled);
     }
 
     void IDatagramSink.Received(UdpBatchSocket socket, ScanAddress address, ushort port, ReadOnlySpan<byte> data, byte ttl)
@@ -144,18 +141,12 @@ sealed unsafe class UdpProber : IProber, IDatagramSink
         if (socket is not null) return socket;
         socket = new(probe.Address.IsV6, local);
         ownPorts.Add(socket.Port);
-        polled[open] = new() { Descriptor = socket.Descriptor, Events = PollIn };
+        polled[open] = new() { Descriptor = socket.Descriptor, Wanted = PollCalls.Readable };
         openSockets[open++] = socket;
         return socket;
     }
 
     UdpBatchSocket Opened(int number) => openSockets[number];
-
-    int Wait(TimeSpan wait)
-    {
-        var time = new TimeSpec { Seconds = (nint)(wait.Ticks / TimeSpan.TicksPerSecond), Nanoseconds = (nint)(wait.Ticks % TimeSpan.TicksPerSecond * 100) };
-        return Poll(polled, (nuint)open, &time, null);
-    }
 
     /// <summary>RFC 1350 section 4: the answer comes from a port of its own.</summary>
     static bool IsTftp(ReadOnlySpan<byte> data) => data is [0, 3 or 5 or 6, ..];
@@ -163,11 +154,11 @@ sealed unsafe class UdpProber : IProber, IDatagramSink
     /// <summary>Whether an address is one of this machine: one can bind to it.</summary>
     static bool IsOurs(ScanAddress address)
     {
-        var descriptor = LinuxSocketCalls.Socket(address.IsV6 ? LinuxSocketCalls.AfInet6 : LinuxSocketCalls.AfInet, SockDatagramNonBlockingCloseOnExec, 0);
+        var descriptor = SocketCalls.Socket(address.IsV6 ? SocketCalls.AfInet6 : SocketCalls.AfInet, SocketCalls.SockDatagram | SocketCalls.NonBlockingCloseOnExec, 0);
         if (descriptor < 0) return false;
         var name = stackalloc byte[SocketAddressBytes.Size];
-        var bound = LinuxSocketCalls.Bind(descriptor, name, SocketAddressBytes.Write(new(name, SocketAddressBytes.Size), address, 0)) == 0;
-        _ = LinuxSocketCalls.Close(descriptor);
+        var bound = SocketCalls.Bind(descriptor, name, SocketAddressBytes.Write(new(name, SocketAddressBytes.Size), address, 0)) == 0;
+        _ = SocketCalls.Close(descriptor);
         return bound;
     }
 

@@ -49,6 +49,13 @@ sealed class DatagramDetection(ProbeTable table, ServiceScanOptions options, Por
         try
         {
             await socket.ConnectAsync(target.EndPoint, cancel).ConfigureAwait(false);
+            // The system may give it the very port that it asks: it would answer itself, and nobody listens there.
+            if (Equals(socket.LocalEndPoint, socket.RemoteEndPoint))
+            {
+                isRefused = !HasAnswered;
+                return;
+            }
+
             for (var attempt = 0; attempt < 2; attempt++)
             {
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -2,7 +2,6 @@ using System.Xml.Linq;
 using Runner.Plugins.Scan;
 using Runner.Plugins.Scan.Discovery;
 using Runner.Plugins.Tests.Peers;
-using Runner.Plugins.Tests.Scan.Raw;
 
 namespace Runner.Plugins.Tests.Scan.Discovery;
 

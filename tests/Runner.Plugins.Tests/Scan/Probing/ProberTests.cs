@@ -117,10 +117,10 @@ public sealed class ProberTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Prober_tells_what_a_route_refuses(string kind) => PrivateNetwork.Run(() =>
+    public void Prober_tells_what_a_route_refuses(string kind) => NetworkRoom.Inside(room =>
     {
-        PrivateNetwork.Ip("route add unreachable 10.1.0.0/24");
-        PrivateNetwork.Ip("route add prohibit 10.2.0.0/24");
+        room.Shell("ip route add unreachable 10.1.0.0/24");
+        room.Shell("ip route add prohibit 10.2.0.0/24");
         using var prober = Make(kind);
 
         Ask(prober, "10.1.0.1", 80).Reason.ShouldBe(StateReason.HostUnreach);
@@ -134,9 +134,9 @@ public sealed class ProberTests
     [InlineData("icmp type host-prohibited", StateReason.HostProhibited)]
     [InlineData("icmp type host-unreachable", StateReason.HostUnreach)]
     [InlineData("icmp type net-unreachable", StateReason.NetUnreach)]
-    public void Prober_reads_which_ICMP_message_ended_the_attempt(string with, StateReason reason) => PrivateNetwork.Run(() =>
+    public void Prober_reads_which_ICMP_message_ended_the_attempt(string with, StateReason reason) => NetworkRoom.Inside(room =>
     {
-        PrivateNetwork.Rules($"table ip f {{\n chain i {{\n type filter hook input priority 0\n tcp dport 81 reject with {with}\n }}\n}}\n");
+        room.Filter($"tcp dport 81 reject with {with}");
         using var prober = Make("connect");
 
         var answer = Ask(prober, "127.0.0.1", 81);
@@ -146,10 +146,10 @@ public sealed class ProberTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Prober_does_not_take_a_connection_with_itself_for_an_open_port(string kind) => PrivateNetwork.Run(() =>
+    public void Prober_does_not_take_a_connection_with_itself_for_an_open_port(string kind) => NetworkRoom.Inside(room =>
     {
         // With two ports to connect from, every other attempt meets itself.
-        PrivateNetwork.Start("sysctl", ["-q", "-w", "net.ipv4.ip_local_port_range=40000 40001"]);
+        room.Shell("sysctl -qw net.ipv4.ip_local_port_range='40000 40001'");
         using var prober = Make(kind);
 
         for (var i = 0; i < 40; i++) Ask(prober, "127.0.0.1", 40_000 + (i & 1), ticket: i).State.ShouldBe(PortState.Closed);
@@ -157,9 +157,9 @@ public sealed class ProberTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Prober_hears_nothing_of_a_probe_that_was_given_up(string kind) => PrivateNetwork.Run(() =>
+    public void Prober_hears_nothing_of_a_probe_that_was_given_up(string kind) => NetworkRoom.Inside(room =>
     {
-        PrivateNetwork.Rules("table ip f {\n chain i {\n type filter hook input priority 0\n tcp dport 81 drop\n }\n}\n");
+        room.Filter("tcp dport 81 drop");
         using var prober = Make(kind);
         for (var attempt = 0; attempt < 3; attempt++) prober.Send(new(ScanAddress.Of(IPAddress.Loopback), 81, 5, (byte)attempt)).ShouldBeTrue();
 

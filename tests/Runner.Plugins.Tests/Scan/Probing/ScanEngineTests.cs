@@ -45,13 +45,13 @@ public sealed class ScanEngineTests
         return socket;
     })];
 
-    static void Drop(string what) =>
-        PrivateNetwork.Rules($"table ip f {{\n chain i {{\n type filter hook input priority 0\n tcp dport {what} drop\n }}\n}}\n");
+    static void Drop(NetworkRoom room, string what) =>
+        room.Filter($"tcp dport {what} drop");
 
     [Theory]
     [InlineData("connect")]
     [InlineData("socket")]
-    public void Engine_finds_every_open_port_of_this_machine_and_no_other(string kind) => PrivateNetwork.Run(() =>
+    public void Engine_finds_every_open_port_of_this_machine_and_no_other(string kind) => NetworkRoom.Inside(_ =>
     {
         int[] open = [1, 22, 80, 1024, 32_768, 40_000, 50_123, 65_535];
         var listeners = Listen(open);
@@ -69,10 +69,10 @@ public sealed class ScanEngineTests
     [Theory]
     [InlineData("connect")]
     [InlineData("socket")]
-    public void Engine_takes_silent_ports_for_filtered(string kind) => PrivateNetwork.Run(() =>
+    public void Engine_takes_silent_ports_for_filtered(string kind) => NetworkRoom.Inside(room =>
     {
         var listeners = Listen(100, 300);
-        Drop("150-299");
+        Drop(room, "150-299");
 
         var (outcomes, engine) = Scan(Ports(1, 400), kind: kind);
 
@@ -84,9 +84,9 @@ public sealed class ScanEngineTests
     });
 
     [Fact]
-    public void Engine_asks_no_port_more_often_than_it_may() => PrivateNetwork.Run(() =>
+    public void Engine_asks_no_port_more_often_than_it_may() => NetworkRoom.Inside(room =>
     {
-        Drop("1-50");
+        Drop(room, "1-50");
 
         var (outcomes, engine) = Scan(Ports(1, 50), new() { Options = new() { MaxAttempts = 1 } });
 
@@ -95,10 +95,10 @@ public sealed class ScanEngineTests
     });
 
     [Fact]
-    public void Engine_works_through_a_space_in_parts() => PrivateNetwork.Run(() =>
+    public void Engine_works_through_a_space_in_parts() => NetworkRoom.Inside(room =>
     {
         var listeners = Listen(7, 700);
-        Drop("900-950");
+        Drop(room, "900-950");
 
         var (outcomes, _) = Scan(Ports(1, 1000), new() { BlockSize = 64, Options = new() { MaxRoundTrip = TimeSpan.FromMilliseconds(100) } });
 
@@ -109,7 +109,7 @@ public sealed class ScanEngineTests
     });
 
     [Fact]
-    public void Engine_goes_on_where_another_stopped() => PrivateNetwork.Run(() =>
+    public void Engine_goes_on_where_another_stopped() => NetworkRoom.Inside(_ =>
     {
         var first = new Outcomes();
         using var stop = new CancellationTokenSource();
@@ -142,7 +142,7 @@ public sealed class ScanEngineTests
     }
 
     [Fact]
-    public void Engine_keeps_to_the_rate_and_to_the_rate_of_each_host() => PrivateNetwork.Run(() =>
+    public void Engine_keeps_to_the_rate_and_to_the_rate_of_each_host() => NetworkRoom.Inside(_ =>
     {
         var start = Stopwatch.GetTimestamp();
         Scan(Ports(1, 101), new() { Options = new() { MaxRate = 200 } });
@@ -155,10 +155,10 @@ public sealed class ScanEngineTests
     });
 
     [Fact]
-    public void Engine_gets_through_with_few_unanswered_probes_at_once() => PrivateNetwork.Run(() =>
+    public void Engine_gets_through_with_few_unanswered_probes_at_once() => NetworkRoom.Inside(room =>
     {
         var listeners = Listen(60);
-        Drop("1-50");
+        Drop(room, "1-50");
 
         var (outcomes, _) = Scan(Ports(1, 100), new() { Options = new() { MaxParallel = 10, MaxRoundTrip = TimeSpan.FromMilliseconds(100) } });
 
@@ -168,9 +168,9 @@ public sealed class ScanEngineTests
     });
 
     [Fact]
-    public void Engine_asks_no_more_of_a_host_that_is_reported_unreachable() => PrivateNetwork.Run(() =>
+    public void Engine_asks_no_more_of_a_host_that_is_reported_unreachable() => NetworkRoom.Inside(room =>
     {
-        PrivateNetwork.Ip("route add unreachable 10.1.0.0/24");
+        room.Shell("ip route add unreachable 10.1.0.0/24");
 
         var (outcomes, engine) = Scan(Ports(1, 1000), address: "10.1.0.1", addresses: 2);
 

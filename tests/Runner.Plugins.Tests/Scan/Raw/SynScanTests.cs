@@ -41,6 +41,30 @@ public sealed class SynScanTests
         connections.Count.ShouldBe(syns.Count);
     }
 
+    [Theory]
+    [InlineData("connect")]
+    [InlineData("syn")]
+    public void Second_thread_tells_what_one_thread_tells(string kind)
+    {
+        using var near = new NetworkRoom();
+        using var far = new NetworkRoom();
+        near.Join(far, "10.9.0.1/24", "10.9.0.2/24");
+        far.Listen("10.9.0.2", [.. Enumerable.Range(1, 120).Select(number => number * 97)]);
+        far.Shell("sysctl -qw net.ipv4.icmp_ratemask=0");
+        far.Filter("tcp dport 1000-1999 drop");
+        far.Filter("tcp dport 2000-2499 reject with icmpx type admin-prohibited");
+        ushort[] ports = [.. Enumerable.Range(1, 12_000).Select(port => (ushort)port)];
+        IProber Make() => kind == "syn" ? new SynProber() : new ConnectProber();
+        var made = 0;
+
+        var alone = near.Run(() => Scan(Make(), "10.9.0.2", ports));
+        var helped = near.Run(() => Scan(Make(), "10.9.0.2", ports, new() { Another = () => { made++; return Make(); } }));
+
+        made.ShouldBe(Environment.ProcessorCount > 1 ? 1 : 0);
+        helped.Count.ShouldBe(ports.Length);
+        helped.Select(each => (each.Key, each.Value.State, each.Value.Reason)).Except(alone.Select(each => (each.Key, each.Value.State, each.Value.Reason))).ShouldBeEmpty();
+    }
+
     [Fact]
     public void Scan_of_all_ports_of_this_machine_misses_none()
     {
@@ -54,11 +78,11 @@ public sealed class SynScanTests
         found.Count(each => each.Value.State == PortState.Closed).ShouldBe(65535 - open.Length);
     }
 
-    static Dictionary<ushort, PortOutcome> Scan(IProber prober, string address, ushort[] ports)
+    static Dictionary<ushort, PortOutcome> Scan(IProber prober, string address, ushort[] ports, EngineSettings? settings = null)
     {
         using var owned = prober;
         var sink = new Sink();
-        new ScanEngine(new ProbeSpace(new AddressList(address), ports, 7), prober, sink, new()).Run(TestContext.Current.CancellationToken);
+        new ScanEngine(new ProbeSpace(new AddressList(address), ports, 7), prober, sink, settings ?? new()).Run(TestContext.Current.CancellationToken);
         return sink.Outcomes;
     }
 

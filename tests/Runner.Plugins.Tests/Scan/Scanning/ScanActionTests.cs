@@ -114,6 +114,64 @@ public sealed class ScanActionTests : IAsyncDisposable
         (await Should.ThrowAsync<ActionInputException>(async () => await new ScanPorts { Resume = "last" }.RunAsync(context, Cancel))).Message.ShouldContain("no scan was cut short");
     }
 
+    [Theory]
+    [InlineData("asking", "hosts", "[\"8.8.8.8\"]", "\"8.8.8.8\" is among the hosts of")]
+    [InlineData("asking", "hosts", "[\"nonsense\"]", "what it says of how far it came cannot be")]
+    [InlineData("asking", "position", "-5", "what it says of how far it came cannot be")]
+    [InlineData("asking", "position", "1000000", "cannot have come further than to its end")]
+    [InlineData("asking", "decided", "null", "is no report of a scan")]
+    [InlineData("report", "id", "\"../../../evil\"", "its id or its name is none")]
+    [InlineData("report", "savedAs", "\"../evil\"", "its id or its name is none")]
+    [InlineData("report", "targets", "[\"8.8.8.8\"]", "forbids to scan 8.8.8.8")]
+    [InlineData("report", "targets", "[\"127.0.0.9\"]", "are other addresses now")]
+    public async Task State_that_somebody_else_wrote_leads_nowhere(string part, string key, string value, string reason)
+    {
+        var state = await CutShortAsync();
+        state[part]![key] = System.Text.Json.Nodes.JsonNode.Parse(value);
+        folder.Write("foreign.json", state.ToJsonString());
+
+        var failure = await Should.ThrowAsync<Exception>(async () => await new ScanPorts { Resume = "foreign.json" }.RunAsync(context, Cancel));
+
+        (failure is ActionInputException or NetworkPolicyException).ShouldBeTrue(failure.ToString());
+        failure.Message.ShouldContain(reason);
+    }
+
+    [Fact]
+    public async Task Open_ports_of_a_foreign_state_are_not_asked_for_their_services()
+    {
+        var state = await CutShortAsync();
+        state["report"]!["hosts"]![0]!["address"] = "127.0.0.7";
+        folder.Write("foreign.json", state.ToJsonString());
+
+        var failure = await Should.ThrowAsync<ActionInputException>(async () => await new ScanPorts { Resume = "foreign.json", Services = true }.RunAsync(context, Cancel));
+
+        failure.Message.ShouldContain("\"127.0.0.7\" is among the hosts of");
+    }
+
+    [Fact]
+    public async Task Search_for_hosts_that_is_cut_short_leaves_nothing_to_resume()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        context.OnLog = line => stop.Cancel();
+
+        await Should.ThrowAsync<OperationCanceledException>(async () => await new ScanHosts { Targets = Json("\"127.0.0.0/20\""), Rate = 50 }.RunAsync(context, stop.Token));
+
+        context.Logged.ShouldNotContain(line => line.Message.Contains("resume", StringComparison.Ordinal));
+        context.OnLog = null;
+        (await Should.ThrowAsync<ActionInputException>(async () => await new ScanPorts { Resume = "last" }.RunAsync(context, Cancel))).Message.ShouldContain("no scan was cut short");
+    }
+
+    /// <summary>What is kept of a scan that found an open port and was then ended.</summary>
+    async Task<System.Text.Json.Nodes.JsonNode> CutShortAsync()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        context.OnLog = line => stop.Cancel();
+        await Should.ThrowAsync<OperationCanceledException>(async () => await (Scan($"{Open}", "1-40") with { Rate = 4 }).RunAsync(context, stop.Token));
+        context.OnLog = null;
+        var file = Directory.GetFiles(Path.Combine(folder.Path, ".runner", "scans", "test"), "*.partial").ShouldHaveSingleItem();
+        return System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(file, Cancel)).ShouldNotBeNull();
+    }
+
     [Fact]
     public async Task Services_that_are_down_are_named_with_the_reason()
     {

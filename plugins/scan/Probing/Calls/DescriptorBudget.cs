@@ -1,23 +1,26 @@
-using static Runner.Plugins.Scan.Probing.Connecting.LinuxSocketCalls;
+using System.Runtime.InteropServices;
 
-namespace Runner.Plugins.Scan.Probing.Connecting;
+namespace Runner.Plugins.Scan.Probing.Calls;
 
 /// <summary>How many descriptors a prober may hold. At the limit nothing else of the program works, not even writing to the console.</summary>
-static unsafe class DescriptorBudget
+static unsafe partial class DescriptorBudget
 {
     const int LeastReserve = 64, MostReserve = 512;
     const int Most = 1 << 18;
+
+    /// <summary><c>RLIMIT_NOFILE</c>.</summary>
+    const int OpenFiles = 7;
 
     /// <summary>Raises this process's limit as far as it may (<c>RLIMIT_NOFILE</c>), and leaves what the program has open, and a reserve.</summary>
     public static int OfLinux()
     {
         var limits = stackalloc nuint[2];
-        if (GetLimit(RLimitNoFile, limits) != 0) return 512;
+        if (GetLimit(OpenFiles, limits) != 0) return 512;
         if (limits[0] < limits[1])
         {
             var soft = limits[0];
             limits[0] = limits[1];
-            if (SetLimit(RLimitNoFile, limits) != 0) limits[0] = soft;
+            if (SetLimit(OpenFiles, limits) != 0) limits[0] = soft;
         }
         var limit = (long)Math.Min(limits[0], Most);
         var reserve = Math.Clamp(limit / 8, LeastReserve, MostReserve);
@@ -39,4 +42,10 @@ static unsafe class DescriptorBudget
             return 256;
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    private static partial int GetLimit(int resource, nuint* limits);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
+    private static partial int SetLimit(int resource, nuint* limits);
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Runner.Plugins.Scan.Targets;
 
-namespace Runner.Plugins.Scan.Probing.Connecting;
+namespace Runner.Plugins.Scan.Probing.Calls;
 
 /// <summary>Addresses as the calls of Linux have them: <c>sockaddr_in</c> and <c>sockaddr_in6</c>.</summary>
 static class SocketAddressBytes
@@ -16,11 +16,11 @@ static class SocketAddressBytes
         BinaryPrimitives.WriteUInt16BigEndian(to[2..], port);
         if (!address.IsV6)
         {
-            BitConverter.TryWriteBytes(to, (ushort)LinuxSocketCalls.AfInet);
+            BitConverter.TryWriteBytes(to, (ushort)SocketCalls.AfInet);
             BinaryPrimitives.WriteUInt32BigEndian(to[4..], (uint)address.Value);
             return 16;
         }
-        BitConverter.TryWriteBytes(to, (ushort)LinuxSocketCalls.AfInet6);
+        BitConverter.TryWriteBytes(to, (ushort)SocketCalls.AfInet6);
         BinaryPrimitives.WriteUInt128BigEndian(to[8..], address.Value);
         BitConverter.TryWriteBytes(to[24..], address.ScopeId);
         return Size;
@@ -29,9 +29,9 @@ static class SocketAddressBytes
     /// <summary>Reads one; null when it is of neither family.</summary>
     public static ScanAddress? Read(ReadOnlySpan<byte> from) => BitConverter.ToUInt16(from) switch
     {
-        LinuxSocketCalls.AfInet => new(BinaryPrimitives.ReadUInt32BigEndian(from[4..]), false),
-        LinuxSocketCalls.AfInet6 when BinaryPrimitives.ReadUInt128BigEndian(from[8..]) is var value && value >> 32 == 0xFFFF => new((uint)value, false),
-        LinuxSocketCalls.AfInet6 => new(BinaryPrimitives.ReadUInt128BigEndian(from[8..]), true, BitConverter.ToUInt32(from[24..])),
+        SocketCalls.AfInet => new(BinaryPrimitives.ReadUInt32BigEndian(from[4..]), false),
+        SocketCalls.AfInet6 when BinaryPrimitives.ReadUInt128BigEndian(from[8..]) is var value && value >> 32 == 0xFFFF => new((uint)value, false),
+        SocketCalls.AfInet6 => new(BinaryPrimitives.ReadUInt128BigEndian(from[8..]), true, BitConverter.ToUInt32(from[24..])),
         _ => null,
     };
 }

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Runner.Plugins.Tests.Peers;
 
-namespace Runner.Plugins.Tests.Scan.Raw;
+namespace Runner.Plugins.Tests.Scan;
 
 /// <summary>
 /// A network namespace of its own: a thread that lives in it, where sockets are opened and programs started. It is gone with the
@@ -33,6 +33,13 @@ sealed partial class NetworkRoom : IDisposable
         Shell("ip link set lo up");
     }
 
+    /// <summary>Runs a test inside a room of its own: nothing but a loopback, so that a scan meets nobody else's ports.</summary>
+    public static void Inside(Action<NetworkRoom> test)
+    {
+        using var room = new NetworkRoom();
+        room.Run(() => test(room));
+    }
+
     /// <summary>The thread's number, by which `ip` knows the namespace.</summary>
     public int Number { get; }
 
@@ -56,6 +63,7 @@ sealed partial class NetworkRoom : IDisposable
     /// <summary>Does something inside.</summary>
     public T Run<T>(Func<T> act)
     {
+        if (Thread.CurrentThread == thread) return act();
         var done = new TaskCompletionSource<T>();
         work.Add(() =>
         {

@@ -1,11 +1,11 @@
-namespace Runner.Plugins.Scan.Probing.Connecting;
+namespace Runner.Plugins.Scan.Probing.Calls;
 
 /// <summary>Error numbers of Linux, as all its common architectures have them.</summary>
 static class Errno
 {
     public const int
-        Perm = 1, Intr = 4, Again = 11, NoMem = 12, Access = 13, Inval = 22, NFile = 23, MFile = 24, Pipe = 32,
-        NoProtoOpt = 92, AfNoSupport = 97, AddrNotAvail = 99, NetDown = 100, NetUnreach = 101, ConnAborted = 103,
+        Perm = 1, Intr = 4, Again = 11, NoMem = 12, Access = 13, NoDev = 19, Inval = 22, NFile = 23, MFile = 24, Pipe = 32,
+        MsgSize = 90, NoProtoOpt = 92, AfNoSupport = 97, AddrNotAvail = 99, NetDown = 100, NetUnreach = 101, ConnAborted = 103,
         ConnReset = 104, NoBufs = 105, IsConn = 106, TimedOut = 110, ConnRefused = 111, HostDown = 112, HostUnreach = 113,
         Already = 114, InProgress = 115;
 
