@@ -22,9 +22,6 @@ sealed class ChannelConnection : IAsyncDisposable
     /// <summary>How long the server's answer is waited for when nobody wants the command any more that it was asked to start.</summary>
     static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>When the server is nudged first, and not any more.</summary>
-    static readonly TimeSpan FirstNudge = TimeSpan.FromMilliseconds(2), LastNudge = TimeSpan.FromMilliseconds(32);
-
     readonly Socket socket;
     readonly FrameReader frames;
     readonly FrameSender sender;
@@ -78,7 +75,6 @@ sealed class ChannelConnection : IAsyncDisposable
         // Whoever comes after the end is not among those that it told.
         if (Volatile.Read(ref failure) is { } exception) channel.Fail(exception);
         else slots.Enter(channel);
-        if (channel.Id == 1) _ = NudgeAsync(channel);
         try
         {
             try
@@ -118,21 +114,6 @@ sealed class ChannelConnection : IAsyncDisposable
         if (isOpen) slots.Abandoned();
         // Of one that the server was asked for its answer is still to come.
         else if (slots.Leave(channel)) Remove(channel);
-    }
-
-    /// <summary>
-    /// Sends words without meaning until the first channel is open. A server holds small packets back while an earlier one was not acknowledged,
-    /// until something runs (Nagle's algorithm), and has told of its keys just before; a system that has nothing to send acknowledges after 40 ms.
-    /// </summary>
-    async Task NudgeAsync(SessionChannel channel)
-    {
-        for (var pause = FirstNudge; pause <= LastNudge; pause += pause)
-        {
-            await Task.Delay(pause).ConfigureAwait(false);
-            if (channel.IsOpen || channel.Started.IsCompleted || isClosing) return;
-            lock (sender.Gate) sender.Waiting.Ignore();
-            sender.Flush();
-        }
     }
 
     /// <summary>Waits for the answer to a start that was given up: only who has the channel of a command can end it.</summary>
