@@ -45,6 +45,9 @@ CREATE INDEX runs_error ON runs (error_kind, created_at DESC);
 CREATE INDEX runs_schedule ON runs (schedule, slot);
 CREATE INDEX runs_parent ON runs (parent);
 
+-- The runs that a schedule has to look at before it starts another one.
+CREATE INDEX runs_active ON runs (schedule) WHERE state IN ('queued', 'running');
+
 -- What a run said, as docs/events.md describes it.
 CREATE TABLE events (
   run    TEXT NOT NULL,
@@ -114,7 +117,8 @@ CREATE TABLE schedules (
   seen_at       BIGINT NOT NULL,               -- since when it is watched: starts before were not missed
   decided_until BIGINT NOT NULL,               -- every slot to here was started, skipped or given up
   next_at       BIGINT NULL,
-  problem       TEXT NULL                      -- what is wrong with the file of which an older version goes on
+  problem       TEXT NULL,                     -- what is wrong with the file of which an older version goes on
+  gone_at       BIGINT NULL                    -- since when no file has it
 );
 
 -- A slot runs at most once: whoever inserts the row starts it.

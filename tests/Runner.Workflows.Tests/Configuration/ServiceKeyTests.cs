@@ -1,7 +1,6 @@
 using System.Net;
 using Runner.Workflows.Configuration;
 using Runner.Workflows.Diagnostics;
-using Runner.Workflows.Schedules;
 using Runner.Workflows.Tests.Fixtures;
 
 namespace Runner.Workflows.Tests.Configuration;
@@ -75,19 +74,19 @@ public sealed class ServiceKeyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{ max-runs: 0 }", "`max-runs` must be a whole number from 1 to 10000", "max-runs: 20", 21)]
-    [InlineData("{ max-run: 5 }", "`service` has no key `max-run`", "did you mean `max-runs`?", 11)]
-    [InlineData("{ drain: 10 }", "`drain` cannot be '10'", "such as 30s", 18)]
-    [InlineData("{ listen: example.com }", "`listen` cannot be `example.com`", "127.0.0.1:9090", 19)]
-    [InlineData("{ listen: 10.0.0.1 }", "`listen` cannot be `10.0.0.1`", "127.0.0.1:9090", 19)]
-    [InlineData("{ labels: [\"a b\"] }", "`a b` cannot be a label", "letters, digits", 20)]
-    [InlineData("{ workflows: [] }", "`workflows` names no folder", "[workflows]", 22)]
-    [InlineData("{ maintenance: { from: sat 22:00 } }", "a maintenance window has `from` and `to`", "for: 2h", 24)]
-    [InlineData("{ maintenance: { from: sat 22:00, to: \"06:00\" } }", "`to` cannot be `06:00` where `from` is `sat 22:00`", "sun 06:00", 47)]
-    [InlineData("{ maintenance: { from: sat 22:00, to: sat 22:00 } }", "ends where it begins", "sun", 47)]
-    [InlineData("{ maintenance: { from: 2027-01-02, to: 2027-01-01 } }", "ends before it begins", "round", 48)]
-    [InlineData("{ maintenance: { cron: \"0 0 30 2 *\", for: 2h } }", "never comes: FEB has no day 30", "last day", 32)]
-    [InlineData("{ maintenance: { from: \"22:00\", to: \"23:00\", timezone: Europe/Pari } }", "there is no time zone `Europe/Pari`", "Europe/Paris", 64)]
+    [InlineData("{ max-runs: 0 }", "`max-runs` must be a whole number from 1 to 10000", "max-runs: 20", 22)]
+    [InlineData("{ max-run: 5 }", "`service` has no key `max-run`", "did you mean `max-runs`?", 12)]
+    [InlineData("{ drain: 10 }", "`drain` cannot be '10'", "such as 30s", 19)]
+    [InlineData("{ listen: example.com }", "`listen` cannot be `example.com`", "127.0.0.1:9090", 20)]
+    [InlineData("{ listen: 10.0.0.1 }", "`listen` cannot be `10.0.0.1`", "127.0.0.1:9090", 20)]
+    [InlineData("{ labels: [\"a b\"] }", "`a b` cannot be a label", "letters, digits", 21)]
+    [InlineData("{ workflows: [] }", "`workflows` names no folder", "[workflows]", 23)]
+    [InlineData("{ maintenance: { from: sat 22:00 } }", "a maintenance window has `from` and `to`", "for: 2h", 25)]
+    [InlineData("{ maintenance: { from: sat 22:00, to: \"06:00\" } }", "`to` cannot be `06:00` where `from` is `sat 22:00`", "sun 06:00", 48)]
+    [InlineData("{ maintenance: { from: sat 22:00, to: sat 22:00 } }", "ends where it begins", "sun", 48)]
+    [InlineData("{ maintenance: { from: 2027-01-02, to: 2027-01-01 } }", "ends before it begins", "round", 49)]
+    [InlineData("{ maintenance: { cron: \"0 0 30 2 *\", for: 2h } }", "never comes: FEB has no day 30", "last day", 33)]
+    [InlineData("{ maintenance: { from: \"22:00\", to: \"23:00\", timezone: Europe/Pari } }", "there is no time zone `Europe/Pari`", "Europe/Paris", 65)]
     public void What_is_wrong_is_told_with_its_place(string text, string problem, string help, int column)
     {
         Read($"service: {text}");
