@@ -4,6 +4,7 @@ using Runner.Store.Migrations;
 using Runner.Store.Queue;
 using Runner.Store.Reading;
 using Runner.Store.Recording;
+using Runner.Store.Schedules;
 using Runner.Store.Sealing;
 
 namespace Runner.Store;
@@ -22,6 +23,7 @@ public sealed class RunStore : IAsyncDisposable
         Definitions = new(database);
         Queue = new(database, key, options.Time);
         Runs = new(database, key);
+        Schedules = new(database, Queue, options.Time);
     }
 
     internal Database Database { get; }
@@ -32,6 +34,9 @@ public sealed class RunStore : IAsyncDisposable
 
     /// <summary>The runs that are wanted, and who has them.</summary>
     public RunQueue Queue { get; }
+
+    /// <summary>What was done to schedules, and what became of their slots.</summary>
+    public ScheduleStore Schedules { get; }
 
     /// <summary>Reads runs and what they said.</summary>
     public RunReader Runs { get; }

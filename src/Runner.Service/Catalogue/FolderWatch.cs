@@ -10,19 +10,22 @@ sealed class FolderWatch : IDisposable
 {
     readonly List<FileSystemWatcher> watchers = [];
     readonly HashSet<string> watched = new(StringComparer.Ordinal);
+    readonly HashSet<string> alone = new(StringComparer.Ordinal);
     readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Watches folders from now on that are there, and were not watched before.</summary>
-    public void Add(IEnumerable<string> folders)
+    /// <param name="folders">The folders, or files.</param>
+    /// <param name="below">Whether the folders in them are watched too.</param>
+    public void Add(IEnumerable<string> folders, bool below = true)
     {
         foreach (var folder in folders)
         {
             // A file is watched by its folder; a folder that is not there yet is seen by the slow look.
             var place = Directory.Exists(folder) ? folder : File.Exists(folder) ? Path.GetDirectoryName(folder)! : null;
-            if (place is null || watched.Any(other => place == other || place.StartsWith(other + Path.DirectorySeparatorChar, StringComparison.Ordinal))) continue;
+            if (place is null || !below && alone.Contains(place) || watched.Any(other => place == other || place.StartsWith(other + Path.DirectorySeparatorChar, StringComparison.Ordinal))) continue;
             try
             {
-                var watcher = new FileSystemWatcher(place) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size };
+                var watcher = new FileSystemWatcher(place) { IncludeSubdirectories = below, NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size };
                 watcher.Changed += (_, _) => signal.Writer.TryWrite(true);
                 watcher.Created += (_, _) => signal.Writer.TryWrite(true);
                 watcher.Deleted += (_, _) => signal.Writer.TryWrite(true);
@@ -30,7 +33,7 @@ sealed class FolderWatch : IDisposable
                 watcher.Error += (_, _) => signal.Writer.TryWrite(true);
                 watcher.EnableRaisingEvents = true;
                 watchers.Add(watcher);
-                watched.Add(place);
+                (below ? watched : alone).Add(place);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
             {

@@ -1,5 +1,7 @@
 using Runner.Service.Logging;
+using Runner.Store.Definitions;
 using Runner.Store.Schedules;
+using Runner.Workflows.Diagnostics;
 
 namespace Runner.Service.Catalogue;
 
@@ -11,9 +13,9 @@ sealed class ScheduleCatalogue(ServiceOptions options)
 {
     readonly WorkflowFolders folders = new(options.Project, options.Configuration.Workflows);
     readonly Dictionary<string, FileState> states = new(StringComparer.Ordinal);
-    HashSet<string> told = new(StringComparer.Ordinal);
-    volatile IReadOnlyDictionary<string, ServedWorkflow> workflows = new Dictionary<string, ServedWorkflow>();
-    volatile IReadOnlyDictionary<string, ServedSchedule> schedules = new Dictionary<string, ServedSchedule>();
+    readonly HashSet<string> told = new(StringComparer.Ordinal);
+    volatile Dictionary<string, ServedWorkflow> workflows = [];
+    volatile Dictionary<string, ServedSchedule> schedules = [];
 
     /// <summary>What a file was when it was read: whether it has to be read again is told by this, for it and all that it calls.</summary>
     readonly record struct Stamp(DateTime Written, long Length);
@@ -22,6 +24,9 @@ sealed class ScheduleCatalogue(ServiceOptions options)
 
     /// <summary>The folders to be watched.</summary>
     public IReadOnlyList<string> Roots => folders.Roots;
+
+    /// <summary>The folders of files that they call, wherever these are.</summary>
+    public IEnumerable<string> CalledFolders => workflows.Values.SelectMany(workflow => workflow.Sources.Keys).Select(file => Path.GetDirectoryName(file)!).Distinct(StringComparer.Ordinal);
 
     /// <summary>Workflows by their file, relative to the project.</summary>
     public IReadOnlyDictionary<string, ServedWorkflow> Workflows => workflows;
@@ -101,7 +106,7 @@ sealed class ScheduleCatalogue(ServiceOptions options)
 
         if (workflow is null)
         {
-            var first = diagnostics.First(diagnostic => diagnostic.Severity == Workflows.Diagnostics.Severity.Error);
+            var first = diagnostics.First(diagnostic => diagnostic.Severity == Severity.Error);
             var problem = $"{first.Location}: {first.Message}";
             if (before?.Problem != problem)
                 options.Log.Write(ServiceLogLevel.Error, "file-broken", ("file", name), ("problem", problem), ("help", first.Help), ("goes-on", before?.Workflow is null ? "nothing: no version of it was right yet" : "its last good version"));
@@ -112,7 +117,7 @@ sealed class ScheduleCatalogue(ServiceOptions options)
         foreach (var file in sources.Keys) stamps.TryAdd(file, StampOf(file));
         if (before?.Problem is not null) options.Log.Write(ServiceLogLevel.Info, "file-mended", ("file", name));
         else if (before is not null) options.Log.Write(ServiceLogLevel.Info, "file-changed", ("file", name));
-        var served = new ServedWorkflow { File = name, Workflow = workflow, Sources = sources };
+        var served = new ServedWorkflow { File = name, Workflow = workflow, Sources = sources, Definition = DefinitionStore.HashOf(sources) };
         return new(served with { Schedules = [.. workflow.Schedules.Select((_, place) => new ServedSchedule(served, workflow, place))] }, stamps);
     }
 

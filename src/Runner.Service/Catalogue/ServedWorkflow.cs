@@ -19,6 +19,9 @@ sealed record ServedWorkflow
     /// <summary>The texts of it and of all that it calls, by absolute path.</summary>
     public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Their hash in the store's definitions.</summary>
+    public string Definition { get; init; } = "";
+
     /// <summary>Its schedules.</summary>
     public IReadOnlyList<ServedSchedule> Schedules { get; init; } = [];
 }
@@ -31,8 +34,11 @@ sealed class ServedSchedule
         (Workflow, Schedule) = (version, version.Schedules[place]);
         File = workflow.File;
         Id = ScheduleId.Of(workflow.File, Schedule, place);
+        Definition = workflow.Definition;
         Times = new(Schedule, Id);
-        Inputs = ValueJson.Write(Value.From(new ValueObject(Schedule.Inputs)));
+        var inputs = new ValueObject();
+        foreach (var (name, value) in Schedule.Inputs) inputs[name] = value;
+        Inputs = ValueJson.Write(Value.From(inputs));
     }
 
     /// <summary>Its id.</summary>
@@ -45,6 +51,9 @@ sealed class ServedSchedule
     public CheckedWorkflow Workflow { get; }
 
     public CheckedSchedule Schedule { get; }
+
+    /// <inheritdoc cref="ServedWorkflow.Definition"/>
+    public string Definition { get; }
 
     public ScheduleTimes Times { get; }
 

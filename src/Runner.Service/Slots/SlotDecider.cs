@@ -77,7 +77,7 @@ sealed class SlotDecider(ServiceOptions options, ScheduleCatalogue catalogue, Se
         IReadOnlyList<DecidedSlot> outcomes = toWrite.Count == 0 ? [] : await metrics.TimedAsync(() => options.Store.Schedules.DecideAsync(toWrite, node, cancel)).ConfigureAwait(false);
         foreach (var decision in decisions)
         {
-            decided[decision.Schedule] = decision.Until;
+            decided.AddOrUpdate(decision.Schedule, decision.Until, (_, known) => known > decision.Until ? known : decision.Until);
             if (decision.NextAt is { } next) await clock.SetAsync(decision.Schedule, next, cancel).ConfigureAwait(false);
         }
 
@@ -102,6 +102,7 @@ sealed class SlotDecider(ServiceOptions options, ScheduleCatalogue catalogue, Se
             Trigger = "schedule",
             DueAt = due,
             Inputs = schedule.Inputs,
+            Definition = schedule.Definition,
             Schedule = schedule.Id,
             Slot = slot,
         };
@@ -117,7 +118,7 @@ sealed class SlotDecider(ServiceOptions options, ScheduleCatalogue catalogue, Se
         {
             return WorkflowConcurrency.Of(composer.Compose(workflow, run)) is { } group ? [new(group.Group, group.Limit)] : [];
         }
-        catch (Exception e) when (e is RunRefusedException or TemplateException or Engine.Binding.BindingException)
+        catch (RunRefusedException)
         {
             // The run will say the same as soon as it begins, where it is seen.
             return [];

@@ -112,18 +112,18 @@ public sealed class RunQueue
 
     /// <summary>Asks to cancel a run. One that has not begun is cancelled at once; of another its node is asked.</summary>
     /// <exception cref="StoreException">The store fails.</exception>
-    public Task<CancelAnswer> AskToCancelAsync(string id, CancellationToken cancel) => database.WriteAsync(
-        async connection =>
-        {
-            var now = Now;
-            var ended = await connection.ExecuteAsync(
-                "UPDATE runs SET state = 'cancelled', finished_at = @now, cancel_asked_at = @now, secret = NULL, error_kind = 'cancelled', error = 'it was cancelled before it began' WHERE id = @id AND state = 'queued'", new { id, now }).ConfigureAwait(false);
-            if (ended > 0) return CancelAnswer.Cancelled;
-            var asked = await connection.ExecuteAsync("UPDATE runs SET cancel_asked_at = COALESCE(cancel_asked_at, @now) WHERE id = @id AND state = 'running'", new { id, now }).ConfigureAwait(false);
-            if (asked > 0) return CancelAnswer.Asked;
-            return await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM runs WHERE id = @id", new { id }).ConfigureAwait(false) > 0 ? CancelAnswer.Over : CancelAnswer.Unknown;
-        },
-        cancel);
+    public Task<CancelAnswer> AskToCancelAsync(string id, CancellationToken cancel) => database.WriteAsync(connection => AskToCancelAsync(connection, id, Now), cancel);
+
+    /// <summary>The same within somebody's transaction.</summary>
+    internal static async Task<CancelAnswer> AskToCancelAsync(DbConnection connection, string id, long now)
+    {
+        var ended = await connection.ExecuteAsync(
+            "UPDATE runs SET state = 'cancelled', finished_at = @now, cancel_asked_at = @now, secret = NULL, error_kind = 'cancelled', error = 'it was cancelled before it began' WHERE id = @id AND state = 'queued'", new { id, now }).ConfigureAwait(false);
+        if (ended > 0) return CancelAnswer.Cancelled;
+        var asked = await connection.ExecuteAsync("UPDATE runs SET cancel_asked_at = COALESCE(cancel_asked_at, @now) WHERE id = @id AND state = 'running'", new { id, now }).ConfigureAwait(false);
+        if (asked > 0) return CancelAnswer.Asked;
+        return await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM runs WHERE id = @id", new { id }).ConfigureAwait(false) > 0 ? CancelAnswer.Over : CancelAnswer.Unknown;
+    }
 
     /// <summary>The runs of a node that somebody asked to cancel.</summary>
     /// <exception cref="StoreException">The store fails.</exception>

@@ -46,6 +46,22 @@ public sealed class ScheduleStore
         },
         cancel);
 
+    /// <summary>Notes schedules that the store may not know yet, and leaves all others as they are.</summary>
+    /// <exception cref="StoreException">The store fails.</exception>
+    public Task NoteAsync(IReadOnlyCollection<FoundSchedule> found, CancellationToken cancel) => database.WriteAsync(
+        async connection =>
+        {
+            foreach (var schedule in found)
+            {
+                await connection.ExecuteAsync(
+                    "INSERT INTO schedules (id, project, file, workflow, text, seen_at, decided_until, next_at) VALUES (@Id, @Project, @File, @Workflow, @Text, @Now, @Now, @next) ON CONFLICT (id) DO NOTHING",
+                    new { schedule.Id, schedule.Project, schedule.File, schedule.Workflow, schedule.Text, Now, next = schedule.NextAt?.ToUnixTimeMilliseconds() }).ConfigureAwait(false);
+            }
+
+            return 0;
+        },
+        cancel);
+
     static async Task<ScheduleRow> NoteAsync(DbConnection connection, FoundSchedule schedule, ScheduleRow? row, long now)
     {
         var next = schedule.NextAt?.ToUnixTimeMilliseconds();

@@ -23,4 +23,7 @@ public sealed record ServiceConfiguration
 
     /// <summary>Where health and metrics are served; null for nowhere.</summary>
     public IPEndPoint? Listen { get; init; }
+
+    /// <summary>Reads an address with a port, or a port alone, which is one of loopback; null when it is neither.</summary>
+    public static IPEndPoint? ParseListen(string text) => ServiceKey.ParseEndPoint(text);
 }
