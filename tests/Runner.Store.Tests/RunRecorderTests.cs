@@ -91,7 +91,7 @@ public sealed class RunRecorderTests(PostgresCluster postgres) : StoreTest(postg
         var values = (await store.Runs.SealedAsync(id, Cancel)).ShouldHaveSingleItem();
         values.Key.ShouldBe("web[0]/get");
         values.Value.Result.AsString().ShouldBe("hush");
-        values.Value.Outputs.ToString().ShouldContain("s3cret");
+        ValueJson.Write(values.Value.Outputs, indented: false).ShouldContain("s3cret");
         if (database == Sqlite)
         {
             if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(Path.Combine(Folder, "store.key")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);

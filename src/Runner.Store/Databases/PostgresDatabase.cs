@@ -41,6 +41,10 @@ sealed class PostgresDatabase : Database
 
     protected override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancel) => connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
 
+    public override string In(string column, string parameter) => $"{column} = ANY({parameter})";
+
+    public override string NotIn(string column, string parameter) => $"{column} <> ALL({parameter})";
+
     public override Task LockAsync(DbConnection connection, long name) => connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@name)", new { name });
 
     public override bool IsTransient(DbException failure) => failure.IsTransient || failure.InnerException is IOException or SocketException;

@@ -75,6 +75,11 @@ sealed class SqliteDatabase : Database
     protected override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancel) =>
         new(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));
 
+    // Dapper makes a list of it.
+    public override string In(string column, string parameter) => $"{column} IN {parameter}";
+
+    public override string NotIn(string column, string parameter) => $"{column} NOT IN {parameter}";
+
     public override Task LockAsync(DbConnection connection, long name) => Task.CompletedTask;
 
     public override bool IsTransient(DbException failure) => failure is SqliteException { SqliteErrorCode: Busy or Locked or Full or IoError };

@@ -94,8 +94,8 @@ public sealed class RunQueue
             async connection =>
             {
                 var until = (time.GetUtcNow() + lease).ToUnixTimeMilliseconds();
-                await connection.ExecuteAsync("UPDATE runs SET lease_until = @until WHERE node = @node AND state = 'running' AND id IN @ids", new { until, node, ids }).ConfigureAwait(false);
-                return [.. await connection.QueryAsync<string>("SELECT id FROM runs WHERE node = @node AND state = 'running' AND id IN @ids", new { node, ids }).ConfigureAwait(false)];
+                await connection.ExecuteAsync($"UPDATE runs SET lease_until = @until WHERE node = @node AND state = 'running' AND {database.In("id", "@ids")}", new { until, node, ids = ids.ToArray() }).ConfigureAwait(false);
+                return [.. await connection.QueryAsync<string>($"SELECT id FROM runs WHERE node = @node AND state = 'running' AND {database.In("id", "@ids")}", new { node, ids = ids.ToArray() }).ConfigureAwait(false)];
             },
             cancel);
 
@@ -105,8 +105,8 @@ public sealed class RunQueue
         ids.Count == 0 ? Task.CompletedTask : database.WriteAsync(
             async connection =>
             {
-                await connection.ExecuteAsync("UPDATE runs SET state = 'queued', node = NULL, lease_until = NULL WHERE node = @node AND state = 'running' AND started_at IS NULL AND id IN @ids", new { node, ids }).ConfigureAwait(false);
-                return await connection.ExecuteAsync("UPDATE runs SET node = NULL, lease_until = 0 WHERE node = @node AND state = 'running' AND id IN @ids", new { node, ids }).ConfigureAwait(false);
+                await connection.ExecuteAsync($"UPDATE runs SET state = 'queued', node = NULL, lease_until = NULL WHERE node = @node AND state = 'running' AND started_at IS NULL AND {database.In("id", "@ids")}", new { node, ids = ids.ToArray() }).ConfigureAwait(false);
+                return await connection.ExecuteAsync($"UPDATE runs SET node = NULL, lease_until = 0 WHERE node = @node AND state = 'running' AND {database.In("id", "@ids")}", new { node, ids = ids.ToArray() }).ConfigureAwait(false);
             },
             cancel);
 

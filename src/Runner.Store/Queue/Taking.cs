@@ -35,7 +35,7 @@ sealed class Taking(Database database, DbConnection connection, TakeRequest requ
         {
             var most = request.Most - taken.Count;
             var rows = await connection.QueryAsync<RunRow>(
-                $"SELECT {RunRow.Columns} FROM runs WHERE state = 'running' AND lease_until < @Now AND runs_on NOT IN @foreign ORDER BY id LIMIT @most{database.ForUpdateSkipLocked}", new { Now, foreign, most }).ConfigureAwait(false);
+                $"SELECT {RunRow.Columns} FROM runs WHERE state = 'running' AND lease_until < @Now AND {database.NotIn("runs_on", "@foreign")} ORDER BY id LIMIT @most{database.ForUpdateSkipLocked}", new { Now, foreign = foreign.ToArray(), most }).ConfigureAwait(false);
             var passed = false;
             foreach (var row in rows)
             {
@@ -56,8 +56,8 @@ sealed class Taking(Database database, DbConnection connection, TakeRequest requ
         while (room > 0)
         {
             var rows = (await connection.QueryAsync<RunRow>(
-                $"SELECT {RunRow.Columns} FROM runs WHERE state = 'queued' AND due_at <= @Now AND runs_on NOT IN @foreign AND (concurrency IS NULL OR concurrency NOT IN @full) ORDER BY due_at, id LIMIT @room{database.ForUpdateSkipLocked}",
-                new { Now, foreign, full, room }).ConfigureAwait(false)).AsList();
+                $"SELECT {RunRow.Columns} FROM runs WHERE state = 'queued' AND due_at <= @Now AND {database.NotIn("runs_on", "@foreign")} AND (concurrency IS NULL OR {database.NotIn("concurrency", "@full")}) ORDER BY due_at, id LIMIT @room{database.ForUpdateSkipLocked}",
+                new { Now, foreign = foreign.ToArray(), full = full.ToArray(), room }).ConfigureAwait(false)).AsList();
             var passed = false;
             foreach (var row in rows)
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Dapper;
+using Runner.Store.Databases;
 
 namespace Runner.Store.Reading;
 
@@ -10,7 +11,7 @@ namespace Runner.Store.Reading;
 /// </summary>
 static class RunQuery
 {
-    public static (string Sql, DynamicParameters Parameters) Of(RunFilter filter, string? before, int most, string columns)
+    public static (string Sql, DynamicParameters Parameters) Of(Database database, RunFilter filter, string? before, int most, string columns)
     {
         var parameters = new DynamicParameters();
         var where = new StringBuilder();
@@ -19,7 +20,7 @@ static class RunQuery
         var id = "runs.id";
         if (before is not null) And($"{id} < {Parameter(before)}");
         Names(filter.Workflows.Where(name => !IsFile(name)).ToList(), filter.Workflows.Where(IsFile).ToList());
-        if (filter.States.Count > 0) And(filter.States.Count == 1 ? $"runs.state = {Parameter(filter.States[0])}" : $"runs.state IN {Parameter(filter.States)}");
+        if (filter.States.Count > 0) And(filter.States.Count == 1 ? $"runs.state = {Parameter(filter.States[0])}" : database.In("runs.state", Parameter(filter.States.ToArray())));
         if (filter.Trigger is { } trigger) And($"runs.trigger = {Parameter(trigger)}");
         if (filter.Schedule is { } schedule) And(Matches("runs.schedule", schedule));
         if (filter.Parent is { } parent) And($"runs.parent = {Parameter(parent)}");

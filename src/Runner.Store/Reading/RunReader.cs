@@ -30,7 +30,7 @@ public sealed class RunReader
     public Task<IReadOnlyList<RunSummary>> ListAsync(RunFilter filter, string? before, int most, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var (sql, parameters) = RunQuery.Of(filter, before, most, SummaryRow.Columns);
+        var (sql, parameters) = RunQuery.Of(database, filter, before, most, SummaryRow.Columns);
         return database.ReadAsync<IReadOnlyList<RunSummary>>(async connection => [.. (await connection.QueryAsync<SummaryRow>(sql, parameters).ConfigureAwait(false)).Select(row => row.Summary())], cancel);
     }
 
