@@ -76,6 +76,11 @@ static class EventWriter
                 json.WriteString("description"u8, run.Description);
                 json.WriteNumber("stepCount"u8, run.StepCount);
                 break;
+            case RunResumed run:
+                Head(json, "run-resumed", run);
+                json.WriteString("node"u8, run.Node);
+                json.WriteNumber("times"u8, run.Times);
+                break;
             case RunFinished run: WriteRunFinished(json, run); break;
             default: throw new NotSupportedException("There is no line for the event " + runEvent.GetType().Name + ".");
         }
@@ -105,6 +110,7 @@ static class EventWriter
         ValueWriter.Write(json, step.Result);
         json.WritePropertyName("outputs"u8);
         ValueWriter.Write(json, step.Outputs);
+        json.WriteBoolean("masked"u8, step.Masked);
         Items(json, step.Items);
     }
 
@@ -118,6 +124,7 @@ static class EventWriter
         Error(json, job.Error);
         json.WritePropertyName("outputs"u8);
         ValueWriter.Write(json, job.Outputs);
+        json.WriteBoolean("masked"u8, job.Masked);
         Items(json, job.Items);
     }
 
