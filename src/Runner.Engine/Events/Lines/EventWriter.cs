@@ -110,8 +110,8 @@ static class EventWriter
         ValueWriter.Write(json, step.Result);
         json.WritePropertyName("outputs"u8);
         ValueWriter.Write(json, step.Outputs);
-        json.WriteBoolean("masked"u8, step.Masked);
         Items(json, step.Items);
+        json.WriteBoolean("masked"u8, step.Masked);
     }
 
     static void WriteJobFinished(Utf8JsonWriter json, JobFinished job)
@@ -124,8 +124,8 @@ static class EventWriter
         Error(json, job.Error);
         json.WritePropertyName("outputs"u8);
         ValueWriter.Write(json, job.Outputs);
-        json.WriteBoolean("masked"u8, job.Masked);
         Items(json, job.Items);
+        json.WriteBoolean("masked"u8, job.Masked);
     }
 
     static void WriteRunFinished(Utf8JsonWriter json, RunFinished run)
