@@ -39,6 +39,8 @@ static class RunnerProgram
             root.Add(ScanCommand.Create(around, opening));
             root.Add(CacheCommand.Create(around));
             root.Add(ReplCommand.Create(around, opening));
+            root.Add(ServeCommand.Create(around, opening));
+            root.Add(ScheduleCommand.Create(around, opening));
             HostCompletions.AddToLimits(root, opening);
         }
 

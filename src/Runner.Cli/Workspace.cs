@@ -62,6 +62,23 @@ sealed class Workspace(Surroundings around, PluginCatalogue catalogue, RunnerCon
         return (source is null ? null : WorkflowCompiler.Compile(source, Catalogue, diagnostics, configuration.Actions, inventory), diagnostics);
     }
 
+    /// <summary>Reads and checks a workflow for a service, with the hosts as they are now.</summary>
+    /// <param name="path">Its file, absolute.</param>
+    /// <param name="shownAs">The file for messages.</param>
+    /// <param name="hosts">The inventory.</param>
+    public (CheckedWorkflow? Workflow, DiagnosticBag Diagnostics) Check(string path, string shownAs, ProjectInventory hosts)
+    {
+        var diagnostics = new DiagnosticBag();
+        var source = SourceFile.Read(path, diagnostics, shownAs);
+        return (source is null ? null : WorkflowCompiler.Compile(source, Catalogue, diagnostics, configuration.Actions, hosts), diagnostics);
+    }
+
+    /// <summary>What the project says of the service.</summary>
+    public ServiceConfiguration Service => configuration.Service ?? new();
+
+    /// <summary>The folder of runner.yaml, else the working directory.</summary>
+    public string Folder => configuration.Folder ?? Path.GetFullPath(around.WorkingDirectory);
+
     /// <summary>The JSON Schema of the workflows that can run here.</summary>
     public string WriteSchema() => WorkflowSchema.Write(Catalogue, configuration.Actions);
 }
