@@ -1,5 +1,4 @@
 using Runner.Service.Catalogue;
-using Runner.Service.Logging;
 using Runner.Store.Queue;
 using Runner.Store.Schedules;
 using Runner.Workflows.Checked;
