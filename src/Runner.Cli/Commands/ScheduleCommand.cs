@@ -43,20 +43,23 @@ static class ScheduleCommand
         {
             var rows = Matching(overview, parsed.GetValue(filter)).Select(schedule => (Schedule: schedule, Stored: stored.GetValueOrDefault(schedule.Id))).ToList();
             var now = DateTimeOffset.UtcNow;
+            // Of a file that is broken now, whoever serves may still have a version that was right.
+            var others = stored.Values.Where(row => row.Problem is not null && !rows.Exists(known => known.Schedule.Id == row.Id) && Fits(parsed.GetValue(filter), row.Id, row.Workflow)).ToList();
             if (parsed.GetValue(json))
             {
                 WriteJson(around, writer =>
                 {
-                    foreach (var (schedule, row) in rows) WriteSchedule(writer, schedule, row, overview, now);
+                    foreach (var row in others) WriteStored(writer, row);
+                    foreach (var (schedule, row) in rows) WriteSchedule(writer, schedule, row, now);
                 });
                 return;
             }
 
-            Table(around, ["SCHEDULE", "WORKFLOW", "WHEN", "NEXT", "LAST", "STATE"], rows.Select(row => (string[])
+            Table(around, ["SCHEDULE", "WORKFLOW", "WHEN", "NEXT", "LAST", "STATE"], others.Select(row => (string[])[row.Id, row.Workflow, row.Text, row.NextAt is { } next ? Local(next) : "-", LastOf(row), "broken: an older version goes on"]).Concat(rows.Select(row => (string[])
             [
                 row.Schedule.Id, row.Schedule.Workflow.Name, row.Schedule.Text, row.Schedule.Next(now) is { } next ? Local(next) : "-",
-                LastOf(row.Stored), row.Stored?.PausedAt is not null ? "paused" : ProblemOf(overview, row.Schedule) is null ? "active" : "broken: an older version goes on",
-            ]));
+                LastOf(row.Stored), row.Stored?.PausedAt is not null ? "paused" : "active",
+            ])));
         }, around));
         return command;
     }
@@ -203,11 +206,14 @@ static class ScheduleCommand
 
     static Option<bool> Json() => new("--json") { Description = "As a JSON list, for programs" };
 
-    static IEnumerable<ListedSchedule> Matching(ScheduleOverview overview, string? filter) => filter is null ? overview.Schedules : overview.Schedules.Where(schedule =>
+    static IEnumerable<ListedSchedule> Matching(ScheduleOverview overview, string? filter) => overview.Schedules.Where(schedule => Fits(filter, schedule.Id, schedule.Workflow.Name));
+
+    static bool Fits(string? filter, string id, string workflow)
     {
+        if (filter is null) return true;
         var pattern = filter.Contains('*') ? filter : $"*{filter}*";
-        return FileSystemName.MatchesSimpleExpression(pattern, schedule.Id) || FileSystemName.MatchesSimpleExpression(pattern, schedule.Workflow.Name);
-    });
+        return FileSystemName.MatchesSimpleExpression(pattern, id) || FileSystemName.MatchesSimpleExpression(pattern, workflow);
+    }
 
     static ListedSchedule One(ScheduleOverview overview, string named)
     {
@@ -218,8 +224,6 @@ static class ScheduleCommand
         var names = overview.Schedules.SelectMany(schedule => new[] { schedule.Id, schedule.Workflow.Name }).Distinct().ToList();
         throw new UsageException($"there is no schedule `{named}`", DidYouMean.Suggest(named, names) is { } near ? $"did you mean `{near}`?" : names.Count == 0 ? "no workflow that is served has one" : "`runner schedule list` shows them");
     }
-
-    static string? ProblemOf(ScheduleOverview overview, ListedSchedule schedule) => overview.Broken.FirstOrDefault(broken => schedule.Id.StartsWith($"{broken.File}#", StringComparison.Ordinal)).Problem;
 
     static string LastOf(StoredSchedule? stored) => stored?.LastSlot is not { } slot ? "-" : $"{Local(slot)} {(stored.LastDecision == "run" ? stored.LastState ?? "run" : stored.LastDecision)}";
 
@@ -244,7 +248,7 @@ static class ScheduleCommand
         around.Output.Write("\n"u8);
     }
 
-    static void WriteSchedule(Utf8JsonWriter writer, ListedSchedule schedule, StoredSchedule? row, ScheduleOverview overview, DateTimeOffset now)
+    static void WriteSchedule(Utf8JsonWriter writer, ListedSchedule schedule, StoredSchedule? row, DateTimeOffset now)
     {
         writer.WriteStartObject();
         writer.WriteString("id", schedule.Id);
@@ -253,6 +257,24 @@ static class ScheduleCommand
         writer.WriteString("timezone", schedule.Schedule.Timezone.Id);
         if (schedule.Next(now) is { } next) writer.WriteString("next", next.UtcDateTime);
         else writer.WriteNull("next");
+        WriteState(writer, row);
+        writer.WriteEndObject();
+    }
+
+    static void WriteStored(Utf8JsonWriter writer, StoredSchedule row)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", row.Id);
+        writer.WriteString("workflow", row.Workflow);
+        writer.WriteString("when", row.Text);
+        if (row.NextAt is { } next) writer.WriteString("next", next.UtcDateTime);
+        else writer.WriteNull("next");
+        WriteState(writer, row);
+        writer.WriteEndObject();
+    }
+
+    static void WriteState(Utf8JsonWriter writer, StoredSchedule? row)
+    {
         writer.WriteBoolean("paused", row?.PausedAt is not null);
         if (row?.LastSlot is { } last)
         {
@@ -268,7 +290,6 @@ static class ScheduleCommand
             writer.WriteNull("last");
         }
 
-        writer.WriteString("problem", row?.Problem ?? ProblemOf(overview, schedule));
-        writer.WriteEndObject();
+        writer.WriteString("problem", row?.Problem);
     }
 }
