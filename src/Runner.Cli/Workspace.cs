@@ -73,6 +73,16 @@ sealed class Workspace(Surroundings around, PluginCatalogue catalogue, RunnerCon
         return (source is null ? null : WorkflowCompiler.Compile(source, Catalogue, diagnostics, configuration.Actions, hosts), diagnostics);
     }
 
+    /// <summary>Checks a workflow as it was when a run began, with the hosts as they are now.</summary>
+    /// <param name="source">Its text as it was.</param>
+    /// <param name="hosts">The inventory.</param>
+    /// <param name="kept">The texts of what it calls, by full path.</param>
+    public (CheckedWorkflow? Workflow, DiagnosticBag Diagnostics) Check(SourceText source, ProjectInventory hosts, IReadOnlyDictionary<string, string> kept)
+    {
+        var diagnostics = new DiagnosticBag();
+        return (WorkflowCompiler.Compile(source, Catalogue, diagnostics, configuration.Actions, hosts, kept), diagnostics);
+    }
+
     /// <summary>What the project says of the service.</summary>
     public ServiceConfiguration Service => configuration.Service ?? new();
 

@@ -13,6 +13,12 @@ public interface IRunComposer
     /// <param name="shownAs">The file for messages.</param>
     (CheckedWorkflow? Workflow, DiagnosticBag Diagnostics) Compile(string path, string shownAs);
 
+    /// <summary>Reads and checks a workflow as it was when a run began.</summary>
+    /// <param name="path">Its file, absolute.</param>
+    /// <param name="shownAs">The file for messages.</param>
+    /// <param name="files">Its text, and those of all that it calls and of its scripts, by absolute path.</param>
+    (CheckedWorkflow? Workflow, DiagnosticBag Diagnostics) CompileKept(string path, string shownAs, IReadOnlyDictionary<string, string> files);
+
     /// <summary>What a run needs, all but its id, journal and observers.</summary>
     /// <param name="workflow">The workflow.</param>
     /// <param name="run">What was asked for.</param>

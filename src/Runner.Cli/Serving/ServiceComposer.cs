@@ -16,6 +16,9 @@ sealed class ServiceComposer(Workspace workspace, Func<ProjectInventory> invento
 
     public (CheckedWorkflow? Workflow, DiagnosticBag Diagnostics) Compile(string path, string shownAs) => workspace.Check(path, shownAs, inventory());
 
+    public (CheckedWorkflow? Workflow, DiagnosticBag Diagnostics) CompileKept(string path, string shownAs, IReadOnlyDictionary<string, string> files) =>
+        workspace.Check(new(shownAs, files[path]) { FullPath = path }, inventory(), files);
+
     public RunRequest Compose(CheckedWorkflow workflow, NewRun run)
     {
         var given = new Dictionary<string, GivenInput>(StringComparer.OrdinalIgnoreCase);

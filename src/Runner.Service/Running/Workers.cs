@@ -7,6 +7,7 @@ using Runner.Service.Health;
 using Runner.Service.Logging;
 using Runner.Store;
 using Runner.Store.Queue;
+using Runner.Store.Recording;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Inventories;
@@ -22,6 +23,8 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
     readonly ConcurrentDictionary<string, RunInHand> running = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, byte> kept = new(StringComparer.Ordinal);
     readonly CancellationTokenSource suspended = new();
+    readonly CancellationTokenSource draining = new();
+    readonly Recovery recovery = new(options.Store, options.Composer, options.Time);
 
     /// <summary>A run that goes on, and what cancels it.</summary>
     sealed record RunInHand(TakenRun Taken, CancellationTokenSource Cancel)
@@ -74,9 +77,12 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
         var whole = Task.WhenAll(running.Values.Select(run => run.Whole));
         if (running.IsEmpty) return;
         options.Log.Write(ServiceLogLevel.Info, "draining", ("running", running.Count), ("limit", limit));
-        await Task.WhenAny(whole, Task.Delay(limit, options.Time)).ConfigureAwait(false);
+        // Half of the time for runs to end; then no step begins, so that few are cut short at the end of it.
+        await Task.WhenAny(whole, Task.Delay(limit / 2, options.Time)).ConfigureAwait(false);
         if (whole.IsCompleted) return;
         var left = running.Keys.ToList();
+        await draining.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(whole, Task.Delay(limit / 2, options.Time)).ConfigureAwait(false);
         await suspended.CancelAsync().ConfigureAwait(false);
         await Task.WhenAny(whole, Task.Delay(TimeSpan.FromSeconds(10))).ConfigureAwait(false);
         try
@@ -91,7 +97,11 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
         options.Log.Write(ServiceLogLevel.Info, "handed-back", ("runs", left.Count));
     }
 
-    public void Dispose() => suspended.Dispose();
+    public void Dispose()
+    {
+        suspended.Dispose();
+        draining.Dispose();
+    }
 
     async Task<IReadOnlyList<TakenRun>> TakeAsync(int most, CancellationToken cancel)
     {
@@ -118,7 +128,7 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
 
     void Start(TakenRun taken)
     {
-        var cancel = CancellationTokenSource.CreateLinkedTokenSource(suspended.Token);
+        var cancel = new CancellationTokenSource();
         var run = new RunInHand(taken, cancel);
         running[taken.Run.Id] = run;
         if (taken.CancelAsked) cancel.Cancel();
@@ -141,21 +151,44 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
     async Task ExecuteAsync(TakenRun taken, CancellationToken cancel)
     {
         var run = taken.Run;
+        RunHistory? history = null;
         try
         {
-            var workflow = await WorkflowOfAsync(taken, cancel).ConfigureAwait(false);
+            // A run that had begun is not without an end because it was cancelled: it cleans up.
+            if (taken.Resumes) history = await recovery.HistoryOfAsync(run.Id, suspended.Token).ConfigureAwait(false);
+            if (history is not null && Recovery.WhyHopeless(history) is { } hopeless)
+            {
+                await GiveUpAsync(taken, history, hopeless).ConfigureAwait(false);
+                return;
+            }
+
+            var workflow = (taken.Resumes ? await recovery.WorkflowOfAsync(run, suspended.Token).ConfigureAwait(false) : null) ?? await WorkflowOfAsync(taken, taken.Resumes ? suspended.Token : cancel).ConfigureAwait(false);
             var request = options.Composer.Compose(workflow, run);
             using var journal = options.Store.Recorder.Begin(taken);
-            using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancel, journal.Lost);
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(suspended.Token, journal.Lost);
             metrics.Began(options.Time.GetUtcNow() - run.DueAt);
             options.Log.Write(ServiceLogLevel.Info, taken.Resumes ? "run-resumed" : "run-started", ("workflow", run.Workflow), ("run", run.Id), ("trigger", run.Trigger), ("schedule", run.Schedule), ("late", Late(run)));
-            var result = await WorkflowRunner.RunAsync(request with { RunId = run.Id, Journal = journal, Time = options.Time }, ends.Token).ConfigureAwait(false);
+            var result = await WorkflowRunner.RunAsync(request with { RunId = run.Id, Journal = journal, History = history, Node = options.NodeName, Drain = draining.Token, Suspend = ends.Token, Time = options.Time }, cancel).ConfigureAwait(false);
+            if (result.Suspended is { } stopped)
+            {
+                await KeepRestAsync(journal).ConfigureAwait(false);
+                throw stopped;
+            }
+
             Ended(run, result.Finished);
             foreach (var failure in result.ObserverFailures) options.Log.Write(ServiceLogLevel.Error, "events-lost", ("run", run.Id), ("problem", failure.Exception.Message));
         }
         catch (RunSuspendedException e)
         {
             options.Log.Write(ServiceLogLevel.Warning, "run-suspended", ("workflow", run.Workflow), ("run", run.Id), ("why", e.Message));
+        }
+        catch (Exception e) when (history is { IsEmpty: false } && e is RunRefusedException or InventoryLoadException)
+        {
+            await GiveUpAsync(taken, history!, new((e as RunRefusedException)?.Kind ?? "inventory", e.Message)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (suspended.IsCancellationRequested)
+        {
+            // It is handed back.
         }
         catch (RunRefusedException e)
         {
@@ -179,6 +212,29 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
             // Nothing that a workflow does ends here: a mistake of ours, which must not end what else runs.
             await RefuseAsync(taken, "internal", $"{e.GetType().Name}: {e.Message}").ConfigureAwait(false);
         }
+    }
+
+    /// <summary>What was said before the run was suspended is to be kept before somebody else has it.</summary>
+    static async Task KeepRestAsync(RunJournal journal)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        try
+        {
+            await journal.KeptAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is RunSuspendedException or OperationCanceledException)
+        {
+            // It cannot be: then it counts as not said.
+        }
+    }
+
+    async Task GiveUpAsync(TakenRun taken, RunHistory history, ErrorInfo error)
+    {
+        var run = taken.Run;
+        options.Log.Write(ServiceLogLevel.Error, "run-given-up", ("workflow", run.Workflow), ("run", run.Id), ("kind", error.Kind), ("problem", error.Message), ("help", error.Help));
+        using var journal = options.Store.Recorder.Begin(taken);
+        var result = await recovery.GiveUpAsync(run, history, journal, error).ConfigureAwait(false);
+        if (result.Suspended is null) metrics.Ended(run.Workflow, "failure", result.Finished.Duration);
     }
 
     string? Late(NewRun run) => options.Time.GetUtcNow() - run.DueAt is var late && late >= TimeSpan.FromSeconds(1) ? Workflows.Types.DurationText.Format(late) : null;
@@ -212,7 +268,7 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
     {
         var run = taken.Run;
         var (workflow, definition, sources) = catalogue.Workflows.TryGetValue(run.File, out var served) && served.Workflow is { } good && run.Project == options.Project
-            ? (good, served.Definition, served.Sources)
+            ? Served(good, served)
             : Compile(run);
         if (!kept.ContainsKey(definition))
         {
@@ -222,6 +278,13 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
 
         if (run.Definition != definition) await options.Store.Queue.DefineAsync(taken, definition, cancel).ConfigureAwait(false);
         return workflow;
+    }
+
+    static (CheckedWorkflow Workflow, string Definition, IReadOnlyDictionary<string, string> Sources) Served(CheckedWorkflow workflow, ServedWorkflow served)
+    {
+        // Scripts are not watched as workflows are: they are taken as they are now.
+        var now = CalledFiles.Of(workflow);
+        return now.All(file => served.Sources.TryGetValue(file.Key, out var text) && text == file.Value) ? (workflow, served.Definition, served.Sources) : (workflow, Store.Definitions.DefinitionStore.HashOf(now), now);
     }
 
     (CheckedWorkflow Workflow, string Definition, IReadOnlyDictionary<string, string> Sources) Compile(NewRun run)
