@@ -20,9 +20,13 @@ sealed class Recording(StorePlace place, ValueObject options)
     public string? RetryOf { get; init; }
 
     /// <summary>Begins to record a run.</summary>
-    public RunSpool Begin(RunRequest request) => RunSpool.Begin(place.Spool, request.RunId, () => HeaderOf(request));
+    public RunSpool Begin(RunRequest request)
+    {
+        var time = request.Time.GetUtcNow();
+        return RunSpool.Begin(place.Spool, request.RunId, () => HeaderOf(request, time));
+    }
 
-    RunHeader HeaderOf(RunRequest request)
+    RunHeader HeaderOf(RunRequest request, DateTimeOffset time)
     {
         var masker = new SecretMasker();
         foreach (var secret in request.Secrets.Values) masker.Add(secret);
@@ -36,7 +40,7 @@ sealed class Recording(StorePlace place, ValueObject options)
             Project = place.Project,
             Trigger = Trigger,
             Process = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}"),
-            Time = request.Time.GetUtcNow(),
+            Time = time,
             Inputs = masker.MaskValue(Value.From(request.Inputs)),
             Options = masker.MaskValue(Value.From(options)),
             RetryOf = RetryOf,
