@@ -16,6 +16,9 @@ sealed class Workspace(Surroundings around, PluginCatalogue catalogue, RunnerCon
     /// <summary>The plugins found.</summary>
     public PluginCatalogue Catalogue => catalogue;
 
+    /// <summary>What <c>runner.yaml</c> says.</summary>
+    public RunnerConfiguration Configuration => configuration;
+
     /// <summary>Its hosts, read when somebody asks.</summary>
     public ProjectInventory Inventory => inventory;
 
@@ -61,6 +64,33 @@ sealed class Workspace(Surroundings around, PluginCatalogue catalogue, RunnerCon
         var source = SourceFile.Read(Path.Combine(around.WorkingDirectory, path), diagnostics, path);
         return (source is null ? null : WorkflowCompiler.Compile(source, Catalogue, diagnostics, configuration.Actions, inventory), diagnostics);
     }
+
+    /// <summary>Reads and checks a workflow for a service, with the hosts as they are now.</summary>
+    /// <param name="path">Its file, absolute.</param>
+    /// <param name="shownAs">The file for messages.</param>
+    /// <param name="hosts">The inventory.</param>
+    public (CheckedWorkflow? Workflow, DiagnosticBag Diagnostics) Check(string path, string shownAs, ProjectInventory hosts)
+    {
+        var diagnostics = new DiagnosticBag();
+        var source = SourceFile.Read(path, diagnostics, shownAs);
+        return (source is null ? null : WorkflowCompiler.Compile(source, Catalogue, diagnostics, configuration.Actions, hosts), diagnostics);
+    }
+
+    /// <summary>Checks a workflow as it was when a run began, with the hosts as they are now.</summary>
+    /// <param name="source">Its text as it was.</param>
+    /// <param name="hosts">The inventory.</param>
+    /// <param name="kept">The texts of what it calls, by full path.</param>
+    public (CheckedWorkflow? Workflow, DiagnosticBag Diagnostics) Check(SourceText source, ProjectInventory hosts, IReadOnlyDictionary<string, string> kept)
+    {
+        var diagnostics = new DiagnosticBag();
+        return (WorkflowCompiler.Compile(source, Catalogue, diagnostics, configuration.Actions, hosts, kept), diagnostics);
+    }
+
+    /// <summary>What the project says of the service.</summary>
+    public ServiceConfiguration Service => configuration.Service ?? new();
+
+    /// <summary>The folder of runner.yaml, else the working directory.</summary>
+    public string Folder => configuration.Folder ?? Path.GetFullPath(around.WorkingDirectory);
 
     /// <summary>The JSON Schema of the workflows that can run here.</summary>
     public string WriteSchema() => WorkflowSchema.Write(Catalogue, configuration.Actions);

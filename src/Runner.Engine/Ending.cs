@@ -18,15 +18,20 @@ sealed class Ending : IDisposable
     ITimer? timer;
     CancellationTokenRegistration registration;
 
-    Ending(ErrorInfo reason, CancellationToken token)
+    // Cancelled when nothing at all shall go on, cleaning up neither.
+    readonly CancellationToken suspended;
+
+    Ending(ErrorInfo reason, CancellationToken token, CancellationToken suspended)
     {
         Token = token;
+        this.suspended = suspended;
         this.reason = reason;
     }
 
     Ending(Ending? outer, CancellationTokenSource source)
     {
         this.outer = outer;
+        suspended = outer?.suspended ?? default;
         this.source = source;
         Token = source.Token;
     }
@@ -44,7 +49,10 @@ sealed class Ending : IDisposable
     public ErrorInfo Why => reason ?? outer?.Why ?? new("cancelled", "it was cancelled");
 
     /// <summary>The outermost: ended from outside the run.</summary>
-    public static Ending Of(ErrorInfo why, CancellationToken token) => new(why, token);
+    /// <param name="why">What that means.</param>
+    /// <param name="token">Ends it.</param>
+    /// <param name="suspended">Ends what goes on then as well: the run stops here without an end.</param>
+    public static Ending Of(ErrorInfo why, CancellationToken token, CancellationToken suspended = default) => new(why, token, suspended);
 
     /// <summary>A part that can be ended by itself.</summary>
     public Ending Part() => new(this, CancellationTokenSource.CreateLinkedTokenSource(Token));
@@ -61,7 +69,7 @@ sealed class Ending : IDisposable
     public Ending Grace(TimeProvider time)
     {
         var why = new ErrorInfo("timeout", $"cleaning up took longer than {DurationText.Format(CleanupLimit)}");
-        var part = new Ending(this, new CancellationTokenSource());
+        var part = new Ending(this, suspended.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(suspended) : new CancellationTokenSource());
         part.registration = Token.Register(() => part.timer = time.CreateTimer(_ => part.End(why), null, CleanupLimit, Timeout.InfiniteTimeSpan));
         return part;
     }

@@ -1,3 +1,4 @@
+using Runner.Engine.Durability;
 using Runner.Engine.Events;
 using Runner.Engine.Inventories;
 using Runner.Engine.Secrets;
@@ -7,7 +8,7 @@ namespace Runner.Engine;
 /// <summary>What every part of one run shares.</summary>
 sealed class RunContext(RunRequest request, EventStream events, SecretMasker masker, RunTally tally, Ending whole) : IDisposable
 {
-    readonly SemaphoreSlim? asking = request.Gate is null ? null : new(1);
+    SemaphoreSlim? asking = request.Gate is null ? null : new(1);
 
     public RunRequest Request { get; } = request;
 
@@ -19,6 +20,12 @@ sealed class RunContext(RunRequest request, EventStream events, SecretMasker mas
 
     /// <summary>The hosts that actions may name; null for none.</summary>
     public RunInventory? Inventory { get; init; }
+
+    /// <summary>What makes it go on in another process; null where it does not.</summary>
+    public DurableRun? Durable { get; init; }
+
+    /// <summary>Cancelled when the run stops without an end.</summary>
+    public CancellationToken Suspended { get; init; }
 
     public TimeProvider Time => Request.Time;
 
@@ -40,6 +47,9 @@ sealed class RunContext(RunRequest request, EventStream events, SecretMasker mas
             asking.Release();
         }
     }
+
+    /// <summary>The same run for what a script makes, of which nothing is gone on with by itself.</summary>
+    public RunContext OfScript() => new(Request, Events, Masker, Tally, whole) { Inventory = Inventory, Suspended = Suspended, asking = asking };
 
     public void Dispose() => asking?.Dispose();
 }

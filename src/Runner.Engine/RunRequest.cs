@@ -58,6 +58,18 @@ public sealed record RunRequest
     /// <summary>Keeps the run so that another process can go on with it; null where nobody will. It sees the events too.</summary>
     public IRunJournal? Journal { get; init; }
 
+    /// <summary>What the run had said in another process, to go on from; null for one that begins.</summary>
+    public RunHistory? History { get; init; }
+
+    /// <summary>Who runs it, for <see cref="RunResumed"/>.</summary>
+    public string Node { get; init; } = "";
+
+    /// <summary>From its cancellation on no step begins, and the run is suspended as soon as those under way have ended.</summary>
+    public CancellationToken Drain { get; init; }
+
+    /// <summary>Suspends the run: nothing more is said, no step begins, what is under way is cancelled, connections are closed.</summary>
+    public CancellationToken Suspend { get; init; }
+
     /// <summary>Who sees the events.</summary>
     public IReadOnlyList<IRunObserver> Observers { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using Runner.Engine.Durability;
 using Runner.Engine.Events;
 using Runner.Workflows.Values;
 
@@ -10,4 +11,7 @@ public readonly record struct RunResult(RunFinished Finished, IReadOnlyList<Obse
 {
     /// <summary>The workflow's declared outputs, with their secrets; null when it declares none.</summary>
     public Value Outputs { get; init; }
+
+    /// <summary>Why the run stopped without an end, so that <see cref="Finished"/> was not said; null where it ended.</summary>
+    public RunSuspendedException? Suspended { get; init; }
 }

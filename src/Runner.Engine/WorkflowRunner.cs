@@ -1,4 +1,5 @@
 using Runner.Engine.Concurrency;
+using Runner.Engine.Durability;
 using Runner.Engine.Events;
 using Runner.Engine.Inventories;
 using Runner.Engine.Jobs;
@@ -28,16 +29,22 @@ public static class WorkflowRunner
         var inventory = request.Inventory is { } project ? new RunInventory(project, masker) : null;
         // Before anything is said, so that its passwords are masked in all that is.
         var hosts = workflow.UsesInventory ? inventory?.Get() : null;
-        var events = new EventStream(request.RunId, request.Observers, masker, request.Time);
+        var isDurable = IsDurable(request);
+        if (isDurable) Prepare(request, masker);
+        var events = new EventStream(request.RunId, request.Observers, masker, request.Time) { Journal = request.Journal, LastSequence = isDurable ? LastSequenceOf(request) : 0 };
         var started = request.Time.GetTimestamp();
 
-        using var outside = Ending.Of(new("cancelled", "the run was cancelled"), cancel);
-        // Only a gate can end the run from within.
-        using var stoppable = request.Gate is null ? null : outside.Part();
+        // Not disposed: what suspends the run may come at the moment at which it ends, and there is nothing in it to let go of.
+        var suspended = isDurable ? new CancellationTokenSource() : null;
+        using var outside = Ending.Of(new("cancelled", "the run was cancelled"), cancel, suspended?.Token ?? default);
+        // Only a gate or a journal can end the run from within.
+        using var stoppable = request.Gate is null && !isDurable ? null : outside.Part();
         var whole = stoppable ?? outside;
         using var limited = request.Timeout is { } timeout ? whole.Within(timeout, new("timeout", $"the run took longer than {DurationText.Format(timeout)}"), request.Time) : null;
         var ending = limited ?? whole;
-        events.Publish(new RunStarted(workflow.Name, workflow.Source.Path, workflow.Description, workflow.Jobs.Sum(job => job.Steps.Count + job.Finally.Count)));
+        using var durable = isDurable ? new DurableRun(request, events, suspended!, whole) : null;
+        if (durable?.History is { } history) events.Publish(new RunResumed(request.Node, history.Resumed + 1));
+        else events.Publish(new RunStarted(workflow.Name, workflow.Source.Path, workflow.Description, workflow.Jobs.Sum(job => job.Steps.Count + job.Finally.Count)));
 
         var scope = WorkflowScope.Of(workflow, request.Inputs, request.Secrets, new()
         {
@@ -47,14 +54,65 @@ public static class WorkflowRunner
             Inventory = hosts is null ? null : ContextOf(hosts),
         });
         var tally = new RunTally();
-        using var run = new RunContext(request, events, masker, tally, whole) { Inventory = inventory };
+        if (durable?.History is { } before) PastTally.AddTo(tally, before, workflow);
+        using var run = new RunContext(request, events, masker, tally, whole) { Inventory = inventory, Durable = durable, Suspended = suspended?.Token ?? default };
         var result = await new Execution(run, workflow, caller: "", scope, HeldGroups.None).RunAsync(ending).ConfigureAwait(false);
 
         var (outcome, exitCode) = Conclude(result, ending);
-        var finished = tally.Finish(outcome, request.Time.GetElapsedTime(started), exitCode) with { Outputs = result.Outputs, Error = result.OwnError };
+        var took = durable?.History is { } past && request.Time.GetUtcNow() - past.StartedAt is { Ticks: > 0 } all ? all : request.Time.GetElapsedTime(started);
+        var finished = tally.Finish(outcome, took, exitCode) with { Outputs = result.Outputs, Error = result.OwnError };
         events.Publish(finished);
-        return new(finished, events.Failures) { Outputs = result.Outputs };
+        if (durable is not null) await durable.KeptAsync().ConfigureAwait(false);
+        return new(finished, events.Failures) { Outputs = result.Outputs, Suspended = durable?.Why };
     }
+
+    /// <summary>Ends a run that cannot be gone on with, such as one whose workflow cannot be read any more: it has failed.</summary>
+    /// <param name="run">The run's id.</param>
+    /// <param name="begun">What it says first, where it has said nothing so far.</param>
+    /// <param name="history">What it had said.</param>
+    /// <param name="journal">Keeps that it ended.</param>
+    /// <param name="error">Why it cannot.</param>
+    /// <param name="time">The clock.</param>
+    public static async Task<RunResult> GiveUpAsync(string run, RunStarted begun, RunHistory history, IRunJournal journal, ErrorInfo error, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(time);
+        var events = new EventStream(run, [], new(), time) { Journal = journal, LastSequence = history.LastSequence };
+        RunSuspendedException? failed = null;
+        events.JournalFailed = e => failed = e as RunSuspendedException ?? new(e.Message, e);
+        if (history.IsEmpty) events.Publish(begun);
+        var tally = new RunTally();
+        PastTally.AddTo(tally, history, workflow: null);
+        var took = history.IsEmpty ? default : time.GetUtcNow() - history.StartedAt;
+        var finished = tally.Finish(Outcome.Failure, took, ExitCode.StepFailed) with { Error = error };
+        events.Publish(finished);
+        try
+        {
+            if (failed is null) await journal.KeptAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (RunSuspendedException e)
+        {
+            failed = e;
+        }
+
+        return new(finished, []) { Suspended = failed };
+    }
+
+    static bool IsDurable(RunRequest request) => request.Journal is not null || request.History is not null || request.Suspend.CanBeCanceled || request.Drain.CanBeCanceled;
+
+    // Methods of their own, so that a run that is none of it does not load what they name.
+    static void Prepare(RunRequest request, SecretMasker masker)
+    {
+        if (request.History is { Finished: not null }) throw new ArgumentException("The run has ended: there is nothing to go on with.", nameof(request));
+        if (request.Journal is not null) masker.Remember();
+        foreach (var secrets in request.History?.Secrets ?? [])
+        {
+            masker.Add(secrets.Result);
+            masker.AddInput(secrets.Outputs);
+        }
+    }
+
+    static long LastSequenceOf(RunRequest request) => request.History?.LastSequence ?? 0;
 
     // A method of its own, so that a run without hosts does not load what it names.
     static InventoryContext ContextOf(Inventory hosts) => new(() => hosts);

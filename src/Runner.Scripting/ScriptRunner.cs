@@ -101,7 +101,7 @@ public sealed class ScriptRunner : IScriptRunner
     /// <exception cref="ScriptException">Its file cannot be read.</exception>
     public IReadOnlyList<ScriptDiagnostic> Prepare(CheckedScript script, string folder, Action? compiling, CancellationToken cancel)
     {
-        var source = SourceOf(script.Text, script.File, script.Location, script.FirstLine, script.Indent, folder);
+        var source = SourceOf(script.Text, script.File, script.FileText, script.Location, script.FirstLine, script.Indent, folder);
         var key = KeyOf(source);
         IReadOnlyList<ScriptDiagnostic> told = [];
         try
@@ -185,14 +185,14 @@ public sealed class ScriptRunner : IScriptRunner
         return new(error with { Location = error.Location ?? (places.Count > 0 ? places[0] : null) });
     }
 
-    static ScriptSource SourceOf(ScriptCall call) => SourceOf(call.Text, call.File, call.Location, call.FirstLine, call.Indent, call.Steps.BaseDirectory);
+    static ScriptSource SourceOf(ScriptCall call) => SourceOf(call.Text, call.File, call.FileText, call.Location, call.FirstLine, call.Indent, call.Steps.BaseDirectory);
 
-    static ScriptSource SourceOf(string? text, string? file, SourceLocation location, int firstLine, int indent, string folder)
+    static ScriptSource SourceOf(string? text, string? file, string? fileText, SourceLocation location, int firstLine, int indent, string folder)
     {
         if (text is not null) return new(text, location.Source.FullPath, folder, firstLine, indent);
         try
         {
-            return new(File.ReadAllText(file!), file!, Path.GetDirectoryName(file)!);
+            return new(fileText ?? File.ReadAllText(file!), file!, Path.GetDirectoryName(file)!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

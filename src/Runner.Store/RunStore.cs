@@ -1,16 +1,62 @@
 using Runner.Store.Databases;
+using Runner.Store.Definitions;
 using Runner.Store.Migrations;
+using Runner.Store.Queue;
+using Runner.Store.Reading;
+using Runner.Store.Recording;
+using Runner.Store.Retention;
+using Runner.Store.Schedules;
+using Runner.Store.Sealing;
 
 namespace Runner.Store;
 
 /// <summary>What Runner remembers: runs and what they said, the queue, schedules and their slots, nodes.</summary>
 public sealed class RunStore : IAsyncDisposable
 {
-    RunStore(Database database, TimeProvider time) => (Database, Time) = (database, time);
+    readonly Lock gate = new();
+    RunRecorder? recorder;
+
+    RunStore(Database database, StoreOptions options)
+    {
+        (Database, Time) = (database, options.Time);
+        var key = new StoreKey(options);
+        Key = key;
+        Definitions = new(database, options.Time);
+        Retention = new(database, options.Time);
+        Queue = new(database, key, options.Time);
+        Runs = new(database, key);
+        Schedules = new(database, Queue, options.Time);
+    }
 
     internal Database Database { get; }
 
     internal TimeProvider Time { get; }
+
+    internal StoreKey Key { get; }
+
+    /// <summary>The runs that are wanted, and who has them.</summary>
+    public RunQueue Queue { get; }
+
+    /// <summary>What was done to schedules, and what became of their slots.</summary>
+    public ScheduleStore Schedules { get; }
+
+    /// <summary>Reads runs and what they said.</summary>
+    public RunReader Runs { get; }
+
+    /// <summary>Removes what need not be remembered any more.</summary>
+    public RunRetention Retention { get; }
+
+    /// <summary>The files of workflows by their contents.</summary>
+    public DefinitionStore Definitions { get; }
+
+    /// <summary>Writes down what the runs of this process say; made when it is first asked for.</summary>
+    public RunRecorder Recorder
+    {
+        get
+        {
+            lock (gate) return recorder ??= new(Database, Key, Time);
+        }
+    }
 
     /// <summary>Opens the store, and brings it to this version's schema.</summary>
     /// <exception cref="StoreException">It cannot be opened, is damaged, or was written by a later version.</exception>
@@ -21,7 +67,7 @@ public sealed class RunStore : IAsyncDisposable
         try
         {
             await Migrator.MigrateAsync(database, cancel).ConfigureAwait(false);
-            return new(database, options.Time);
+            return new(database, options);
         }
         catch
         {
@@ -30,6 +76,10 @@ public sealed class RunStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the store.</summary>
-    public ValueTask DisposeAsync() => Database.DisposeAsync();
+    /// <summary>Closes the store, after what the recorder still has to write.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (recorder is not null) await recorder.DisposeAsync().ConfigureAwait(false);
+        await Database.DisposeAsync().ConfigureAwait(false);
+    }
 }

@@ -9,6 +9,9 @@ public sealed class StoreException : Exception
     /// <param name="inner">What the database said.</param>
     public StoreException(string message, string? help, Exception? inner = null) : base(message, inner) => Help = help;
 
+    /// <summary>Whether it passes by itself, so that trying again makes sense: the server restarts, the file is locked, the disk is full.</summary>
+    public bool IsTransient { get; init; }
+
     /// <summary>What can be done about it.</summary>
     public string? Help { get; }
 }

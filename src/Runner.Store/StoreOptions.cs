@@ -9,6 +9,17 @@ public sealed record StoreOptions
     /// </summary>
     public required string Location { get; init; }
 
+    /// <summary>
+    /// The key under which secret values are sealed: 32 bytes in base64 or hexadecimal digits. Null takes <see cref="KeyFile"/>.
+    /// </summary>
+    public string? Key { get; init; }
+
+    /// <summary>
+    /// The file with that key, made when it is first needed. Null is <c>store.key</c> beside the SQLite file; with PostgreSQL it is none, and
+    /// without a key no secret values are kept.
+    /// </summary>
+    public string? KeyFile { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -24,10 +24,14 @@ public static class WorkflowCompiler
     /// <param name="diagnostics">Takes everything that is found wrong.</param>
     /// <param name="policy">What it may not use; null allows everything.</param>
     /// <param name="inventory">The hosts that it may name; null for none. Nothing of it is read unless the workflow names some, and no command is run.</param>
+    /// <param name="kept">
+    /// Texts of called workflows and scripts by their full paths, which count in place of what is on the disk by now: those that
+    /// <see cref="WorkflowSnapshot"/> took when a run began. Null reads the disk.
+    /// </param>
     /// <returns>The checked workflow; null when <paramref name="diagnostics"/> has errors.</returns>
-    public static CheckedWorkflow? Compile(SourceText source, IActionCatalogue catalogue, DiagnosticBag diagnostics, ActionPolicy? policy = null, ProjectInventory? inventory = null)
+    public static CheckedWorkflow? Compile(SourceText source, IActionCatalogue catalogue, DiagnosticBag diagnostics, ActionPolicy? policy = null, ProjectInventory? inventory = null, IReadOnlyDictionary<string, string>? kept = null)
     {
-        var workflow = new WorkflowFiles(new CatalogueWithBuiltIns(catalogue), policy, diagnostics, inventory).Check(source);
+        var workflow = new WorkflowFiles(new CatalogueWithBuiltIns(catalogue), policy, diagnostics, inventory, kept).Check(source);
         return diagnostics.HasErrors ? null : workflow;
     }
 }

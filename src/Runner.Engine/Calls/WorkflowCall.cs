@@ -36,7 +36,7 @@ sealed class WorkflowCall(JobContext job, CheckedCall call, StepIdentity step, R
         }
 
         var within = WorkflowScope.Of(call.Workflow, inputs, secrets, scope.Environment);
-        var ending = Ending.Of(new("cancelled", "the step that called the workflow was ended"), cancel);
+        var ending = Ending.Of(new("cancelled", "the step that called the workflow was ended"), cancel, job.Run.Suspended);
         var result = await new Execution(job.Run, call.Workflow, step.Path, within, job.Held).RunAsync(ending).ConfigureAwait(false);
         if (result.Outcome == Outcome.Cancelled) cancel.ThrowIfCancellationRequested();
         if (result.Outcome != Outcome.Success) throw new CalledWorkflowException(Describe(result));

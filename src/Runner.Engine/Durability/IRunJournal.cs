@@ -17,11 +17,12 @@ public interface IRunJournal : IRunObserver
     ValueTask KeptAsync(CancellationToken cancel);
 
     /// <summary>
-    /// Takes the values of a step as they are, before its <see cref="StepFinished"/> is observed in which secrets are masked. They
-    /// are to be kept sealed, and only until the run ends.
+    /// Takes the values of a step or a job as they are, before its <see cref="StepFinished"/> or <see cref="JobFinished"/> is observed in
+    /// which secrets are masked; and, under paths that begin with <c>#</c>, the secrets that the run came to know. They are to be kept
+    /// sealed together with the event that follows, and only until the run ends. What was sealed under a path before is replaced.
     /// </summary>
-    /// <param name="path">The step's path.</param>
-    /// <param name="result">What it answered.</param>
+    /// <param name="path">The step's or the job's path.</param>
+    /// <param name="result">What it answered; null for a job.</param>
     /// <param name="outputs">Its outputs.</param>
     void Seal(string path, Value result, Value outputs);
 }

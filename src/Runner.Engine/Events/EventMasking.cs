@@ -1,4 +1,5 @@
 using Runner.Engine.Secrets;
+using Runner.Workflows.Values;
 
 namespace Runner.Engine.Events;
 
@@ -11,10 +12,11 @@ static class EventMasking
         return runEvent switch
         {
             RunStarted e => e with { Workflow = masker.MaskText(e.Workflow), Description = Text(e.Description) },
+            RunResumed e => e with { Node = masker.MaskText(e.Node) },
             RunFinished e => e with { Outputs = masker.MaskValue(e.Outputs), Error = Error(e.Error) },
             JobWaiting e => e with { Group = masker.MaskText(e.Group) },
             JobStarted e => e with { Name = masker.MaskText(e.Name), Item = Text(e.Item) },
-            JobFinished e => e with { Outputs = masker.MaskValue(e.Outputs), Error = Error(e.Error) },
+            JobFinished e => e with { Outputs = Kept(e.Outputs, out var masked), Masked = masked, Error = Error(e.Error) },
             RetryScheduled e => e with { Reason = masker.MaskText(e.Reason) },
             StepProgressed e => e with { Message = masker.MaskText(e.Message) },
             StepLogged e => e with { Message = masker.MaskText(e.Message) },
@@ -22,8 +24,9 @@ static class EventMasking
             ConnectionClosed e => e with { Description = masker.MaskText(e.Description), Error = Error(e.Error) },
             StepFinished e => e with
             {
-                Result = masker.MaskValue(e.Result),
-                Outputs = masker.MaskValue(e.Outputs),
+                Result = Kept(e.Result, out var inResult),
+                Outputs = Kept(e.Outputs, out var inOutputs),
+                Masked = inResult || inOutputs,
                 Expectations = [.. e.Expectations.Select(x => x with { Expression = masker.MaskText(x.Expression), Saw = Text(x.Saw) })],
                 Error = Error(e.Error),
             },
@@ -31,6 +34,12 @@ static class EventMasking
         };
 
         string? Text(string? text) => text is null ? null : masker.MaskText(text);
+
+        Value Kept(Value value, out bool changed)
+        {
+            changed = false;
+            return masker.MaskValue(value, ref changed);
+        }
 
         ErrorInfo? Error(ErrorInfo? error) => error is null ? null : error with
         {

@@ -26,6 +26,13 @@ public abstract record RunEvent
 /// <param name="StepCount">How many steps it has, all jobs together.</param>
 public sealed record RunStarted(string Workflow, string File, string? Description, int StepCount) : RunEvent;
 
+/// <summary>
+/// A run goes on in another process than before. What had ended says nothing more; what was under way begins again, and says so.
+/// </summary>
+/// <param name="Node">Who goes on with it; empty where it has no name.</param>
+/// <param name="Times">How often it was gone on with, this time counted.</param>
+public sealed record RunResumed(string Node, int Times) : RunEvent;
+
 /// <summary>A run ended; the last event.</summary>
 /// <param name="Outcome">How.</param>
 /// <param name="Duration">How long it took.</param>
@@ -84,6 +91,9 @@ public sealed record JobFinished(string Job, Outcome Outcome, TimeSpan Duration)
 
     /// <summary>Its declared outputs; of a repeated job lists.</summary>
     public Value Outputs { get; init; }
+
+    /// <summary>Whether secrets are masked in the outputs: who reads them here does not have them as they were.</summary>
+    public bool Masked { get; init; }
 
     /// <summary>Why it failed, where that was no step: a limit of time, a condition that cannot be evaluated; why it was skipped.</summary>
     public ErrorInfo? Error { get; init; }
@@ -156,6 +166,9 @@ public sealed record StepFinished(StepIdentity Step, Outcome Outcome, TimeSpan D
 
     /// <summary>The step's declared outputs; of a repeated step lists.</summary>
     public Value Outputs { get; init; }
+
+    /// <summary>Whether secrets are masked in the result or the outputs: who reads them here does not have them as they were.</summary>
+    public bool Masked { get; init; }
 
     /// <summary>How the items of a repeated step ended; null for other steps.</summary>
     public ItemCounts? Items { get; init; }

@@ -32,7 +32,7 @@ sealed class JobInstance(RunContext run, CheckedJob job, string path, RunScope o
         var timeout = Settings.DurationOf(job.Timeout, "timeout", Scope);
         using var limit = timeout is { } most ? ending.Within(most, new("timeout", $"the job took longer than {DurationText.Format(most)}"), run.Time) : null;
         var connections = new JobConnections(run.Events, run.Time);
-        var context = new JobContext(run, path, connections, held, new(steps));
+        var context = new JobContext(run, job, path, connections, held, new(steps));
         try
         {
             await RunStepsAsync(context, limit ?? ending).ConfigureAwait(false);
@@ -83,15 +83,16 @@ sealed class JobInstance(RunContext run, CheckedJob job, string path, RunScope o
             cleanup = Cleanup();
         }
 
-        void End()
+        void End(ErrorInfo? why = null)
         {
-            if (!ending.IsOwn || job.Timeout is null)
+            var isLimit = ending.IsOwn || !ending.IsRequested && why?.Kind == "timeout";
+            if (!isLimit || job.Timeout is null)
             {
                 status = JobStatus.Cancelled;
                 return;
             }
 
-            (status, failure, own) = (JobStatus.Failure, FailureKind.Error, ending.Why);
+            (status, failure, own) = (JobStatus.Failure, FailureKind.Error, why ?? ending.Why);
             error ??= own;
         }
 
@@ -99,7 +100,8 @@ sealed class JobInstance(RunContext run, CheckedJob job, string path, RunScope o
 
         void Record(CheckedStep step, StepFinished finished)
         {
-            if (finished.Outcome == Outcome.Cancelled && cleanup is null) End();
+            // One that another process had ended tells itself what ended it.
+            if (finished.Outcome == Outcome.Cancelled && cleanup is null) End(ending.IsRequested ? null : finished.Error);
             else if (finished.Conclusion == Outcome.Failure)
             {
                 if (status == JobStatus.Success) status = JobStatus.Failure;

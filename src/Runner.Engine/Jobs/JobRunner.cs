@@ -1,4 +1,5 @@
 using Runner.Engine.Concurrency;
+using Runner.Engine.Durability;
 using Runner.Engine.Events;
 using Runner.Engine.Loops;
 using Runner.Engine.Scopes;
@@ -19,14 +20,18 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
     {
         var started = run.Time.GetTimestamp();
         var status = StatusOf(needs, ending);
+        var past = run.Durable?.History?.Job(path);
+        if (past?.Finished is not null) return past.ToResult() with { AfterFailure = past.Finished.Conclusion == Outcome.Failure || status == JobStatus.Failure };
+        // One that had begun goes on, and ends early by itself.
+        var isUnderWay = past?.IsUnderWay == true;
         var scope = outer.At(status);
         if (job.Needs.Count > 0) scope = scope.With("needs", ContextOf(needs));
         JobResult result;
         // A job that asked to run after the end is cleaning up, all of it.
-        using var cleanup = status == JobStatus.Cancelled ? ending.Grace(run.Time) : null;
+        using var cleanup = status == JobStatus.Cancelled && !isUnderWay ? ending.Grace(run.Time) : null;
         try
         {
-            if (WhyNot(scope, status, ending) is { } why)
+            if (!isUnderWay && WhyNot(scope, status, ending) is { } why)
             {
                 run.Tally.Add(Outcome.Skipped, job.Steps.Count + job.Finally.Count);
                 result = status == JobStatus.Cancelled ? new(Outcome.Cancelled) { OwnError = ending.Why } : new(Outcome.Skipped) { OwnError = new("skipped", why) };
@@ -52,12 +57,19 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
 
     async Task<JobResult> RunItemsAsync(LoopItems items, RunScope scope, Ending ending)
     {
+        var past = run.Durable?.History;
+        if (past?.Job(path)?.Items is { } before && before != items.Count)
+        {
+            var differ = PastItems.Differ(before, items.Count);
+            return new(Outcome.Failure) { Failure = FailureKind.Error, Error = differ, OwnError = differ };
+        }
+
         run.Events.Publish(new JobStarted(path) { Name = DisplayName.Of(job, scope), Items = items.Count });
         var outputs = new ItemOutputs(job.Outputs, items.Count);
         var gate = new Lock();
         var failure = FailureKind.None;
         ErrorInfo? cause = null;
-        var counts = await new Loop(items.Count, items.Parallel, job.Loop!.FailFast, RunItemAsync).RunAsync(ending).ConfigureAwait(false);
+        var counts = await new Loop(items.Count, items.Parallel, job.Loop!.FailFast, RunItemAsync) { Past = past is null ? null : PastItems.OfJobs(past, path, items.Count) }.RunAsync(ending).ConfigureAwait(false);
         var outcome = ending.IsRequested && counts.Cancelled + counts.Skipped > 0 ? Outcome.Cancelled : counts.Failed > 0 ? Outcome.Failure : Outcome.Success;
         return new(outcome) { Failure = failure, Items = counts, Outputs = outputs.ToValue(), Error = cause };
 
@@ -65,7 +77,8 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
         {
             var itemPath = $"{path}[{index}]";
             var itemStarted = run.Time.GetTimestamp();
-            var result = await RunOnceAsync(new(run, job, itemPath, items.ScopeOf(index, scope), first), items.LabelOf(index), part).ConfigureAwait(false);
+            var known = past?.Job(itemPath) is { Finished: not null } ended ? ended : null;
+            var result = known?.ToResult() ?? await RunOnceAsync(new(run, job, itemPath, items.ScopeOf(index, scope), first), items.LabelOf(index), part).ConfigureAwait(false);
             outputs.Set(index, result.Outputs);
             // As in GitHub Actions: a failure that is forgiven does not end the other items either.
             if (result.Outcome == Outcome.Failure && job.ContinueOnError) result = result with { Conclusion = Outcome.Success };
@@ -78,7 +91,7 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
                 }
             }
 
-            run.Events.Publish(new JobFinished(itemPath, result.Outcome, run.Time.GetElapsedTime(itemStarted)) { Conclusion = result.Conclusion, Outputs = result.Outputs, Error = result.OwnError });
+            if (known is null) run.Events.Publish(new JobFinished(itemPath, result.Outcome, run.Time.GetElapsedTime(itemStarted)) { Conclusion = result.Conclusion, Outputs = result.Outputs, Error = result.OwnError });
             return (result.Outcome, result.Conclusion);
         }
     }

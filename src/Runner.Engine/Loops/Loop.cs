@@ -1,3 +1,4 @@
+using Runner.Engine.Durability;
 using Runner.Engine.Events;
 
 namespace Runner.Engine.Loops;
@@ -6,6 +7,9 @@ namespace Runner.Engine.Loops;
 sealed class Loop(int count, int parallel, bool failFast, Func<int, Ending, Task<(Outcome Outcome, Outcome Conclusion)>> run)
 {
     int next = -1;
+
+    /// <summary>What another process had done of it; null for a loop that begins.</summary>
+    public PastItems? Past { get; init; }
     int succeeded, failed, cancelled;
 
     /// <summary>Runs to the end, or until the first failure when that shall end it.</summary>
@@ -30,8 +34,9 @@ sealed class Loop(int count, int parallel, bool failFast, Func<int, Ending, Task
 
     async Task WorkAsync(Ending part)
     {
-        while (!part.IsRequested && Interlocked.Increment(ref next) is var index && index < count)
+        while ((!part.IsRequested || next + 1 < Past?.Begun) && Interlocked.Increment(ref next) is var place && place < count)
         {
+            var index = Past is null ? place : Past.Order[place];
             var (outcome, conclusion) = await run(index, part).ConfigureAwait(false);
             switch (outcome)
             {

@@ -9,6 +9,9 @@ public sealed record ScriptCall
     /// <summary>The full path of its file; null for one that stands in the workflow.</summary>
     public string? File { get; init; }
 
+    /// <summary>The text of <see cref="File"/> as it was when the run began; null where the file is to be read.</summary>
+    public string? FileText { get; init; }
+
     /// <summary>Its text, where it stands in the workflow; null for a file.</summary>
     public string? Text { get; init; }
 

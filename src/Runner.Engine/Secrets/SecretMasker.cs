@@ -27,12 +27,32 @@ public sealed class SecretMasker
     // Inputs so short that they stand in many an innocent word.
     volatile string[] alone = [];
 
+    // What came after a run began, for whoever goes on with it; null where nobody will.
+    HashSet<(string Secret, bool IsInput)>? remembered;
+    List<(string Secret, bool IsInput)>? news;
+
+    /// <summary>From now on keeps what is added, for <see cref="TakeNews"/>.</summary>
+    internal void Remember() => (remembered, news) = ([], []);
+
+    /// <summary>What was added since the last call; empty for nothing.</summary>
+    internal IReadOnlyList<(string Secret, bool IsInput)> TakeNews()
+    {
+        lock (gate)
+        {
+            if (news is null or []) return [];
+            var taken = news;
+            news = [];
+            return taken;
+        }
+    }
+
     /// <summary>Masks a secret from now on. Empty ones are ignored.</summary>
     public void Add(string secret)
     {
         if (string.IsNullOrWhiteSpace(secret)) return;
         lock (gate)
         {
+            if (remembered?.Add((secret, false)) == true) news!.Add((secret, false));
             var all = new List<KnownForms>(known);
             foreach (var form in SecretForms.Of(secret))
             {
@@ -68,6 +88,7 @@ public sealed class SecretMasker
         if (string.IsNullOrWhiteSpace(secret)) return;
         lock (gate)
         {
+            if (remembered?.Add((secret, true)) == true) news!.Add((secret, true));
             if (Array.IndexOf(alone, secret) < 0) alone = [.. alone, secret];
         }
     }
@@ -161,25 +182,48 @@ public sealed class SecretMasker
     }
 
     /// <summary>The value without secrets, in its texts, names and numbers; unchanged when there are no secrets at all.</summary>
-    public Value MaskValue(Value value) => IsEmpty ? value : MaskParts(value, 0);
+    public Value MaskValue(Value value)
+    {
+        var changed = false;
+        return MaskValue(value, ref changed);
+    }
 
-    Value MaskParts(Value value, int depth)
+    /// <summary>The same; <paramref name="changed"/> becomes true where a secret was in it.</summary>
+    internal Value MaskValue(Value value, ref bool changed) => IsEmpty ? value : MaskParts(value, 0, ref changed);
+
+    Value MaskParts(Value value, int depth, ref bool changed)
     {
         switch (value.Kind)
         {
             case ValueKind.String:
-                return Value.From(MaskText(value.AsString()));
+                var text = value.AsString();
+                var shown = MaskText(text);
+                if (ReferenceEquals(shown, text)) return value;
+                changed = true;
+                return Value.From(shown);
             case ValueKind.Number:
                 var digits = value.ToString();
                 // Numbers and names are never cut off: one that is how a secret begins is innocent.
-                return MaskText(digits, mayBeCut: false) is var masked && ReferenceEquals(masked, digits) ? value : Value.From(masked);
+                var masked = MaskText(digits, mayBeCut: false);
+                if (ReferenceEquals(masked, digits)) return value;
+                changed = true;
+                return Value.From(masked);
             case ValueKind.Array or ValueKind.Object when depth == MaxDepth:
                 return Value.From($"(more than {MaxDepth} levels deep)");
             case ValueKind.Array:
-                return Value.From([.. value.AsArray().Select(item => MaskParts(item, depth + 1))]);
+                var items = value.AsArray();
+                var parts = new Value[items.Count];
+                for (var i = 0; i < parts.Length; i++) parts[i] = MaskParts(items[i], depth + 1, ref changed);
+                return Value.From(parts);
             case ValueKind.Object:
                 var copy = new ValueObject();
-                foreach (var (name, entry) in value.AsObject().Entries) copy[MaskText(name, mayBeCut: false)] = MaskParts(entry, depth + 1);
+                foreach (var (name, entry) in value.AsObject().Entries)
+                {
+                    var known = MaskText(name, mayBeCut: false);
+                    changed |= !ReferenceEquals(known, name);
+                    copy[known] = MaskParts(entry, depth + 1, ref changed);
+                }
+
                 return Value.From(copy);
             default:
                 return value;

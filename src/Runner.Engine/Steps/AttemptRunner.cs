@@ -2,6 +2,7 @@ using Runner.Engine.Binding;
 using Runner.Engine.BuiltIn;
 using Runner.Engine.Calls;
 using Runner.Engine.Commands;
+using Runner.Engine.Durability;
 using Runner.Engine.Events;
 using Runner.Engine.Jobs;
 using Runner.Engine.Scopes;
@@ -18,9 +19,22 @@ sealed class AttemptRunner(JobContext job, CheckedStep step, StepIdentity identi
     readonly RunContext run = job.Run;
     StepContext? context;
 
-    public async ValueTask<Attempt> RunAsync(int number, CancellationToken cancel)
+    public ValueTask<Attempt> RunAsync(int number, CancellationToken cancel)
     {
         if (settings.Retry is { } policy) run.Events.Publish(new AttemptStarted(identity, number, policy.Attempts));
+        return run.Durable is { } durable ? RunDurablyAsync(durable, number, cancel) : RunNowAsync(number, cancel);
+    }
+
+    async ValueTask<Attempt> RunDurablyAsync(DurableRun durable, int number, CancellationToken cancel)
+    {
+        durable.History?.BeginAttempt(identity.Path, number);
+        // What must not be done twice is not begun before it is kept that it was.
+        if (!step.MayRunTwice && step.Call is null) await durable.KeptAsync().ConfigureAwait(false);
+        return durable.IsSuspended ? new(number) { Cancelled = true, RetryReason = "the run was suspended" } : await RunNowAsync(number, cancel).ConfigureAwait(false);
+    }
+
+    async ValueTask<Attempt> RunNowAsync(int number, CancellationToken cancel)
+    {
         using var limit = settings.AttemptTimeout is { } timeout ? new CancellationTokenSource(timeout, run.Time) : null;
         using var linked = limit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
         var token = linked?.Token ?? cancel;

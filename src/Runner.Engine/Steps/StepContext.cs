@@ -47,17 +47,21 @@ sealed class StepContext(JobContext job, CheckedStep step, StepIdentity identity
     public ValueTask<ScriptResult> RunScriptAsync(CSharp script, CancellationToken cancel)
     {
         var scripts = run.Request.Scripts ?? throw new ScriptException(new("script", "this Runner was started without what runs C#"));
+        var file = script.File is { } written ? Path.GetFullPath(written, BaseDirectory) : null;
+        // A script is one step: what it does is not told apart when it is run again, and none of it is kept by itself.
+        var within = run.Durable is null ? job : job with { Run = run.OfScript() };
         return scripts.RunAsync(
             new()
             {
-                File = script.File is { } file ? Path.GetFullPath(file, BaseDirectory) : null,
+                File = file,
+                FileText = file is not null && step.Script?.File == file ? step.Script.FileText : null,
                 Text = script.Script,
                 Location = step.Location,
                 FirstLine = step.Script?.FirstLine ?? step.Location.Start.Line,
                 Indent = step.Script?.Indent ?? 0,
                 Args = script.Args,
                 Context = name => scope.TryGetValue(name, out var value) ? value : null,
-                Steps = new(job, step, identity, scope),
+                Steps = new(within, step, identity, scope),
             },
             cancel);
     }

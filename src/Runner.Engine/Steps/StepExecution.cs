@@ -70,12 +70,15 @@ sealed class StepExecution(JobContext job, CheckedStep step, StepIdentity identi
         var ending = linked?.Token ?? cancel;
         if (settings.Retry is { Attempts: > 1 } ahead) RetryPipelines.Prepare(ahead, run.Time);
         var attempts = new AttemptRunner(job, step, identity, scope, settings);
-        var attempt = await attempts.RunAsync(1, ending).ConfigureAwait(false);
-        if (attempt.WantsRetry && settings.Retry is { Attempts: > 1 } policy)
+        var first = FirstAttempt(settings);
+        var attempt = await attempts.RunAsync(first, ending).ConfigureAwait(false);
+        if (attempt.WantsRetry && settings.Retry is { Attempts: > 1 } policy && first < policy.Attempts)
         {
+            // What was tried before counts.
+            if (first > 1) policy = policy with { Attempts = policy.Attempts - first + 1 };
             try
             {
-                attempt = await RetryPipelines.ContinueAsync(policy, attempt, async number => attempt = await attempts.RunAsync(number, ending).ConfigureAwait(false), Announce, run.Time, ending).ConfigureAwait(false);
+                attempt = await RetryPipelines.ContinueAsync(policy, attempt, async number => attempt = await attempts.RunAsync(number + first - 1, ending).ConfigureAwait(false), Announce, run.Time, ending).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (ending.IsCancellationRequested)
             {
@@ -91,6 +94,10 @@ sealed class StepExecution(JobContext job, CheckedStep step, StepIdentity identi
         void Announce(Attempt failed, TimeSpan delay) =>
             run.Events.Publish(new RetryScheduled(identity, failed.Number, settings.Retry!.Attempts, delay, failed.RetryReason, failed.Error?.Kind));
     }
+
+    /// <summary>The attempt to begin with: where another process had come further, the one that it was at.</summary>
+    int FirstAttempt(StepSettings settings) =>
+        run.Durable?.History?.Step(identity.Path) is { IsUnderWay: true } past ? Math.Min(past.Waiting ? past.Attempt + 1 : past.Attempt, settings.Retry?.Attempts ?? 1) : 1;
 
     StepFinished Judge(StepFinished ended, Attempt attempt)
     {

@@ -1,3 +1,4 @@
+using Runner.Engine.Durability;
 using Runner.Engine.Events;
 using Runner.Engine.Jobs;
 using Runner.Engine.Loops;
@@ -17,14 +18,22 @@ sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool i
     readonly RunContext run = job.Run;
 
     /// <summary>Runs the step to its end. It does not throw: a failure is in the answer.</summary>
-    public async Task<StepResult> RunAsync(Ending ending)
+    public Task<StepResult> RunAsync(Ending ending) => run.Durable is null ? RunNowAsync(ending) : RunDurablyAsync(ending);
+
+    Task<StepResult> RunDurablyAsync(Ending ending)
+    {
+        var started = run.Time.GetTimestamp();
+        return new DurableStep(job, step, job.PathOf(step), Identify, step.Loop is not null).RunAsync(() => RunNowAsync(ending), ended => End(ended, started));
+    }
+
+    async Task<StepResult> RunNowAsync(Ending ending)
     {
         var started = run.Time.GetTimestamp();
         var identity = Identify();
         StepFinished finished;
         try
         {
-            if (WhyNot(ending) is { } why)
+            if (!IsUnderWay && WhyNot(ending) is { } why)
             {
                 finished = new(identity, Outcome.Skipped, default) { Error = new("skipped", why) };
             }
@@ -50,8 +59,18 @@ sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool i
     /// <summary>Leaves the step out.</summary>
     public StepFinished Skip(string why)
     {
+        if (run.Durable?.History?.Step(job.PathOf(step))?.Finished is { } past) return past;
         run.Tally.Add(Outcome.Skipped);
         return Publish(new(Identify(), Outcome.Skipped, default) { Error = new("skipped", why) }, run.Time.GetTimestamp());
+    }
+
+    /// <summary>Whether it had begun in another process: then it was decided that it runs.</summary>
+    bool IsUnderWay => run.Durable?.History?.Step(job.PathOf(step)) is { IsUnderWay: true };
+
+    StepFinished End(StepFinished ended, long started)
+    {
+        run.Tally.Add(ended.Outcome);
+        return Publish(ended, started);
     }
 
     StepIdentity Identify() => new(job.PathOf(step), DisplayName.Of(step, scope), step.Action.Name);
@@ -66,11 +85,13 @@ sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool i
 
     async Task<StepFinished> RunItemsAsync(StepIdentity identity, LoopItems items, Ending ending)
     {
+        var past = run.Durable?.History;
+        if (past?.Step(identity.Path)?.Items is { } before && before != items.Count) return StepEnd.Failed(new(identity, Outcome.Failure, default), PastItems.Differ(before, items.Count));
         run.Events.Publish(new StepStarted(identity) { Items = items.Count });
         var outputs = new ItemOutputs(step.Outputs, items.Count);
         var gate = new Lock();
         (string Label, ErrorInfo Error)? worst = null;
-        var counts = await new Loop(items.Count, items.Parallel, step.Loop!.FailFast, RunItemAsync).RunAsync(ending).ConfigureAwait(false);
+        var counts = await new Loop(items.Count, items.Parallel, step.Loop!.FailFast, RunItemAsync) { Past = past is null ? null : PastItems.OfSteps(past, identity.Path, items.Count) }.RunAsync(ending).ConfigureAwait(false);
         var ended = new StepFinished(identity, Outcome.Success, default) { Items = counts, Outputs = outputs.ToValue(), Attempts = 1 };
         if (ending.IsRequested && counts.Cancelled + counts.Skipped > 0) return StepEnd.Cancelled(ended, ending.Why);
         if (worst is var (label, error)) return StepEnd.Failed(ended, error with { Message = $"{counts.Failed} of {counts.Total} items failed; {label}: {error.Message}" });
@@ -83,7 +104,8 @@ sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool i
             var name = DisplayName.Of(step, within);
             // A name that is made of the item says which it is.
             if (name == identity.Name) name = $"{name} ({label})";
-            var finished = (await RunOnceAsync(new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{identity.Path}[{index}]"), name, identity.Uses), within, part).ConfigureAwait(false)).Finished;
+            var item = new StepIdentity(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{identity.Path}[{index}]"), name, identity.Uses);
+            var finished = (await (run.Durable is null ? RunOnceAsync(item, within, part) : RunItemDurablyAsync(item, within, part)).ConfigureAwait(false)).Finished;
             outputs.Set(index, finished.Outputs);
             if (finished.Outcome == Outcome.Failure)
             {
@@ -96,6 +118,12 @@ sealed class StepRunner(JobContext job, CheckedStep step, RunScope scope, bool i
 
             return (finished.Outcome, finished.Conclusion);
         }
+    }
+
+    Task<StepResult> RunItemDurablyAsync(StepIdentity item, RunScope within, Ending part)
+    {
+        var started = run.Time.GetTimestamp();
+        return new DurableStep(job, step, item.Path, () => item, repeats: false).RunAsync(() => RunOnceAsync(item, within, part), ended => End(ended, started));
     }
 
     StepFinished Publish(StepFinished finished, long started)

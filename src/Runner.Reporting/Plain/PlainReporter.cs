@@ -42,6 +42,7 @@ public sealed class PlainReporter(TextWriter writer) : IRunObserver
             case ConnectionOpened opened: WriteConnection(opened); break;
             case ConnectionClosed { Error: { } error } closed: WriteCloseFailure(closed, error); break;
             case RunStarted run: WriteStart(run); break;
+            case RunResumed run: Line("again ", workflow, ResumedText.Of(run)); break;
             case RunFinished run: WriteEnd(run); break;
             default: return;
         }

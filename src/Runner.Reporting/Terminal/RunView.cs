@@ -37,6 +37,12 @@ sealed class RunView(AnsiText output, Glyphs glyphs, RunNames names)
         output.EndLine();
     }
 
+    internal void Write(RunResumed run, LineLayout layout)
+    {
+        layout.Write(output, Tone.Warning, glyphs.Retry, "", SafeText.OneLine(workflow), Tone.Dim, ResumedText.Of(run), "");
+        output.EndLine();
+    }
+
     internal void Count(JobStarted job)
     {
         if (EventPath.RootOf(job.Job) == job.Job) TallyOf(job.Job).Name = NameOf(job.Job, job.Name);

@@ -84,6 +84,13 @@ public sealed class TerminalReporter : IRunObserver, IDisposable
                 Forget();
                 if (capabilities.Live) frames.Start();
                 break;
+            case RunResumed run:
+                // What was under way was so in another process, and says that it begins again.
+                running.Clear();
+                waitingJobs = 0;
+                view.Write(run, Layout());
+                if (capabilities.Live) frames.Start();
+                break;
             case JobWaiting job: Apply(job); break;
             case JobStarted job: Apply(job); break;
             case JobFinished job: Apply(job); break;

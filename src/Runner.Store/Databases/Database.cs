@@ -23,6 +23,17 @@ abstract class Database : IAsyncDisposable
     /// <summary>Ends a SELECT whose rows are taken by one of several at once; nothing where there is one writer.</summary>
     public abstract string ForUpdateSkipLocked { get; }
 
+    /// <summary>Whether a column has one of the values of a parameter, which is an array.</summary>
+    public abstract string In(string column, string parameter);
+
+    /// <summary>Whether it has none of them.</summary>
+    public abstract string NotIn(string column, string parameter);
+
+    /// <summary>Within a transaction, waits until no other node holds the same lock; nothing where all writers take turns anyway.</summary>
+    /// <param name="connection">The transaction's connection.</param>
+    /// <param name="name">A number of ours.</param>
+    public abstract Task LockAsync(DbConnection connection, long name);
+
     /// <summary>Waits for the turn to write, where writers of this process take turns; null where they need not.</summary>
     protected virtual ValueTask<IDisposable?> TurnAsync(CancellationToken cancel) => new((IDisposable?)null);
 

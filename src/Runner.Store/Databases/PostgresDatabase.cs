@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Net.Sockets;
+using Dapper;
 using Npgsql;
 
 namespace Runner.Store.Databases;
@@ -40,15 +41,23 @@ sealed class PostgresDatabase : Database
 
     protected override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancel) => connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
 
+    public override string In(string column, string parameter) => $"{column} = ANY({parameter})";
+
+    public override string NotIn(string column, string parameter) => $"{column} <> ALL({parameter})";
+
+    public override Task LockAsync(DbConnection connection, long name) => connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@name)", new { name });
+
     public override bool IsTransient(DbException failure) => failure.IsTransient || failure.InnerException is IOException or SocketException;
 
     public override StoreException Explain(DbException failure) => failure switch
     {
+        // 57P: the server shuts down, or has just started; 53: it has no more connections, or no room on its disk.
+        PostgresException { SqlState: ['5', '7', 'P', ..] or ['5', '3', ..] } => new($"the run store {place}: {failure.Message}", null, failure) { IsTransient = true },
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } => new($"the run store {place}: {failure.Message}", "give the password through PGPASSWORD or ~/.pgpass", failure),
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => new($"the run store {place}: there is no such database", "make it: createdb NAME", failure),
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => new($"the run store {place}: {failure.Message}", "the user must be allowed to make tables in the database", failure),
-        { InnerException: SocketException } => new($"the run store {place} cannot be reached: {failure.InnerException!.Message}", "is the server running, and `store:` in runner.yaml right?", failure),
-        _ => new($"the run store {place} failed: {failure.Message}", null, failure),
+        { InnerException: SocketException } => new($"the run store {place} cannot be reached: {failure.InnerException!.Message}", "is the server running, and `store:` in runner.yaml right?", failure) { IsTransient = true },
+        _ => new($"the run store {place} failed: {failure.Message}", null, failure) { IsTransient = IsTransient(failure) },
     };
 
     public override ValueTask DisposeAsync() => source.DisposeAsync();

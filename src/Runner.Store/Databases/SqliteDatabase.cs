@@ -75,6 +75,13 @@ sealed class SqliteDatabase : Database
     protected override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancel) =>
         new(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));
 
+    // Dapper makes a list of it.
+    public override string In(string column, string parameter) => $"{column} IN {parameter}";
+
+    public override string NotIn(string column, string parameter) => $"{column} NOT IN {parameter}";
+
+    public override Task LockAsync(DbConnection connection, long name) => Task.CompletedTask;
+
     public override bool IsTransient(DbException failure) => failure is SqliteException { SqliteErrorCode: Busy or Locked or Full or IoError };
 
     public override StoreException Explain(DbException failure)
@@ -89,7 +96,7 @@ sealed class SqliteDatabase : Database
             CannotOpen => ("cannot be opened", "is its folder there, and may you write in it?"),
             _ => ($"failed: {failure.Message}", null),
         };
-        return new($"the run store {path} {message}", help, failure);
+        return new($"the run store {path} {message}", help, failure) { IsTransient = IsTransient(failure) };
     }
 
     public override ValueTask DisposeAsync()

@@ -8,8 +8,8 @@ CREATE TABLE runs (
   file            TEXT NOT NULL,               -- as the user named it
   folder          TEXT NOT NULL,               -- the folder that relative paths start from
   project         TEXT NOT NULL,               -- the folder of runner.yaml, else the working directory
-  trigger         TEXT NOT NULL,               -- manual | schedule | retry | batch | api
-  state           TEXT NOT NULL,               -- queued | running | success | failure | cancelled
+  trigger         TEXT NOT NULL,               -- manual | schedule | retry | resume | batch | api
+  state           TEXT NOT NULL,               -- queued | running | success | failure | cancelled | interrupted (its process died, and nobody serves it)
   created_at      BIGINT NOT NULL,
   due_at          BIGINT NOT NULL,             -- not before: jitter, the slot's time
   started_at      BIGINT NULL,
@@ -33,17 +33,25 @@ CREATE TABLE runs (
   retry_of        TEXT NULL,
   options         TEXT NOT NULL DEFAULT '{}',  -- JSON: selection, timeout, item range of a batch
   node            TEXT NULL,                   -- who runs it
+  process         TEXT NULL,                   -- of a run outside of the service: machine name and process id: web1/4711
   epoch           INTEGER NOT NULL DEFAULT 0,  -- how often it was taken: a former owner's writes carry an older one and are refused
   lease_until     BIGINT NULL,
   cancel_asked_at BIGINT NULL,
   secret          {blob} NULL                  -- sealed inputs, where some are secret
 );
-CREATE INDEX runs_created ON runs (created_at DESC, id);
-CREATE INDEX runs_workflow ON runs (workflow, created_at DESC);
-CREATE INDEX runs_state ON runs (state, created_at DESC);
-CREATE INDEX runs_error ON runs (error_kind, created_at DESC);
-CREATE INDEX runs_schedule ON runs (schedule, slot);
+-- Ids begin with the time at which they were made, so that the newest runs are those with the greatest ids.
+CREATE INDEX runs_workflow ON runs (workflow, id);
+CREATE INDEX runs_file ON runs (file, id);
+CREATE INDEX runs_state ON runs (state, id);
+CREATE INDEX runs_error ON runs (error_kind, id);
+CREATE INDEX runs_schedule ON runs (schedule, id);
+CREATE INDEX runs_due ON runs (state, due_at, id);
+CREATE INDEX runs_finished ON runs (finished_at);
 CREATE INDEX runs_parent ON runs (parent);
+CREATE INDEX runs_definition ON runs (definition);
+
+-- The runs that a schedule has to look at before it starts another one.
+CREATE INDEX runs_active ON runs (schedule) WHERE state IN ('queued', 'running');
 
 -- What a run said, as docs/events.md describes it.
 CREATE TABLE events (
@@ -100,7 +108,8 @@ CREATE TABLE sealed (
 -- Files of workflows and scripts by their contents' hash, so that a run goes on with what it began with.
 CREATE TABLE definitions (
   hash    TEXT PRIMARY KEY,
-  content TEXT NOT NULL                        -- JSON: {"files": {"absolute path": "text"}}
+  content TEXT NOT NULL,                       -- JSON: texts by absolute path
+  used_at BIGINT NOT NULL                      -- when a run last began with them
 );
 
 -- Schedules that were found in workflow files; the files say what they are, this what was done to them and when they rang.
@@ -114,7 +123,8 @@ CREATE TABLE schedules (
   seen_at       BIGINT NOT NULL,               -- since when it is watched: starts before were not missed
   decided_until BIGINT NOT NULL,               -- every slot to here was started, skipped or given up
   next_at       BIGINT NULL,
-  problem       TEXT NULL                      -- what is wrong with the file of which an older version goes on
+  problem       TEXT NULL,                     -- what is wrong with the file of which an older version goes on
+  gone_at       BIGINT NULL                    -- since when no file has it
 );
 
 -- A slot runs at most once: whoever inserts the row starts it.

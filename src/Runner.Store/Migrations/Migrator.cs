@@ -18,7 +18,7 @@ static class Migrator
     public static Task MigrateAsync(Database database, CancellationToken cancel) => database.WriteAsync(
         async connection =>
         {
-            if (database is PostgresDatabase) await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@Lock)", new { Lock }).ConfigureAwait(false);
+            await database.LockAsync(connection, Lock).ConfigureAwait(false);
             await connection.ExecuteAsync("CREATE TABLE IF NOT EXISTS runner_schema (version INTEGER NOT NULL)").ConfigureAwait(false);
             var version = await connection.ExecuteScalarAsync<int?>("SELECT MAX(version) FROM runner_schema").ConfigureAwait(false) ?? 0;
             if (version > Newest)

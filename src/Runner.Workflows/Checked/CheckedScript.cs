@@ -11,6 +11,9 @@ public sealed record CheckedScript
     /// <summary>The full path of the file; null for code in the workflow.</summary>
     public string? File { get; init; }
 
+    /// <summary>The text of <see cref="File"/> as it was when the run began; null where the file is to be read.</summary>
+    public string? FileText { get; init; }
+
     /// <summary>Where it stands, or is named.</summary>
     public required SourceLocation Location { get; init; }
 

@@ -51,8 +51,27 @@ public sealed record CheckedStep
     /// <summary>Whether the job goes on after it failed.</summary>
     public bool ContinueOnError { get; init; }
 
+    /// <summary>What becomes of it when its process ends while it runs; null leaves it to <see cref="MayRunTwice"/>.</summary>
+    public OnInterrupt? OnInterrupt { get; init; }
+
+    /// <summary>
+    /// Whether it may be begun again when its process ended while it ran. What opens a connection may: the one that it had opened
+    /// is gone with the process.
+    /// </summary>
+    public bool MayRunTwice => OnInterrupt is { } said ? said == Checked.OnInterrupt.Retry : Action.Idempotent || Action.Opens is not null;
+
     /// <summary>Where it stands.</summary>
     public required SourceLocation Location { get; init; }
+}
+
+/// <summary>What becomes of a step when its process ends while it runs, and another goes on with the run.</summary>
+public enum OnInterrupt
+{
+    /// <summary>It has failed: whether it did its work is not known.</summary>
+    Fail,
+
+    /// <summary>It is run again.</summary>
+    Retry,
 }
 
 /// <summary>The workflow that a step calls.</summary>

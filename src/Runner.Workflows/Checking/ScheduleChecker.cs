@@ -1,5 +1,6 @@
 using Runner.Workflows.Checked;
 using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Schedules;
 using Runner.Workflows.Syntax;
 using Runner.Workflows.Types;
 using Runner.Workflows.Values;
@@ -12,44 +13,72 @@ sealed class ScheduleChecker(InputChecker inputs, DiagnosticBag diagnostics)
 {
     static readonly TypeShape Duration = new(ShapeKind.Duration);
 
-    static readonly string[] Names = ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
+    /// <summary>A run takes longer than this to be started, so that more often makes no sense.</summary>
+    static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
     /// <summary>The schedules that are right.</summary>
-    public IReadOnlyList<CheckedSchedule> Check(IReadOnlyList<ScheduleSyntax> schedules, IReadOnlyList<WorkflowInput> declared) =>
-        [.. schedules.Select(schedule => Check(schedule, declared))];
+    public IReadOnlyList<CheckedSchedule> Check(IReadOnlyList<ScheduleSyntax> schedules, IReadOnlyList<WorkflowInput> declared)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in schedules.Select(schedule => schedule.Name).OfType<YamlScalar>())
+        {
+            if (!Identifier.IsValid(name.Text))
+                diagnostics.Error(DiagnosticCodes.InvalidValue, name.Location, $"`{ShownText.Shorten(name.Text)}` cannot be the name of a schedule", "a name starts with a letter or _ and goes on with letters, digits, _ and -");
+            else if (!names.Add(name.Text))
+                diagnostics.Error(DiagnosticCodes.InvalidValue, name.Location, $"two schedules are named `{name.Text}`", "each needs a name of its own, or none");
+        }
+
+        return [.. schedules.Select(schedule => Check(schedule, declared))];
+    }
 
     CheckedSchedule Check(ScheduleSyntax schedule, IReadOnlyList<WorkflowInput> declared)
     {
-        if (schedule is { Cron: not null, Every: { } both })
-            diagnostics.Error(DiagnosticCodes.InvalidValue, both.Location, "`every` and `cron` both say when", "keep one of them");
-        if (schedule.Cron is { } cron) CheckCron(cron);
+        CheckOneTime(schedule);
+        if (schedule.Cron is { } cron && CronExpression.Parse(cron.Text, "", out var problem) is null)
+            diagnostics.Error(DiagnosticCodes.InvalidValue, cron.Location, problem!.Message, problem.Help);
+        var zone = TimeZoneKey.Read(schedule.Timezone, diagnostics);
+        var every = DurationOf(schedule.Every, "every");
+        if (every < Shortest) diagnostics.Error(DiagnosticCodes.InvalidValue, schedule.Every!.Location, $"`every` cannot be shorter than {DurationText.Format(Shortest)}", "repeat steps within a run with `for-each`");
+        var jitter = DurationOf(schedule.Jitter, "jitter");
+        if (jitter > every) diagnostics.Error(DiagnosticCodes.InvalidValue, schedule.Jitter!.Location, $"`jitter` is longer than the time from one start to the next, {DurationText.Format(every.Value)}", "make it shorter");
+        var start = MomentOf(schedule.Start, "start", zone, asEnd: false);
+        var end = MomentOf(schedule.End, "end", zone, asEnd: true);
+        if (start >= end) diagnostics.Error(DiagnosticCodes.InvalidValue, schedule.End!.Location, "the schedule ends before it starts", "turn `start` and `end` round");
+        if (schedule is { MisfireWindow: { } window, Misfire: null }) diagnostics.Error(DiagnosticCodes.InvalidValue, window.Location, "`misfire-window` says nothing without `misfire`: missed starts are left out", "add misfire: run-once, or misfire: run-all");
         return new()
         {
             Cron = schedule.Cron?.Text,
-            Every = DurationOf(schedule.Every, "every"),
-            Timezone = ZoneOf(schedule.Timezone),
+            Every = every,
+            At = MomentOf(schedule.At, "at", zone, asEnd: false),
+            Name = schedule.Name?.Text,
+            Start = start,
+            End = end,
+            Timezone = zone,
             Overlap = ChoiceOf<ScheduleOverlap>(schedule.Overlap, "overlap"),
             Misfire = ChoiceOf<ScheduleMisfire>(schedule.Misfire, "misfire"),
-            Jitter = DurationOf(schedule.Jitter, "jitter") ?? TimeSpan.Zero,
+            MisfireWindow = DurationOf(schedule.MisfireWindow, "misfire-window") ?? CheckedSchedule.StandardMisfireWindow,
+            Jitter = jitter ?? TimeSpan.Zero,
             Inputs = InputsOf(schedule, declared),
             Location = schedule.Node.Location,
         };
     }
 
-    void CheckCron(YamlScalar cron)
+    void CheckOneTime(ScheduleSyntax schedule)
     {
-        if (cron.Text.StartsWith('@'))
-        {
-            if (!Names.Contains(cron.Text, StringComparer.Ordinal))
-                diagnostics.Error(DiagnosticCodes.InvalidValue, cron.Location, $"there is no schedule `{ShownText.Shorten(cron.Text)}`", NameHelp.For(cron.Text, Names, "there are"));
-            return;
-        }
+        if (schedule is { Cron: not null, Every: { } both })
+            diagnostics.Error(DiagnosticCodes.InvalidValue, both.Location, "`every` and `cron` both say when", "keep one of them");
+        if (schedule.At is { } at && (schedule.Cron ?? schedule.Every) is not null)
+            diagnostics.Error(DiagnosticCodes.InvalidValue, at.Location, $"`at` and `{(schedule.Cron is null ? "every" : "cron")}` both say when", "keep one of them; `start` is when a repeated schedule begins");
+        else if (schedule.At is not null && (schedule.Start ?? schedule.End) is { } limit)
+            diagnostics.Error(DiagnosticCodes.InvalidValue, limit.Location, "a schedule that runs once needs no `start` and no `end`", "keep `at`");
+    }
 
-        var fields = cron.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length is not (5 or 6))
-            diagnostics.Error(DiagnosticCodes.InvalidValue, cron.Location, $"a cron expression has 5 fields, or 6 with seconds first, and this has {fields.Length}", "minute hour day-of-month month day-of-week, such as \"*/5 * * * *\"");
-        else if (Array.Find(fields, field => !field.All(c => char.IsAsciiLetterOrDigit(c) || c is '*' or '/' or ',' or '-' or '?' or '#')) is { } wrong)
-            diagnostics.Error(DiagnosticCodes.InvalidValue, cron.Location, $"`{ShownText.Shorten(wrong)}` is no field of a cron expression", "a field is made of *, numbers, names such as MON, and - / ,");
+    DateTimeOffset? MomentOf(YamlScalar? scalar, string path, TimeZoneInfo zone, bool asEnd)
+    {
+        if (scalar is null) return null;
+        if (ScheduleMoment.TryRead(scalar.Text, zone, asEnd, out var moment)) return moment;
+        diagnostics.Error(DiagnosticCodes.InvalidValue, scalar.Location, $"`{path}` cannot be `{ShownText.Shorten(scalar.Text)}`", ScheduleMoment.Help);
+        return null;
     }
 
     TimeSpan? DurationOf(YamlScalar? scalar, string path)
@@ -58,17 +87,6 @@ sealed class ScheduleChecker(InputChecker inputs, DiagnosticBag diagnostics)
         if (!DurationText.TryParse(text.AsString(), out var duration)) return null;
         if (duration == TimeSpan.Zero) diagnostics.Error(DiagnosticCodes.InvalidValue, scalar.Location, $"`{path}` must be longer than nothing", "leave the key out");
         return duration;
-    }
-
-    TimeZoneInfo ZoneOf(YamlScalar? zone)
-    {
-        if (zone is null) return TimeZoneInfo.Utc;
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(zone.Text, out var found)) return found;
-        diagnostics.Error(DiagnosticCodes.InvalidValue, zone.Location, $"there is no time zone `{ShownText.Shorten(zone.Text)}`",
-            TimeZoneInfo.GetSystemTimeZones() is { Count: > 1 } zones
-                ? NameHelp.Near(zone.Text, zones.Select(each => each.Id)) ?? "such as Europe/Paris, or UTC, which is the default"
-                : "this system has no time zone data; install the package tzdata");
-        return TimeZoneInfo.Utc;
     }
 
     T ChoiceOf<T>(YamlScalar? scalar, string path) where T : struct, Enum

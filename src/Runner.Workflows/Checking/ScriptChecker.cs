@@ -7,7 +7,7 @@ using Runner.Workflows.Yaml;
 namespace Runner.Workflows.Checking;
 
 /// <summary>Steps that run C#: which code, and that it is code before anything runs. Whether it compiles is another's to say.</summary>
-sealed class ScriptChecker(DiagnosticBag diagnostics)
+sealed class ScriptChecker(WorkflowFiles files, DiagnosticBag diagnostics)
 {
     // What a script may name, by Inputs["..."] and so on, without the checker seeing it.
     static readonly string[] Contexts = ["inputs", "secrets", "env", "steps", "needs"];
@@ -48,6 +48,7 @@ sealed class ScriptChecker(DiagnosticBag diagnostics)
     {
         if (file.Text.Contains("${{", StringComparison.Ordinal)) return null;
         var path = Path.GetFullPath(file.Text, Path.GetDirectoryName(file.Source.FullPath)!);
+        if (files.Kept is { } kept && kept.TryGetValue(path, out var text)) return new() { File = path, FileText = text, Location = file.Location };
         if (File.Exists(path)) return new() { File = path, Location = file.Location };
         var folder = Path.GetDirectoryName(path);
         var near = Directory.Exists(folder) ? DidYouMean.Suggest(Path.GetFileName(path), Directory.EnumerateFiles(folder, "*.csx").Select(each => Path.GetFileName(each))) : null;

@@ -15,7 +15,7 @@ sealed class StepChecker(
 {
     readonly CallChecker calls = new(expressions, diagnostics);
     readonly ConditionWarnings conditions = new(diagnostics);
-    readonly ScriptChecker scripts = new(diagnostics);
+    readonly ScriptChecker scripts = new(files, diagnostics);
 
     /// <summary>The steps that are right; the diagnostics tell of the others.</summary>
     /// <param name="syntax">The steps.</param>
@@ -103,9 +103,31 @@ sealed class StepChecker(
             Expect = expect,
             Outputs = outputs,
             ContinueOnError = syntax.ContinueOnError,
+            OnInterrupt = CheckOnInterrupt(syntax.OnInterrupt, action, scope),
             Location = syntax.Node.Location,
         };
         return (step, action, resultShape);
+    }
+
+    OnInterrupt? CheckOnInterrupt(YamlScalar? written, ActionDescriptor action, ScopeShape scope)
+    {
+        if (written is null) return null;
+        if (action.IsWorkflow)
+        {
+            diagnostics.Error(DiagnosticCodes.InvalidValue, written.Location, "`on-interrupt` is for a step that uses an action, and this one calls a workflow", "the steps of the workflow that it calls go on one by one: write it at those that need it");
+            return null;
+        }
+
+        switch (inputs.Check(written, new(ShapeKind.Choice) { Choices = ["fail", "retry"] }, "on-interrupt", scope))
+        {
+            case ConstantTemplate { Value: var word }:
+                return word.ToString() == "retry" ? OnInterrupt.Retry : OnInterrupt.Fail;
+            case { } expression:
+                diagnostics.Error(DiagnosticCodes.InvalidValue, expression.Location, "`on-interrupt` must be written out; it may not be an expression", "write retry or fail");
+                return null;
+            default:
+                return null;
+        }
     }
 
     MapTemplate? CheckValues(IReadOnlyList<YamlEntry> given, ActionDescriptor action, YamlScalar uses, ScopeShape scope)

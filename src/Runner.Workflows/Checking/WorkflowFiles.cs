@@ -10,7 +10,7 @@ using Runner.Workflows.Yaml;
 namespace Runner.Workflows.Checking;
 
 /// <summary>The files of one compilation: the workflow asked for and those that it calls, each read once.</summary>
-sealed class WorkflowFiles(IActionCatalogue catalogue, ActionPolicy? policy, DiagnosticBag diagnostics, ProjectInventory? inventory = null)
+sealed class WorkflowFiles(IActionCatalogue catalogue, ActionPolicy? policy, DiagnosticBag diagnostics, ProjectInventory? inventory = null, IReadOnlyDictionary<string, string>? kept = null)
 {
     /// <summary>How deep workflows may call each other.</summary>
     const int MaxDepth = 10;
@@ -20,6 +20,9 @@ sealed class WorkflowFiles(IActionCatalogue catalogue, ActionPolicy? policy, Dia
 
     /// <summary>The hosts that they may name.</summary>
     public InventoryScope Inventory { get; } = new(inventory, diagnostics);
+
+    /// <summary>Texts of files by their full paths that count in place of what is on the disk; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Kept => kept;
 
     /// <summary>Whether what a step uses is a file rather than an action.</summary>
     public static bool IsPath(string uses) =>
@@ -62,14 +65,16 @@ sealed class WorkflowFiles(IActionCatalogue catalogue, ActionPolicy? policy, Dia
             return null;
         }
 
-        if (!File.Exists(path))
+        string? text = null;
+        if (kept?.TryGetValue(path, out text) != true && !File.Exists(path))
         {
             diagnostics.Error(DiagnosticCodes.NoSuchWorkflow, uses.Location, $"there is no file {ShownText.Shorten(uses.Text)}", HelpForFile(uses.Text, path));
             return read[path] = null;
         }
 
         var before = diagnostics.ErrorCount;
-        var source = SourceFile.Read(path, diagnostics, Path.GetRelativePath(".", Path.GetFullPath(Path.Combine(Path.GetDirectoryName(caller.Path)!, uses.Text))));
+        var shown = Path.GetRelativePath(".", Path.GetFullPath(Path.Combine(Path.GetDirectoryName(caller.Path)!, uses.Text)));
+        var source = text is null ? SourceFile.Read(path, diagnostics, shown) : new(shown, text) { FullPath = path };
         var workflow = source is null ? null : Check(source);
         return read[path] = diagnostics.ErrorCount == before ? workflow : null;
     }

@@ -28,6 +28,12 @@ public sealed record RunnerConfiguration
     /// <summary>What actions may reach.</summary>
     public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
 
+    /// <summary>How <c>runner serve</c> works here; null when the file says nothing of it.</summary>
+    public ServiceConfiguration? Service { get; init; }
+
+    /// <summary>Where runs are remembered; null when the file says nothing of it.</summary>
+    public StoreSettings? Store { get; init; }
+
     /// <summary>The nearest <c>runner.yaml</c> in a folder or above it; null when there is none.</summary>
     public static string? Find(string folder)
     {
@@ -63,6 +69,8 @@ public sealed record RunnerConfiguration
         var actions = keys.Node("actions") is { } rules ? ActionPolicyReader.Read(rules, diagnostics) : null;
         var inventory = keys.Node("inventory") is { } hosts ? InventoryKey.Read(hosts, folder, diagnostics) : null;
         var network = keys.Node("network") is { } reach ? NetworkKey.Read(reach, diagnostics) : NetworkPolicy.Default;
+        var service = keys.Node("service") is { } serve ? ServiceKey.Read(serve, diagnostics) : null;
+        var store = keys.Node("store") is { } place ? StoreKey.Read(place, folder, diagnostics) : null;
         keys.Finish();
         foreach (var plugin in plugins)
         {
@@ -70,6 +78,6 @@ public sealed record RunnerConfiguration
                 diagnostics.Error(DiagnosticCodes.InvalidValue, plugin.Location, $"there is no folder `{plugin.Text}`", $"paths are relative to {FileName}");
         }
 
-        return nothing with { PluginFolders = [.. plugins.Select(plugin => Path.GetFullPath(Path.Combine(folder, plugin.Text)))], Actions = actions, Inventory = inventory, Network = network };
+        return nothing with { PluginFolders = [.. plugins.Select(plugin => Path.GetFullPath(Path.Combine(folder, plugin.Text)))], Actions = actions, Inventory = inventory, Network = network, Service = service, Store = store };
     }
 }

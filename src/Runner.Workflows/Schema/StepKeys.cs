@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Runner.Workflows.Types;
 using static Runner.Workflows.Schema.KeySchema;
 using static Runner.Workflows.Schema.ScalarSchema;
 
@@ -24,6 +25,7 @@ static class StepKeys
             new("expect", "What must hold of the `result`: an expression, or a list of them. It is judged once, after the last attempt.", ShapeSchema.ListOf(Condition(), Condition())),
             new("outputs", "Values that later steps read as `steps.<id>.outputs.<name>`.", CommonKeys.Outputs()),
             new("continue-on-error", "Whether the job goes on, and may succeed, when this step fails.", Flag()),
+            new("on-interrupt", "What becomes of the step when Runner is killed while it runs, and the run goes on: `retry` runs it again, `fail` fails it. Without it, only what does no harm when done twice is run again.", Of(new(ShapeKind.Choice) { Choices = ["fail", "retry"] }, expressions: false)),
         ], "uses");
         Add(step, [.. CommonKeys.LoopRules(), .. actions.Rules()]);
         step["defaultSnippets"] = new JsonArray(new JsonObject

@@ -9,11 +9,21 @@ sealed record ScheduleSyntax(YamlNode Node)
 
     public YamlScalar? Every { get; init; }
 
+    public YamlScalar? At { get; init; }
+
+    public YamlScalar? Name { get; init; }
+
     public YamlScalar? Timezone { get; init; }
 
     public YamlScalar? Overlap { get; init; }
 
     public YamlScalar? Misfire { get; init; }
+
+    public YamlScalar? MisfireWindow { get; init; }
+
+    public YamlScalar? Start { get; init; }
+
+    public YamlScalar? End { get; init; }
 
     public YamlScalar? Jitter { get; init; }
 

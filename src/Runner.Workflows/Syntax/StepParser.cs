@@ -54,6 +54,7 @@ sealed class StepParser(CommonParser common, DiagnosticBag diagnostics)
             Expect = keys.Scalars("expect", "result.status == 200") ?? [],
             Outputs = common.Outputs(keys),
             ContinueOnError = keys.Flag("continue-on-error"),
+            OnInterrupt = keys.Scalar("on-interrupt"),
         };
         if (step.Uses is null && keys.Node("uses") is null && !keys.HasMisspelt("uses") && !keys.Rest.Any(entry => StandsForUses(entry.Key.Text)))
             diagnostics.Error(DiagnosticCodes.MissingKey, new(node.Source, new(node.Span.Start, 0)), "the step has no `uses`", "say which action it uses, such as `uses: http.get`");

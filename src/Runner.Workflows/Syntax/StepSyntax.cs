@@ -30,4 +30,6 @@ sealed record StepSyntax(YamlNode Node)
     public IReadOnlyList<OutputSyntax> Outputs { get; init; } = [];
 
     public bool ContinueOnError { get; init; }
+
+    public YamlScalar? OnInterrupt { get; init; }
 }

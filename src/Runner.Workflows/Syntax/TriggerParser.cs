@@ -35,14 +35,19 @@ sealed class TriggerParser(DiagnosticBag diagnostics)
         {
             Cron = keys.Scalar("cron"),
             Every = keys.Scalar("every"),
+            At = keys.Scalar("at"),
+            Name = keys.Scalar("name"),
             Timezone = keys.Scalar("timezone"),
+            Start = keys.Scalar("start"),
+            End = keys.Scalar("end"),
             Overlap = keys.Scalar("overlap"),
             Misfire = keys.Scalar("misfire"),
+            MisfireWindow = keys.Scalar("misfire-window"),
             Jitter = keys.Scalar("jitter"),
             Inputs = keys.Node("inputs"),
         };
-        if (schedule is { Cron: null, Every: null } && !keys.HasMisspelt("cron") && !keys.HasMisspelt("every"))
-            diagnostics.Error(DiagnosticCodes.MissingKey, node.Location, "the schedule has no `cron`", "such as cron: \"*/5 * * * *\", or every: 5m");
+        if (schedule is { Cron: null, Every: null, At: null } && !keys.HasMisspelt("cron") && !keys.HasMisspelt("every") && !keys.HasMisspelt("at"))
+            diagnostics.Error(DiagnosticCodes.MissingKey, node.Location, "the schedule has no `cron`", "such as cron: \"*/5 * * * *\", every: 5m, or at: 2027-01-31 18:00 for once");
         keys.Finish();
         return schedule;
     }

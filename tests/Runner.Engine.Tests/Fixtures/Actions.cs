@@ -16,6 +16,17 @@ public sealed record Call : IAction<Answer>
     public ValueTask<Answer> RunAsync(ActionContext context, CancellationToken cancel) => Bench.Current.Peer(Peer)(new(this, context, cancel));
 }
 
+/// <summary>The same, where twice is not as good as once.</summary>
+[Action("test.once")]
+public sealed record Once : IAction<Answer>
+{
+    public string Peer { get; init; } = "peer";
+
+    [Secret] public string? Password { get; init; }
+
+    public ValueTask<Answer> RunAsync(ActionContext context, CancellationToken cancel) => Bench.Current.Peer(Peer)(new(this, context, cancel));
+}
+
 /// <summary>The same, judged by an expectation of the action's own.</summary>
 [Action("test.judged", DefaultExpect = "result.status < 400")]
 public sealed record Judged : IAction<Answer>

@@ -31,7 +31,10 @@ public sealed class Bench
     /// <summary>Everything an observer is told, as it comes.</summary>
     internal Action<RunEvent>? Watch { get; set; }
 
-    internal Func<Question, ValueTask<Answer>> Peer(string name) => peers.GetValueOrDefault(name, static _ => new(new Answer(200, "ok")));
+    /// <summary>What the peers do of whom nothing is said.</summary>
+    internal Func<string, Question, ValueTask<Answer>> Otherwise { get; set; } = static (_, _) => new(new Answer(200, "ok"));
+
+    internal Func<Question, ValueTask<Answer>> Peer(string name) => peers.GetValueOrDefault(name, question => Otherwise(name, question));
 
     internal Bench When(string peer, Func<Question, ValueTask<Answer>> answers)
     {
@@ -96,6 +99,13 @@ public sealed class Bench
     sealed class Watcher(Action<RunEvent> watch) : IRunObserver
     {
         public void Observe(RunEvent runEvent) => watch(runEvent);
+    }
+
+    /// <summary>Runs a request that a test has made itself.</summary>
+    internal Task<RunResult> RunAsync(RunRequest request)
+    {
+        Running.Value = this;
+        return WorkflowRunner.RunAsync(request, Stop.Token);
     }
 
     internal async Task<Recording> RunAsync(string yaml, Func<RunRequest, RunRequest>? with = null, params IRunObserver[] others)

@@ -29,6 +29,7 @@ static class EventReader
             Error = ErrorOf(fields.AddedLater),
             Outputs = fields.AddedLater.Value("outputs"),
         },
+        "run-resumed" => new RunResumed(fields.Text("node"), fields.Integer("times")),
         "job-waiting" => new JobWaiting(fields.Text("job"), fields.Text("group")),
         "job-started" => new JobStarted(fields.Text("job"))
         {
@@ -41,6 +42,7 @@ static class EventReader
             Conclusion = fields.AddedLater.OutcomeOrNull("conclusion") ?? fields.Outcome("outcome"),
             Error = ErrorOf(fields.AddedLater),
             Outputs = fields.AddedLater.Value("outputs"),
+            Masked = fields.AddedLater.BooleanOr("masked", false),
             Items = ItemsOf(fields.AddedLater),
         },
         "step-started" => new StepStarted(StepOf(fields)) { Items = fields.AddedLater.IntegerOrNull("items") },
@@ -64,6 +66,7 @@ static class EventReader
             Expectations = ExpectationsOf(fields),
             Result = fields.Value("result"),
             Outputs = fields.Value("outputs"),
+            Masked = fields.AddedLater.BooleanOr("masked", false),
             Items = ItemsOf(fields.AddedLater),
         },
         _ => null,

@@ -76,6 +76,11 @@ static class EventWriter
                 json.WriteString("description"u8, run.Description);
                 json.WriteNumber("stepCount"u8, run.StepCount);
                 break;
+            case RunResumed run:
+                Head(json, "run-resumed", run);
+                json.WriteString("node"u8, run.Node);
+                json.WriteNumber("times"u8, run.Times);
+                break;
             case RunFinished run: WriteRunFinished(json, run); break;
             default: throw new NotSupportedException("There is no line for the event " + runEvent.GetType().Name + ".");
         }
@@ -106,6 +111,7 @@ static class EventWriter
         json.WritePropertyName("outputs"u8);
         ValueWriter.Write(json, step.Outputs);
         Items(json, step.Items);
+        json.WriteBoolean("masked"u8, step.Masked);
     }
 
     static void WriteJobFinished(Utf8JsonWriter json, JobFinished job)
@@ -119,6 +125,7 @@ static class EventWriter
         json.WritePropertyName("outputs"u8);
         ValueWriter.Write(json, job.Outputs);
         Items(json, job.Items);
+        json.WriteBoolean("masked"u8, job.Masked);
     }
 
     static void WriteRunFinished(Utf8JsonWriter json, RunFinished run)

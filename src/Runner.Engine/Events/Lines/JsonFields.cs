@@ -45,6 +45,8 @@ readonly struct JsonFields(JsonElement json, bool mayLack = false)
         _ => throw Wrong(name, "true or false"),
     };
 
+    internal bool BooleanOr(string name, bool otherwise) => Get(name).ValueKind == JsonValueKind.Null ? otherwise : Boolean(name);
+
     internal TimeSpan Milliseconds(string name)
     {
         var ticks = Math.Round((NumberOrNull(name) ?? throw Wrong(name, "a number")) * TimeSpan.TicksPerMillisecond);

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Net;
+using Runner.Cli.Help;
+using Runner.Cli.Inputs;
+using Runner.Cli.Runs;
+using Runner.Cli.Serving;
+using Runner.Engine;
+using Runner.Service;
+using Runner.Service.Health;
+using Runner.Service.Logging;
+using Runner.Store;
+using Runner.Workflows.Configuration;
+using Runner.Workflows.Types;
+
+namespace Runner.Cli.Commands;
+
+/// <summary><c>runner serve</c>: keeps workflows running on time.</summary>
+static class ServeCommand
+{
+    public static Command Create(Surroundings around, WorkspaceOpening opening)
+    {
+        var listen = new Option<string?>("--listen") { Description = "Serve /healthz, /readyz and /metrics at this address; a port alone is one of loopback", HelpName = "address:port" };
+        var log = new Option<string>("--log") { Description = "The service's own log: as plain lines, or as a JSON object a line", DefaultValueFactory = _ => "plain" };
+        log.AcceptOnlyFromAmong("plain", "json");
+        var level = new Option<string>("--log-level") { Description = "What is less than this is left out", DefaultValueFactory = _ => "info" };
+        level.AcceptOnlyFromAmong("debug", "info", "warn", "error");
+        var envFile = new Option<string?>("--env-file") { Description = "A file with NAME=value lines, for secrets and env()", HelpName = "file" };
+        var maxRuns = new Option<int?>("--max-runs") { Description = "How many runs may go on at once; without it, what runner.yaml says, or 100", HelpName = "n" };
+        var drain = new Option<string?>("--drain") { Description = "How long runs may go on after SIGTERM or Ctrl-C; without it, what runner.yaml says, or 30s", HelpName = "duration" };
+        var command = new Command("serve", "Run workflows on their schedules, and what is queued, until it is told to end") { listen, log, level, envFile, maxRuns, drain };
+        command.SetAction(parsed =>
+        {
+            var address = parsed.GetValue(listen) is { } written ? ServiceConfiguration.ParseListen(written) ?? throw new UsageException($"--listen cannot be '{written}'", "write an address and a port, such as 127.0.0.1:9090, or a port alone") : null;
+            if (parsed.GetValue(maxRuns) is < 1) throw new UsageException("--max-runs must be at least 1", null);
+            TimeSpan? limit = parsed.GetValue(drain) is { } text ? DurationText.TryParse(text, out var duration) ? duration : throw new UsageException($"--drain cannot be '{text}'", DurationText.Help) : null;
+            var variables = EnvironmentFile.Layer(parsed.GetValue(envFile), around);
+            if (opening.Open(opening.Inventory([], variables)) is not { } workspace) return ExitCode.Invalid;
+            var serviceLog = new ServiceLog(around.Output, parsed.GetValue(log) == "json", LevelOf(parsed.GetValue(level)!), TimeProvider.System);
+            if (OpenedStore.Open(opening, around) is not { } opened) return ExitCode.Invalid;
+            var options = ServiceOpening.Options(workspace, opened.Store, opening, variables, serviceLog, around);
+            var configuration = options.Configuration;
+            options = options with { Configuration = configuration with { MaxRuns = parsed.GetValue(maxRuns) ?? configuration.MaxRuns, Drain = limit ?? configuration.Drain } };
+            options = options with { Refresh = opened.RefreshAsync, Keep = opened.Rules };
+            using var closing = opened;
+            return ServeAsync(options, address ?? configuration.Listen, around).GetAwaiter().GetResult();
+        });
+        Examples.Of(command,
+            ("runner serve", "run the workflows of the folder workflows/ on time"),
+            ("runner serve --listen 127.0.0.1:9090", "with health and metrics"),
+            ("runner serve --log json --env-file .env", "for a log collector; secrets from a file"),
+            ("runner schedule next", "what would start, and when"));
+        return command;
+    }
+
+    static ServiceLogLevel LevelOf(string level) => level switch
+    {
+        "debug" => ServiceLogLevel.Debug,
+        "warn" => ServiceLogLevel.Warning,
+        "error" => ServiceLogLevel.Error,
+        _ => ServiceLogLevel.Info,
+    };
+
+    static async Task<int> ServeAsync(ServiceOptions options, IPEndPoint? listen, Surroundings around)
+    {
+        using var service = new RunnerService(options);
+        using var endpoint = listen is null ? null : Listen(listen, service, options.Log);
+        using var systemd = new SystemdNotice(around, () => true);
+        var cancel = around.Cancel();
+        using var stopping = cancel.Register(systemd.Stopping);
+        if (listen is not null) options.Log.Write(ServiceLogLevel.Info, "listening", ("address", $"http://{listen}"));
+        try
+        {
+            await service.RunAsync(systemd.Ready, cancel).ConfigureAwait(false);
+            return ExitCode.Success;
+        }
+        catch (StoreException e)
+        {
+            throw new UsageException(e.Message, e.Help);
+        }
+    }
+
+    static HealthEndpoint Listen(IPEndPoint address, RunnerService service, ServiceLog log)
+    {
+        try
+        {
+            return HealthEndpoint.Start(address, service, log);
+        }
+        catch (HttpListenerException e)
+        {
+            throw new UsageException($"cannot listen at {address}: {e.Message}", "another program may have the port: choose another one with --listen");
+        }
+    }
+}

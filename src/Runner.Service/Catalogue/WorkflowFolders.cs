@@ -1,0 +1,82 @@
+using System.IO.Enumeration;
+using Runner.Workflows.Configuration;
+
+namespace Runner.Service.Catalogue;
+
+/// <summary>The workflow files below the folders, or that fit the patterns, that <c>service.workflows</c> names.</summary>
+public sealed class WorkflowFolders
+{
+    static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
+
+    readonly string project;
+    readonly (string Folder, string? Pattern, string Written)[] places;
+
+    /// <summary>Takes what was written.</summary>
+    /// <param name="project">What it is relative to.</param>
+    /// <param name="written">Folders, files, and patterns in which <c>*</c> stands for any characters, also for folders.</param>
+    public WorkflowFolders(string project, IReadOnlyList<string> written)
+    {
+        this.project = project;
+        places = [.. written.Select(each => PlaceOf(project, each))];
+    }
+
+    /// <summary>The folders that are looked through.</summary>
+    public IReadOnlyList<string> Roots => [.. places.Select(place => place.Folder).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>A file's path relative to the project, with slashes.</summary>
+    public string NameOf(string path) => Path.GetRelativePath(project, path).Replace('\\', '/');
+
+    /// <summary>The files, absolute, in order.</summary>
+    /// <param name="problems">Takes what cannot be read: the place as it was written, and why.</param>
+    public IReadOnlyList<string> Files(List<(string Place, string Problem)> problems)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        var files = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var (folder, pattern, written) in places)
+        {
+            if (pattern is null && File.Exists(folder))
+            {
+                files.Add(folder);
+                continue;
+            }
+
+            try
+            {
+                if (!Directory.Exists(folder)) problems.Add((written, $"there is no folder {NameOf(folder)}"));
+                else if (!Add(files, folder, pattern) && pattern is not null) problems.Add((written, $"no workflow fits {written}"));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                problems.Add((written, e.Message));
+            }
+        }
+
+        return [.. files];
+    }
+
+    bool Add(SortedSet<string> files, string folder, string? pattern)
+    {
+        var before = files.Count;
+        // Links to files count; links to folders are not followed, since one of them may lead back.
+        foreach (var path in new FileSystemEnumerable<string>(folder, static (ref entry) => entry.ToFullPath(), Everywhere)
+        {
+            ShouldIncludePredicate = static (ref entry) => !entry.IsDirectory && Path.GetExtension(entry.FileName) is ".yaml" or ".yml" && entry.FileName is not RunnerConfiguration.FileName && entry.FileName is not ['.', ..],
+            ShouldRecursePredicate = static (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.FileName is not ".git",
+        })
+        {
+            if (pattern is null || FileSystemName.MatchesSimpleExpression(pattern, NameOf(path), ignoreCase: false) || FileSystemName.MatchesSimpleExpression($"{pattern}/*", NameOf(path), ignoreCase: false)) files.Add(path);
+        }
+
+        return files.Count > before;
+    }
+
+    static (string Folder, string? Pattern, string Written) PlaceOf(string project, string written)
+    {
+        var star = written.IndexOfAny(['*', '?']);
+        if (star < 0) return (Path.GetFullPath(written, project), null, written);
+        var slash = written.LastIndexOf('/', star);
+        var folder = Path.GetFullPath(slash < 0 ? "." : written[..(slash + 1)], project);
+        var below = Path.GetRelativePath(project, folder).Replace('\\', '/');
+        return (Path.TrimEndingDirectorySeparator(folder), below == "." ? written[(slash + 1)..] : $"{below}/{written[(slash + 1)..]}", written);
+    }
+}

@@ -1,0 +1,297 @@
+using System.Collections.Concurrent;
+using Runner.Engine;
+using Runner.Engine.Durability;
+using Runner.Engine.Events;
+using Runner.Service.Catalogue;
+using Runner.Service.Health;
+using Runner.Service.Logging;
+using Runner.Store;
+using Runner.Store.Queue;
+using Runner.Store.Recording;
+using Runner.Workflows.Checked;
+using Runner.Workflows.Diagnostics;
+using Runner.Workflows.Inventories;
+
+namespace Runner.Service.Running;
+
+/// <summary>Takes runs from the queue and runs them, as many at once as there may be.</summary>
+sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, ServiceMetrics metrics, DueTimes due, string node) : IDisposable
+{
+    /// <summary>No more are taken in one transaction, which others wait for.</summary>
+    const int MostAtOnce = 50;
+
+    readonly ConcurrentDictionary<string, RunInHand> running = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, byte> kept = new(StringComparer.Ordinal);
+    readonly CancellationTokenSource suspended = new();
+    readonly CancellationTokenSource draining = new();
+    readonly Recovery recovery = new(options.Store, options.Composer, options.Time);
+
+    /// <summary>A run that goes on, and what cancels it.</summary>
+    sealed record RunInHand(TakenRun Taken, CancellationTokenSource Cancel)
+    {
+        public Task Whole { get; set; } = Task.CompletedTask;
+    }
+
+    /// <summary>How many runs go on.</summary>
+    public int Running => running.Count;
+
+    /// <summary>Since when the store fails; null when it does not.</summary>
+    public DateTimeOffset? FailingSince { get; private set; }
+
+    /// <summary>Takes and runs until it is cancelled; what runs then goes on.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            var most = Math.Min(options.Configuration.MaxRuns - running.Count, MostAtOnce);
+            var taken = most > 0 ? await TakeAsync(most, cancel).ConfigureAwait(false) : [];
+            foreach (var run in taken) Start(run);
+            // As many as there was room for: there may be more.
+            if (taken.Count == most && most == MostAtOnce) continue;
+            await due.WaitAsync(options.Poll, cancel).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks from time to time whether somebody wants runs cancelled.</summary>
+    public async Task WatchCancelsAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            await Task.Delay(options.Poll, options.Time, cancel).ConfigureAwait(false);
+            if (running.IsEmpty) continue;
+            try
+            {
+                foreach (var id in await options.Store.Queue.CancelAskedAsync(node, cancel).ConfigureAwait(false))
+                    if (running.TryGetValue(id, out var run)) await run.Cancel.CancelAsync().ConfigureAwait(false);
+            }
+            catch (StoreException e)
+            {
+                Failed("asking for cancelled runs", e);
+            }
+        }
+    }
+
+    /// <summary>Waits for the runs that go on, then suspends what is left and hands it back.</summary>
+    public async Task DrainAsync(TimeSpan limit)
+    {
+        var whole = Task.WhenAll(running.Values.Select(run => run.Whole));
+        if (running.IsEmpty) return;
+        options.Log.Write(ServiceLogLevel.Info, "draining", ("running", running.Count), ("limit", limit));
+        // Half of the time for runs to end; then no step begins, so that few are cut short at the end of it.
+        await Task.WhenAny(whole, Task.Delay(limit / 2, options.Time)).ConfigureAwait(false);
+        if (whole.IsCompleted) return;
+        var left = running.Keys.ToList();
+        await draining.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(whole, Task.Delay(limit / 2, options.Time)).ConfigureAwait(false);
+        await suspended.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(whole, Task.Delay(TimeSpan.FromSeconds(10))).ConfigureAwait(false);
+        try
+        {
+            await options.Store.Queue.HandBackAsync(node, left, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StoreException e)
+        {
+            Failed("handing runs back", e);
+        }
+
+        options.Log.Write(ServiceLogLevel.Info, "handed-back", ("runs", left.Count));
+    }
+
+    public void Dispose()
+    {
+        suspended.Dispose();
+        draining.Dispose();
+    }
+
+    async Task<IReadOnlyList<TakenRun>> TakeAsync(int most, CancellationToken cancel)
+    {
+        try
+        {
+            var request = new TakeRequest { Node = node, Labels = options.Configuration.Labels, Most = most, Lease = options.Lease };
+            var taken = await metrics.TimedAsync(() => options.Store.Queue.TakeAsync(request, cancel)).ConfigureAwait(false);
+            if (FailingSince is not null) options.Log.Write(ServiceLogLevel.Info, "store-back");
+            FailingSince = null;
+            return taken;
+        }
+        catch (StoreException e)
+        {
+            Failed("taking runs", e);
+            return [];
+        }
+    }
+
+    void Failed(string doing, StoreException failure)
+    {
+        if (FailingSince is null) options.Log.Write(ServiceLogLevel.Error, "store-failed", ("doing", doing), ("problem", failure.Message), ("help", failure.Help));
+        FailingSince ??= options.Time.GetUtcNow();
+    }
+
+    void Start(TakenRun taken)
+    {
+        var cancel = new CancellationTokenSource();
+        var run = new RunInHand(taken, cancel);
+        running[taken.Run.Id] = run;
+        if (taken.CancelAsked) cancel.Cancel();
+        run.Whole = Task.Run(async () =>
+        {
+            try
+            {
+                await ExecuteAsync(taken, cancel.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                running.TryRemove(taken.Run.Id, out _);
+                cancel.Dispose();
+                // There is room for another, and perhaps in its group.
+                due.Wake();
+            }
+        });
+    }
+
+    async Task ExecuteAsync(TakenRun taken, CancellationToken cancel)
+    {
+        var run = taken.Run;
+        RunHistory? history = null;
+        try
+        {
+            // A run that had begun is not without an end because it was cancelled: it cleans up.
+            if (taken.Resumes) history = await recovery.HistoryOfAsync(run.Id, suspended.Token).ConfigureAwait(false);
+            if (history is not null && Recovery.WhyHopeless(history) is { } hopeless)
+            {
+                await GiveUpAsync(taken, history, hopeless).ConfigureAwait(false);
+                return;
+            }
+
+            var workflow = (taken.Resumes ? await recovery.WorkflowOfAsync(run, suspended.Token).ConfigureAwait(false) : null) ?? await WorkflowOfAsync(taken, taken.Resumes ? suspended.Token : cancel).ConfigureAwait(false);
+            var request = options.Composer.Compose(workflow, run);
+            using var journal = options.Store.Recorder.Begin(taken);
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(suspended.Token, journal.Lost);
+            metrics.Began(options.Time.GetUtcNow() - run.DueAt);
+            options.Log.Write(ServiceLogLevel.Info, taken.Resumes ? "run-resumed" : "run-started", ("workflow", run.Workflow), ("run", run.Id), ("trigger", run.Trigger), ("schedule", run.Schedule), ("late", Late(run)));
+            var result = await WorkflowRunner.RunAsync(request with { RunId = run.Id, Journal = journal, History = history, Node = options.NodeName, Drain = draining.Token, Suspend = ends.Token, Time = options.Time }, cancel).ConfigureAwait(false);
+            if (result.Suspended is { } stopped)
+            {
+                await KeepRestAsync(journal).ConfigureAwait(false);
+                throw stopped;
+            }
+
+            Ended(run, result.Finished);
+            foreach (var failure in result.ObserverFailures) options.Log.Write(ServiceLogLevel.Error, "events-lost", ("run", run.Id), ("problem", failure.Exception.Message));
+        }
+        catch (RunSuspendedException e)
+        {
+            options.Log.Write(ServiceLogLevel.Warning, "run-suspended", ("workflow", run.Workflow), ("run", run.Id), ("why", e.Message));
+        }
+        catch (Exception e) when (history is { IsEmpty: false } && e is RunRefusedException or InventoryLoadException)
+        {
+            await GiveUpAsync(taken, history!, new((e as RunRefusedException)?.Kind ?? "inventory", e.Message)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (suspended.IsCancellationRequested)
+        {
+            // It is handed back.
+        }
+        catch (RunRefusedException e)
+        {
+            await RefuseAsync(taken, e.Kind, e.Message).ConfigureAwait(false);
+        }
+        catch (InventoryLoadException e)
+        {
+            await RefuseAsync(taken, "inventory", e.Message).ConfigureAwait(false);
+        }
+        catch (StoreException e)
+        {
+            // Its lease ends, and then it is taken again.
+            Failed($"running {run.Id}", e);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await RefuseAsync(taken, "cancelled", "the run was cancelled before it began").ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Nothing that a workflow does ends here: a mistake of ours, which must not end what else runs.
+            await RefuseAsync(taken, "internal", $"{e.GetType().Name}: {e.Message}").ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What was said before the run was suspended is to be kept before somebody else has it.</summary>
+    static async Task KeepRestAsync(RunJournal journal)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        try
+        {
+            await journal.KeptAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is RunSuspendedException or OperationCanceledException)
+        {
+            // It cannot be: then it counts as not said.
+        }
+    }
+
+    async Task GiveUpAsync(TakenRun taken, RunHistory history, ErrorInfo error)
+    {
+        var run = taken.Run;
+        options.Log.Write(ServiceLogLevel.Error, "run-given-up", ("workflow", run.Workflow), ("run", run.Id), ("kind", error.Kind), ("problem", error.Message), ("help", error.Help));
+        using var journal = options.Store.Recorder.Begin(taken);
+        var result = await recovery.GiveUpAsync(run, history, journal, error).ConfigureAwait(false);
+        if (result.Suspended is null) metrics.Ended(run.Workflow, "failure", result.Finished.Duration);
+    }
+
+    string? Late(NewRun run) => options.Time.GetUtcNow() - run.DueAt is var late && late >= TimeSpan.FromSeconds(1) ? Workflows.Types.DurationText.Format(late) : null;
+
+    void Ended(NewRun run, RunFinished finished)
+    {
+        var outcome = finished.Outcome.ToString().ToLowerInvariant();
+        metrics.Ended(run.Workflow, outcome, finished.Duration);
+        options.Log.Write(finished.Outcome == Outcome.Success ? ServiceLogLevel.Info : ServiceLogLevel.Warning, "run-ended",
+            ("workflow", run.Workflow), ("run", run.Id), ("outcome", outcome), ("duration", finished.Duration), ("failed", finished.Outcome == Outcome.Success ? null : finished.Failed), ("problem", finished.Error?.Message));
+    }
+
+    async Task RefuseAsync(TakenRun taken, string kind, string problem)
+    {
+        var run = taken.Run;
+        var state = kind == "cancelled" ? "cancelled" : "failure";
+        metrics.Ended(run.Workflow, state, TimeSpan.Zero);
+        options.Log.Write(ServiceLogLevel.Error, "run-refused", ("workflow", run.Workflow), ("run", run.Id), ("kind", kind), ("problem", problem));
+        try
+        {
+            await options.Store.Queue.EndAsync(taken, state, kind, problem, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StoreException e)
+        {
+            Failed($"ending {run.Id}", e);
+        }
+    }
+
+    /// <summary>The workflow in the version that is served, else as its file is now; the store knows it from then on.</summary>
+    async Task<CheckedWorkflow> WorkflowOfAsync(TakenRun taken, CancellationToken cancel)
+    {
+        var run = taken.Run;
+        var (workflow, definition, sources) = catalogue.Workflows.TryGetValue(run.File, out var served) && served.Workflow is { } good && run.Project == options.Project
+            ? Served(good, served)
+            : Compile(run);
+        if (!kept.ContainsKey(definition))
+        {
+            await options.Store.Definitions.SaveAsync(sources, cancel).ConfigureAwait(false);
+            kept[definition] = 0;
+        }
+
+        if (run.Definition != definition) await options.Store.Queue.DefineAsync(taken, definition, cancel).ConfigureAwait(false);
+        return workflow;
+    }
+
+    static (CheckedWorkflow Workflow, string Definition, IReadOnlyDictionary<string, string> Sources) Served(CheckedWorkflow workflow, ServedWorkflow served)
+    {
+        // Scripts are not watched as workflows are: they are taken as they are now.
+        var now = CalledFiles.Of(workflow);
+        return now.All(file => served.Sources.TryGetValue(file.Key, out var text) && text == file.Value) ? (workflow, served.Definition, served.Sources) : (workflow, Store.Definitions.DefinitionStore.HashOf(now), now);
+    }
+
+    (CheckedWorkflow Workflow, string Definition, IReadOnlyDictionary<string, string> Sources) Compile(NewRun run)
+    {
+        var (workflow, diagnostics) = options.Composer.Compile(Path.GetFullPath(run.File, run.Folder), run.File);
+        if (workflow is null) throw new RunRefusedException("workflow", diagnostics.First(diagnostic => diagnostic.Severity == Severity.Error) is var first ? $"{first.Location}: {first.Message}" : "");
+        var sources = CalledFiles.Of(workflow);
+        return (workflow, Store.Definitions.DefinitionStore.HashOf(sources), sources);
+    }
+}

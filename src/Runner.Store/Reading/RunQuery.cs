@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using Dapper;
+using Runner.Store.Databases;
+
+namespace Runner.Store.Reading;
+
+/// <summary>
+/// Makes the SELECT of a filter. Pages follow ids, which begin with their time: each page costs as much as the first, and every index that a
+/// filter can use has its runs in the same order.
+/// </summary>
+static class RunQuery
+{
+    public static (string Sql, DynamicParameters Parameters) Of(Database database, RunFilter filter, string? before, int most, string columns)
+    {
+        var parameters = new DynamicParameters();
+        var where = new StringBuilder();
+        var bySteps = filter.Host is not null || filter.ErrorKind is not null;
+        // Where steps are asked for, their index leads: it has the runs in order, too.
+        var id = "runs.id";
+        if (before is not null) And($"{id} < {Parameter(before)}");
+        Names(filter.Workflows.Where(name => !IsFile(name)).ToList(), filter.Workflows.Where(IsFile).ToList());
+        if (filter.States.Count > 0) And(filter.States.Count == 1 ? $"runs.state = {Parameter(filter.States[0])}" : database.In("runs.state", Parameter(filter.States.ToArray())));
+        if (filter.Trigger is { } trigger) And($"runs.trigger = {Parameter(trigger)}");
+        if (filter.Schedule is { } schedule) And(Matches("runs.schedule", schedule));
+        if (filter.Parent is { } parent) And($"runs.parent = {Parameter(parent)}");
+        Between(filter, id);
+        if (bySteps)
+        {
+            var steps = new StringBuilder("SELECT 1 FROM steps WHERE steps.run = runs.id");
+            if (filter.Host is { } host) steps.Append(" AND ").Append(Matches("steps.host", host));
+            if (filter.ErrorKind is { } kind)
+            {
+                var parameter = Parameter(kind);
+                steps.Append(" AND steps.error_kind = ").Append(parameter);
+                And(filter.Host is null ? $"(runs.error_kind = {parameter} OR EXISTS ({steps}))" : $"EXISTS ({steps})");
+            }
+            else And($"EXISTS ({steps})");
+        }
+
+        return ($"SELECT {columns} FROM runs{(where.Length == 0 ? "" : " WHERE " + where)} ORDER BY runs.id DESC LIMIT {Parameter(most)}", parameters);
+
+        void And(string condition) => where.Append(where.Length == 0 ? "" : " AND ").Append(condition);
+
+        string Parameter(object value)
+        {
+            var name = "f" + parameters.ParameterNames.Count().ToString(CultureInfo.InvariantCulture);
+            parameters.Add(name, value);
+            return "@" + name;
+        }
+
+        string Matches(string column, string pattern) => IsGlob(pattern) ? $"{column} LIKE {Parameter(Like(pattern))} ESCAPE '\\'" : $"{column} = {Parameter(pattern)}";
+
+        void Names(List<string> workflows, List<string> files)
+        {
+            var any = workflows.Select(name => Matches("runs.workflow", name)).Concat(files.Select(file => Matches("runs.file", file))).ToList();
+            if (any.Count > 0) And(any.Count == 1 ? any[0] : $"({string.Join(" OR ", any)})");
+        }
+
+        void Between(RunFilter times, string column)
+        {
+            // Ids are made a little before their rows, by clocks of other machines perhaps.
+            if (times.Since is { } since)
+            {
+                And($"runs.created_at >= {Parameter(since.ToUnixTimeMilliseconds())}");
+                And($"{column} >= {Parameter(IdAt(since.AddDays(-1)))}");
+            }
+
+            if (times.Until is not { } until) return;
+            And($"runs.created_at < {Parameter(until.ToUnixTimeMilliseconds())}");
+            And($"{column} < {Parameter(IdAt(until.AddDays(1)))}");
+        }
+    }
+
+    /// <summary>Whether a file is meant, and no name.</summary>
+    static bool IsFile(string name) => name.Contains('/') || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".csx", StringComparison.OrdinalIgnoreCase);
+
+    static bool IsGlob(string pattern) => pattern.AsSpan().ContainsAny('*', '?');
+
+    static string Like(string pattern) => pattern.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal).Replace('*', '%').Replace('?', '_');
+
+    /// <summary>How ids of that moment begin (RFC 9562, 5.7: 48 bits of milliseconds).</summary>
+    static string IdAt(DateTimeOffset time) => Math.Max(0, time.ToUnixTimeMilliseconds()).ToString("x12", CultureInfo.InvariantCulture);
+}
