@@ -49,7 +49,7 @@ static class RunQuery
             return "@" + name;
         }
 
-        string Matches(string column, string pattern) => IsGlob(pattern) ? $"{column} LIKE {Parameter(Like(pattern))} ESCAPE '\\'" : $"{column} = {Parameter(pattern)}";
+        string Matches(string column, string pattern) => IsGlob(pattern) ? $"{column} {database.Like} {Parameter(Like(pattern))} ESCAPE '\\'" : $"{column} = {Parameter(pattern)}";
 
         void Names(List<string> workflows, List<string> files)
         {
