@@ -39,6 +39,7 @@ static class RunnerProgram
             root.Add(ScanCommand.Create(around, opening));
             root.Add(CacheCommand.Create(around));
             root.Add(ReplCommand.Create(around, opening));
+            if (arguments is [ScriptHostCommand.Name, ..]) root.Add(ScriptHostCommand.Create(around, opening));
             HostCompletions.AddToLimits(root, opening);
         }
 

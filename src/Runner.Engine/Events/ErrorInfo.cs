@@ -14,6 +14,9 @@ public sealed record ErrorInfo(string Kind, string Message)
     /// <summary>The kind of a failure that the workflow itself asked for.</summary>
     public const string Failed = "failed";
 
+    /// <summary>The kind of a script that needs more memory than there is, or than it may have.</summary>
+    public const string Memory = "memory";
+
     /// <summary>Whom it happened with.</summary>
     public string? Target { get; init; }
 

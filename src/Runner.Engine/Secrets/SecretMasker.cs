@@ -27,10 +27,14 @@ public sealed class SecretMasker
     // Inputs so short that they stand in many an innocent word.
     volatile string[] alone = [];
 
+    /// <summary>Told of each secret, before anything is masked with it; null for nobody.</summary>
+    public Action<string>? Added { get; init; }
+
     /// <summary>Masks a secret from now on. Empty ones are ignored.</summary>
     public void Add(string secret)
     {
         if (string.IsNullOrWhiteSpace(secret)) return;
+        Added?.Invoke(secret);
         lock (gate)
         {
             var all = new List<KnownForms>(known);
@@ -66,6 +70,7 @@ public sealed class SecretMasker
             return;
         }
         if (string.IsNullOrWhiteSpace(secret)) return;
+        Added?.Invoke(secret);
         lock (gate)
         {
             if (Array.IndexOf(alone, secret) < 0) alone = [.. alone, secret];
