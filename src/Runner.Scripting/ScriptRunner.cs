@@ -6,6 +6,7 @@ using Runner.PluginHost;
 using Runner.Scripting.Caching;
 using Runner.Scripting.Compiling;
 using Runner.Scripting.Loading;
+using Runner.Sdk.Networking;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Inventories;
 using Runner.Workflows.Text;
@@ -128,6 +129,7 @@ public sealed class ScriptRunner : IScriptRunner
         try
         {
             var globals = new ScriptGlobals(call, compile, cancel);
+            if (!ReferenceEquals(call.Steps.Network, NetworkPolicy.Default)) NetworkPolicy.SetAmbient(call.Steps.Network);
             object? value;
             var failed = true;
             try

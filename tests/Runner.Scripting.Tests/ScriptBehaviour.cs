@@ -1,5 +1,6 @@
 using Runner.Engine.Events;
 using Runner.Scripting.Tests.Fixtures;
+using Runner.Sdk.Networking;
 
 namespace Runner.Scripting.Tests;
 
@@ -200,6 +201,48 @@ public abstract class ScriptBehaviour : IDisposable
         run.Of<StepFinished>()[^1].Outcome.ShouldBe(Outcome.Success);
         string.Join('\n', run.Events.Select(seen => seen.ToString())).ShouldNotContain("made-by-script");
         run.Output("token").ShouldBe("\"***\"");
+    }
+
+    [Theory]
+    [InlineData("using var thing = new Thing(\"a\");")]
+    [InlineData("await using var thing = new Thing(\"a\");")]
+    [InlineData("using Thing thing = new(\"a\");")]
+    [InlineData("var before = 1;\nusing var thing = new Thing(new string('a', 1)); Log(\"beside\");")]
+    [InlineData("using var stub = (await Run(new Http.Serve { Routes = [new() { Path = \"/\" }] })) is { } served ? new Thing(\"a\") : null!; var thing = stub;")]
+    public async Task Using_declaration_at_the_top_is_disposed_at_the_end(string declaration)
+    {
+        var run = await Bench.RunAsync($$"""
+            using System.Globalization;
+            Say = text => Log(text);
+            {{declaration}}
+            Log(thing.Name);
+            class Thing(string name) : IAsyncDisposable, IDisposable
+            {
+                public string Name => name;
+                public void Dispose() => Say("disposed");
+                public ValueTask DisposeAsync() { Dispose(); return default; }
+            }
+            static Action<string> Say = _ => { };
+            CultureInfo.InvariantCulture.LCID
+            """);
+        run.Value.ShouldBe("127");
+        var said = run.Of<StepLogged>().Select(logged => logged.Message).ToList();
+        said[^1].ShouldBe("disposed");
+        said.ShouldContain("a");
+    }
+
+    [Fact]
+    public async Task Client_class_that_a_script_makes_keeps_to_the_network_policy()
+    {
+        NetworkRule.TryParse("127.0.0.0/8", null, out var rule, out _).ShouldBeTrue();
+        Bench.Network = new() { Deny = [rule!] };
+        Bench.Write("runner.yaml", $"plugins: ['{ScriptBench.HttpPlugin}']\nnetwork: {{ deny: [127.0.0.0/8] }}\n");
+        var run = await Bench.RunAsync("""
+            using var session = new HttpSession();
+            await session.GetAsync("http://127.0.0.1:1/", Cancel);
+            """);
+        run.Error.Kind.ShouldBe("policy");
+        (await Bench.RunAsync("Network.Deny.Count")).Value.ShouldBe("1");
     }
 
     [Fact]

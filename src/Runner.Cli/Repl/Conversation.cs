@@ -1,5 +1,6 @@
 using Runner.Cli.Scripts;
 using Runner.Engine.Scripting;
+using Runner.Scripting.Compiling;
 using Runner.Scripting.Repl;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Text;
@@ -81,7 +82,7 @@ sealed class Conversation : IScriptRunner, IDisposable
         else if (words is ["actions", ..])
         {
             foreach (var action in workspace.Catalogue.Actions.Where(action => words.Length == 1 || action.Name.StartsWith(words[1], StringComparison.OrdinalIgnoreCase)).OrderBy(action => action.Name, StringComparer.Ordinal))
-                around.Out.WriteLine($"{ScriptNames.Of(action.Name),-24} {action.Summary}");
+                around.Out.WriteLine($"{ActionNames.Of(action.Name),-24} {action.Summary}");
         }
         else
         {

@@ -9,6 +9,7 @@ using Runner.Engine.Retrying;
 using Runner.Engine.Scopes;
 using Runner.Engine.Steps;
 using Runner.Sdk;
+using Runner.Sdk.Networking;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Expressions;
 using Runner.Workflows.Inventories;
@@ -107,6 +108,9 @@ public sealed class ScriptSteps
 
     /// <summary>Whether steps that a well-known program could do as well log that program's command first.</summary>
     public bool ShowCommands => run.Request.ShowCommands;
+
+    /// <summary>What the run may reach.</summary>
+    public NetworkPolicy Network => run.Request.Network;
 
     /// <summary>Environment variables, those of <c>--env-file</c> before those of the process; null for one that is not set.</summary>
     public string? Variable(string name) => run.Request.Variables(name);

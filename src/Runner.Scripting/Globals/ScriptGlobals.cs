@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Runner.Engine.Scripting;
 using Runner.Sdk;
+using Runner.Sdk.Networking;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Inventories;
 using Runner.Workflows.Values;
@@ -51,6 +52,9 @@ public sealed class ScriptGlobals
 
     /// <summary>The hosts of the inventory, by pattern or group: <c>Inventory.Select("web:!canary")</c>; none where there is no inventory.</summary>
     public Inventory Inventory => call.Steps.Inventory;
+
+    /// <summary>What may be reached, as <c>network:</c> of runner.yaml says. Actions keep to it, and so do client classes that the script makes; .NET's own do not.</summary>
+    public NetworkPolicy Network => call.Steps.Network;
 
     /// <summary>The folder that relative paths start from.</summary>
     public string Folder => call.Steps.BaseDirectory;

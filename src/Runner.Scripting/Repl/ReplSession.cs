@@ -3,6 +3,7 @@ using System.Runtime.Loader;
 using Runner.Engine.Scripting;
 using Runner.PluginHost;
 using Runner.Scripting.Compiling;
+using Runner.Sdk.Networking;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Inventories;
 using Runner.Workflows.Values;
@@ -45,6 +46,7 @@ public sealed class ReplSession
         if (compiled.Assembly.Length == 0) return new() { Diagnostics = [.. compiled.Diagnostics.Where(diagnostic => diagnostic.IsError)] };
         var assembly = pieces.Add(compiled);
         var factory = assembly.GetType(compiled.EntryType, throwOnError: true)!.GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        NetworkPolicy.SetAmbient(call.Steps.Network);
         // A piece puts its own state at its place, for those after it.
         var states = submissions.Append(null).ToArray();
         try

@@ -19,7 +19,7 @@ public sealed record DialOptions
     public AddressFamily? Family { get; init; }
 
     /// <summary>What may be reached. Connections are shared only between those who have the same policy.</summary>
-    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Ambient;
 
     /// <summary>Names whose addresses are given, and not looked up.</summary>
     public AddressOverrides Resolve { get; init; } = AddressOverrides.None;

@@ -4,6 +4,7 @@ using Runner.Engine.Events;
 using Runner.Engine.Scripting;
 using Runner.PluginHost;
 using Runner.Scripting.Isolation;
+using Runner.Sdk.Networking;
 using Runner.Workflows;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Diagnostics;
@@ -42,6 +43,9 @@ sealed class ScriptBench : IDisposable
 
     /// <summary>When set, scripts have a process of their own.</summary>
     public ScriptIsolation? Isolation { get; init; }
+
+    /// <summary>What the run may reach; processes of their own read it from runner.yaml.</summary>
+    public NetworkPolicy Network { get; set; } = NetworkPolicy.Default;
 
     /// <summary>The numbers of those processes.</summary>
     public List<int> Processes { get; } = [];
@@ -84,6 +88,7 @@ sealed class ScriptBench : IDisposable
             Secrets = secrets ?? [],
             Scripts = Isolation is null ? Runner : Isolated(),
             Isolation = Isolation,
+            Network = Network,
             Variables = Environment.GetEnvironmentVariable,
             Observers = [recorder],
         }, Stop.Token);
@@ -93,7 +98,7 @@ sealed class ScriptBench : IDisposable
     /// <summary>What runs scripts in processes of their own: Runner's program, by env(1) with a cache of the test's.</summary>
     IsolatedScripts Isolated()
     {
-        Write("runner.yaml", $"plugins: ['{HttpPlugin}']\n");
+        if (!File.Exists(PathOf("runner.yaml"))) Write("runner.yaml", $"plugins: ['{HttpPlugin}']\n");
         return new(new()
         {
             FileName = "/usr/bin/env",
