@@ -26,7 +26,7 @@ static class RunnerProgram
             ExplainCommand.Create(around),
             FmtCommand.Create(around),
             ImportCommand.Create(around, opening),
-            NewCommand.Create(around),
+            NewCommand.Create(around, opening),
             PluginsCommand.Create(around, opening),
             SchemaCommand.Create(around, opening),
             CompletionCommand.Create(around),
