@@ -48,7 +48,7 @@ public sealed class ScriptGlobals
     public IReadOnlyList<string> Args { get; }
 
     /// <summary>Ends the script: Ctrl-C, a timeout, a run that is cancelled. Hand it on to whatever takes one.</summary>
-    public CancellationToken Cancel { get; }
+    public CancellationToken Cancel { get; internal set; }
 
     /// <summary>The hosts of the inventory, by pattern or group: <c>Inventory.Select("web:!canary")</c>; none where there is no inventory.</summary>
     public Inventory Inventory => call.Steps.Inventory;
