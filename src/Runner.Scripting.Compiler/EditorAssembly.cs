@@ -64,17 +64,21 @@ static class EditorAssembly
     static void AppendAction(StringBuilder code, string name, INamedTypeSymbol action)
     {
         if (action.AllInterfaces.FirstOrDefault(contract => contract is { Name: "IAction", TypeArguments.Length: 1 }) is not { } contract) return;
-        code.Append($"{DocumentationOf(action)}public sealed class {name} : {contract.ToDisplayString(Names)}\n{{\n");
+        var inputs = new StringBuilder();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var type = action; type is { SpecialType: SpecialType.None }; type = type.BaseType)
         {
             foreach (var input in type.GetMembers().OfType<IPropertySymbol>())
             {
                 if (input is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsIndexer: false, SetMethod.DeclaredAccessibility: Accessibility.Public } && seen.Add(input.Name))
-                    code.Append($"{DocumentationOf(input)}public {(input.IsRequired ? "required " : "")}{input.Type.ToDisplayString(Names)} {input.Name} {{ get; init; }}{(input.IsRequired ? "" : " = default!;")}\n");
+                    inputs.Append($"{DocumentationOf(input)}public {(input.IsRequired ? "required " : "")}{input.Type.ToDisplayString(Names)} {input.Name} {{ get; init; }}{(input.IsRequired ? "" : " = default!;")}\n");
             }
         }
 
+        // No class may have a member of its own name, but inherit one.
+        var shared = seen.Contains(name);
+        if (shared) code.Append($"public abstract class {name}Inputs\n{{\n{inputs}}}\n");
+        code.Append($"{DocumentationOf(action)}public sealed class {name} : {(shared ? $"{name}Inputs, " : "")}{contract.ToDisplayString(Names)}\n{{\n{(shared ? "" : inputs)}");
         var run = (IMethodSymbol)contract.GetMembers("RunAsync")[0];
         code.Append($"{run.ReturnType.ToDisplayString(Names)} {contract.ToDisplayString(Names)}.RunAsync({string.Join(", ", run.Parameters.Select((parameter, i) => $"{parameter.Type.ToDisplayString(Names)} p{i}"))}) => default!;\n}}\n");
     }

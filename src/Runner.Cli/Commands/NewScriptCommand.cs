@@ -56,7 +56,15 @@ static class NewScriptCommand
         }
 
         Save($"{Made}/.gitignore", "*\n", around);
-        EditorFiles.Write(workspace.Catalogue, Path.Combine(around.WorkingDirectory, Made));
+        try
+        {
+            EditorFiles.Write(workspace.Catalogue, Path.Combine(around.WorkingDirectory, Made));
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new UsageException(e.Message, "this is a defect of Runner or of a plugin; scripts run without these files");
+        }
+
         around.Out.WriteLine($"wrote  {Made}/{EditorFiles.Assembly}, {EditorFiles.Response}");
         around.Out.WriteLine("help   VS Code: set \"dotnet.server.useOmnisharp\": true in this folder's settings; other editors: start OmniSharp here");
         return true;

@@ -10,18 +10,21 @@ sealed class PassedOnFailures
     // More fail side by side, and are told in full.
     const int Kept = 16;
 
-    readonly Queue<StepFinished> recent = new();
+    readonly Queue<Told> recent = new();
 
-    /// <summary>The step within this one whose error this one has; null when it has its own.</summary>
+    /// <summary>What people call the step within this one whose error this one has; null when it has its own.</summary>
     /// <param name="step">A step that failed.</param>
-    internal StepIdentity? SourceOf(StepFinished step)
+    /// <param name="title">What people call it.</param>
+    internal string? SourceOf(StepFinished step, string title)
     {
         if (step.Error is not { } error) return null;
-        var source = recent.FirstOrDefault(inner => IsWithin(inner.Step.Path, step.Step.Path) && inner.Error!.Kind == error.Kind && inner.Error.Message == error.Message);
+        var source = recent.FirstOrDefault(inner => IsWithin(inner.Path, step.Step.Path) && inner.Error.Kind == error.Kind && inner.Error.Message == error.Message);
         if (recent.Count == Kept) recent.Dequeue();
-        recent.Enqueue(step);
-        return source?.Step;
+        recent.Enqueue(new(step.Step.Path, title, error));
+        return source?.Title;
     }
+
+    sealed record Told(string Path, string Title, ErrorInfo Error);
 
     static bool IsWithin(string path, string outer) => path.Length > outer.Length && path[outer.Length] == '/' && path.StartsWith(outer, StringComparison.Ordinal);
 }

@@ -58,7 +58,7 @@ sealed class RunView(AnsiText output, Glyphs glyphs, RunNames names)
         failedSteps++;
         if (failures.Count >= MaxFailures) return;
         shownSteps++;
-        failures.Add(new(names.TitleOf(step.Step), step.Conclusion != step.Outcome, passedOn.SourceOf(step) is { } inner ? FailureDetails.PassedOn(step, names.TitleOf(inner)) : FailureDetails.Of(step)));
+        failures.Add(new(names.TitleOf(step.Step), step.Conclusion != step.Outcome, passedOn.SourceOf(step, names.TitleOf(step.Step)) is { } inner ? FailureDetails.PassedOn(step, inner) : FailureDetails.Of(step)));
     }
 
     /// <summary>A line for a job whose steps have not said it all: it was repeated, did not run, or failed of itself.</summary>
