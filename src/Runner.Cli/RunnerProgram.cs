@@ -26,7 +26,7 @@ static class RunnerProgram
             ExplainCommand.Create(around),
             FmtCommand.Create(around),
             ImportCommand.Create(around, opening),
-            NewCommand.Create(around),
+            NewCommand.Create(around, opening),
             PluginsCommand.Create(around, opening),
             SchemaCommand.Create(around, opening),
             CompletionCommand.Create(around),
@@ -42,6 +42,7 @@ static class RunnerProgram
             root.Add(ReplCommand.Create(around, opening));
             root.Add(ServeCommand.Create(around, opening));
             root.Add(ScheduleCommand.Create(around, opening));
+            if (arguments is [ScriptHostCommand.Name, ..]) root.Add(ScriptHostCommand.Create(around, opening));
             HostCompletions.AddToLimits(root, opening);
         }
 

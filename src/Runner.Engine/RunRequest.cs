@@ -52,6 +52,12 @@ public sealed record RunRequest
     /// <summary>Runs the C# of steps; null where there shall be none.</summary>
     public IScriptRunner? Scripts { get; init; }
 
+    /// <summary>When set, every script of the run has a process of its own, whether its step asks for one or not: for a Runner that is to outlive what scripts do.</summary>
+    public ScriptIsolation? Isolation { get; init; }
+
+    /// <summary>Told of every text that is masked from now on, in whatever way it came to be known; null for nobody.</summary>
+    public Action<string>? Masked { get; init; }
+
     /// <summary>Whether each attempt of an action that a well-known program could do as well logs that program's command first.</summary>
     public bool ShowCommands { get; init; }
 

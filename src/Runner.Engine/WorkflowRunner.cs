@@ -24,7 +24,7 @@ public static class WorkflowRunner
     public static async Task<RunResult> RunAsync(RunRequest request, CancellationToken cancel)
     {
         var workflow = request.Workflow;
-        var masker = new SecretMasker();
+        var masker = new SecretMasker { Added = request.Masked };
         foreach (var secret in request.Secrets.Values) masker.Add(secret);
         var inventory = request.Inventory is { } project ? new RunInventory(project, masker) : null;
         // Before anything is said, so that its passwords are masked in all that is.

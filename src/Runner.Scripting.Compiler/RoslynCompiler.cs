@@ -29,6 +29,13 @@ sealed class RoslynCompiler : IScriptCompiler
     /// <inheritdoc/>
     public IScriptConversation Begin(string folder, ScriptReferences references) => new RoslynConversation(folder, references, [.. references.Assemblies.Select(ReferenceTo)]);
 
+    /// <inheritdoc/>
+    public string WriteEditorAssembly(string path, ScriptReferences references)
+    {
+        EditorAssembly.Write(path, references);
+        return EditorAssembly.Type;
+    }
+
     CompiledScript Compile(ScriptSource source, ScriptReferences references, RestoredPackages packages, bool explain, CancellationToken cancel)
     {
         var files = new ScriptFiles(source, references.Actions, explain);

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 using Runner.Scripting.Compiling;
 using Runner.Scripting.Packages;
@@ -19,11 +20,18 @@ sealed class RoslynConversation(string folder, ScriptReferences references, IRea
     int accepted;
 
     /// <inheritdoc/>
-    public bool IsComplete(string text) => SyntaxFactory.IsCompleteSubmission(CSharpSyntaxTree.ParseText(text, Parsing));
+    public bool IsComplete(string text) => IsWhole(text) || LacksOnlyItsEnd(text);
+
+    static bool IsWhole(string text) => SyntaxFactory.IsCompleteSubmission(CSharpSyntaxTree.ParseText(text, Parsing));
+
+    // What people type: var x = 12. An `if` without what it decides on lacks more.
+    static bool LacksOnlyItsEnd(string text) => CSharpSyntaxTree.ParseText(text + ";", Parsing) is var ended && SyntaxFactory.IsCompleteSubmission(ended)
+        && ended.GetCompilationUnitRoot() is { Members: [.., FieldDeclarationSyntax] } unit && !unit.ContainsDiagnostics;
 
     /// <inheritdoc/>
     public CompiledScript Compile(string text, CancellationToken cancel)
     {
+        if (!IsWhole(text) && LacksOnlyItsEnd(text)) text += ";";
         var restored = PackageDirectives.Restore(new(text, Name, folder), references.PackageFolder, out var problems, cancel);
         if (problems.Count > 0) return new() { Diagnostics = problems };
         packaged.AddRange(restored.Compile.Select(path => MetadataReference.CreateFromFile(path)));

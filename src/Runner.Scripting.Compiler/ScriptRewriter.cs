@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace Runner.Scripting.Compiler;
 
 /// <summary>
-/// Makes of a script what C# alone cannot say: <c>new Http.Get</c> names the type of the action <c>http.get</c>, and an expectation
-/// that fails tells what its parts were.
+/// Makes of a script what C# alone cannot say: <c>new Http.Get</c> names the type of the action <c>http.get</c>, an expectation
+/// that fails tells what its parts were, and <c>using var</c> may stand at the top.
 /// </summary>
 static class ScriptRewriter
 {
@@ -19,7 +19,8 @@ static class ScriptRewriter
         var original = SourceText.From(text, Encoding.UTF8);
         var changes = new List<TextChange>();
         if (linesBefore > 0) changes.Add(new(default, new string('\n', linesBefore)));
-        foreach (var node in CSharpSyntaxTree.ParseText(original, Parsing).GetRoot().DescendantNodes())
+        var root = CSharpSyntaxTree.ParseText(original, Parsing).GetRoot();
+        foreach (var node in root.DescendantNodes())
         {
             switch (node)
             {
@@ -33,6 +34,7 @@ static class ScriptRewriter
             }
         }
 
+        if (text.Contains("using", StringComparison.Ordinal)) UsingDeclarations.Rewrite(root, original, changes);
         return new(original, changes);
     }
 

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Runner.Engine.Scripting;
 using Runner.PluginHost;
 using Runner.Scripting.Caching;
 using Runner.Scripting.Compiling;
 using Runner.Scripting.Loading;
+using Runner.Sdk.Networking;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Inventories;
 using Runner.Workflows.Text;
@@ -17,6 +17,8 @@ namespace Runner.Scripting;
 /// <summary>Runs C# scripts in this process: from the cache, or compiled first. A script is no sandbox: it may do what Runner may.</summary>
 public sealed class ScriptRunner : IScriptRunner
 {
+    internal const string HowToEnd = "hand `Cancel` to whatever takes a CancellationToken, and call `Cancel.ThrowIfCancellationRequested()` in loops that compute";
+
     // As many as a service has schedules, not as many as its users ever tried.
     const int MostLoaded = 64;
 
@@ -61,7 +63,7 @@ public sealed class ScriptRunner : IScriptRunner
     internal int Compilations => compilations;
 
     /// <summary>How long a script that was told to end may take to do so.</summary>
-    internal TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     public async ValueTask<ScriptResult> RunAsync(ScriptCall call, CancellationToken cancel)
@@ -122,13 +124,12 @@ public sealed class ScriptRunner : IScriptRunner
         }
     }
 
-    // Not inlined: nothing on the caller's stack may hold on to the script's code.
-    [MethodImpl(MethodImplOptions.NoInlining)]
     async ValueTask<ScriptResult> ExecuteAsync(LoadedScript script, ScriptCall call, CancellationToken cancel)
     {
         try
         {
             var globals = new ScriptGlobals(call, compile, cancel);
+            if (!ReferenceEquals(call.Steps.Network, NetworkPolicy.Default)) NetworkPolicy.SetAmbient(call.Steps.Network);
             object? value;
             var failed = true;
             try
@@ -171,7 +172,7 @@ public sealed class ScriptRunner : IScriptRunner
         _ = running.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         throw new ScriptException(new("script", $"{call.File ?? call.Location.Source.Path} was told to end and was still running {DurationText.Format(Grace)} later: it does not observe `Cancel`, so Runner left it behind")
         {
-            Help = "hand `Cancel` to whatever takes a CancellationToken, and call `Cancel.ThrowIfCancellationRequested()` in loops that compute",
+            Help = HowToEnd,
         });
     }
 

@@ -7,7 +7,7 @@ namespace Runner.Plugins.Http;
 /// <summary>The inputs that a session gives to its requests, and that each request can give itself.</summary>
 public abstract record HttpSettings : PeerInputs
 {
-    static readonly HttpSessionOptions Defaults = new();
+    static readonly HttpSessionOptions Defaults = new() { Dialing = DialOptions.Default };
 
     /// <summary>Header fields to send. Runner sends User-Agent, Accept and Accept-Encoding of its own unless they are here.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }

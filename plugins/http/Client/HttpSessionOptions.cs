@@ -39,7 +39,7 @@ public sealed record HttpSessionOptions
     public TlsSettings Tls { get; init; } = TlsSettings.Default;
 
     /// <summary>How servers are reached: given addresses, a local address, a Unix domain socket.</summary>
-    public DialOptions Dialing { get; init; } = DialOptions.Default;
+    public DialOptions Dialing { get; init; } = DialOptions.Ambient;
 
     /// <summary>The proxy to go through.</summary>
     public ProxySettings Proxy { get; init; } = ProxySettings.System;

@@ -44,5 +44,5 @@ public sealed record ScanOptions
     public bool AllAddresses { get; init; }
 
     /// <summary>What may be reached. Public addresses need an explicit allow in it.</summary>
-    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Ambient;
 }

@@ -24,7 +24,7 @@ public sealed record ServiceScanOptions
     public string? Probes { get; init; }
 
     /// <summary>What may be reached. Public addresses need an explicit allow in it.</summary>
-    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Ambient;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

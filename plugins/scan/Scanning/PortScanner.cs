@@ -24,7 +24,7 @@ public static class PortScanner
         ArgumentException.ThrowIfNullOrEmpty(host);
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, 65535);
-        return (await SinglePort.AskAsync(host, port, timeout, NetworkPolicy.Default, TimeProvider.System, cancel).ConfigureAwait(false)).State == PortState.Open;
+        return (await SinglePort.AskAsync(host, port, timeout, NetworkPolicy.Ambient, TimeProvider.System, cancel).ConfigureAwait(false)).State == PortState.Open;
     }
 
     /// <summary>Scans, and gives each open port as it is found (with what answers there, if that is asked for). Leaving the loop ends the scan.</summary>

@@ -27,7 +27,7 @@ sealed record TargetOptions
     public Func<string, InventoryHost?>? FindHost { get; init; }
 
     /// <summary>What may be scanned.</summary>
-    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Ambient;
 
     /// <summary>What the user knows the targets as, for errors.</summary>
     public string Input { get; init; } = "targets";

@@ -21,7 +21,7 @@ public sealed record DnsResolverOptions
     public bool Recurse { get; init; } = true;
 
     /// <summary>What may be reached.</summary>
-    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Ambient;
 
     /// <summary>The clock of the timeouts.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -25,7 +25,7 @@ public sealed record PingOptions
     public AddressFamilyChoice Family { get; init; }
 
     /// <summary>What may be reached.</summary>
-    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Ambient;
 
     /// <summary>The clock of the waits. Round trips are always measured.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -21,7 +21,7 @@ public sealed class NtpClient(TimeSpan? timeout = null, TimeProvider? time = nul
     const int MaxStrays = 50;
 
     /// <summary>What may be reached.</summary>
-    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Ambient;
 
     readonly TimeSpan timeout = timeout ?? TimeSpan.FromSeconds(3);
     readonly TimeProvider time = time ?? TimeProvider.System;

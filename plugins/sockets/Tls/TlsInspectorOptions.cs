@@ -6,7 +6,7 @@ namespace Runner.Plugins.Sockets;
 public sealed record TlsInspectorOptions
 {
     /// <summary>The way there.</summary>
-    public DialOptions Dialing { get; init; } = DialOptions.Default;
+    public DialOptions Dialing { get; init; } = DialOptions.Ambient;
 
     /// <summary>How long each connection may take, with its handshake.</summary>
     public TimeSpan ConnectTimeout { get; init; } = Dialer.DefaultConnectTimeout;

@@ -21,7 +21,7 @@ public sealed record UdpOptions
     public MulticastOptions? Multicast { get; init; }
 
     /// <summary>What may be reached.</summary>
-    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Ambient;
 
     /// <summary>The clock of the timeouts.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

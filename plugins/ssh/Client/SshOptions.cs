@@ -70,7 +70,7 @@ public sealed record SshOptions
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>What may be reached: judged by what <c>ssh -G</c> says of the host, before the client is started.</summary>
-    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Ambient;
 
     /// <summary>Where warnings go, such as that host keys are not verified.</summary>
     public Action<string>? OnWarning { get; init; }

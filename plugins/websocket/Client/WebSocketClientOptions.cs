@@ -43,7 +43,7 @@ public sealed record WebSocketClientOptions
     public TlsSettings Tls { get; init; } = TlsSettings.Default;
 
     /// <summary>How the server is reached: given addresses, a local address, a Unix domain socket.</summary>
-    public DialOptions Dialing { get; init; } = DialOptions.Default;
+    public DialOptions Dialing { get; init; } = DialOptions.Ambient;
 
     /// <summary>The proxy to go through.</summary>
     public ProxySettings Proxy { get; init; } = ProxySettings.System;

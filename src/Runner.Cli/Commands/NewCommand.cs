@@ -13,9 +13,9 @@ static class NewCommand
 {
     const string Schema = "workflow.schema.json";
 
-    public static Command Create(Surroundings around)
+    public static Command Create(Surroundings around, WorkspaceOpening opening)
     {
-        var command = new Command("new", "Write a file to start from") { CreateWorkflow(around), NewScriptCommand.Create(around) };
+        var command = new Command("new", "Write a file to start from") { CreateWorkflow(around), NewScriptCommand.Create(around, opening) };
         Examples.Of(command, ("runner new workflow", "asks what it should be"), ("runner new script check", "check.csx, a C# script that runs as it is"));
         return command;
     }

@@ -41,7 +41,8 @@ static class ReplCommand
             Network = workspace.Network,
             Observers = [new ReplObserver(around)],
         };
-        var result = WorkflowRunner.RunAsync(request, around.Cancel()).GetAwaiter().GetResult();
+        // A person's Ctrl-C is for the piece of code that runs.
+        var result = WorkflowRunner.RunAsync(request, conversation.IsTyped ? CancellationToken.None : around.Cancel()).GetAwaiter().GetResult();
         return result.Finished.ExitCode != ExitCode.Success ? result.Finished.ExitCode : conversation.HasFailed ? ExitCode.ExpectationFailed : ExitCode.Success;
     }
 }

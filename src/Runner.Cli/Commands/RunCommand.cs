@@ -8,7 +8,9 @@ using Runner.Cli.Scripts;
 using Runner.Cli.Stepping;
 using Runner.Engine;
 using Runner.Engine.Events;
+using Runner.Engine.Scripting;
 using Runner.Reporting;
+using Runner.Sdk;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Inventories;
@@ -35,13 +37,16 @@ static class RunCommand
         var step = new Option<bool>("--step") { Description = "Stop before each step: look at contexts, change them, go on, skip or end" };
         var asCurl = new Option<bool>("--as-curl") { Description = "Log the curl command of every http request before it is made, secrets masked" };
         var noRecord = new Option<bool>("--no-record") { Description = "Do not remember the run: `runner runs` will not know of it" };
+        var isolated = new Option<bool>("--isolated") { Description = "Run scripts in processes of their own: one that crashes, eats memory or never ends harms nothing else" };
+        var memory = new Option<string?>("--memory") { Description = "With --isolated: how much memory a script's objects may take, such as 256M", HelpName = "size" };
         var inventory = InventoryOption.Create();
         var limit = LimitOption.Create();
-        var command = new Command("run", "Run workflows and C# scripts. Scripts are no sandbox: they may do what you may, so run those that you trust") { files, inputs, inputFiles, envFile, inventory, limit, timeout, log, logFile, only, from, dryRun, step, asCurl, noRecord };
+        var command = new Command("run", "Run workflows and C# scripts. Scripts are no sandbox: they may do what you may, so run those that you trust") { files, inputs, inputFiles, envFile, inventory, limit, timeout, log, logFile, only, from, dryRun, step, asCurl, isolated, memory, noRecord };
         // The main thread has nothing else to do than wait: an async chain up to Main would only cost start-up.
         command.SetAction(parsed => Run(
-            new(FilesOf(parsed, files), parsed.GetValue(inputs) ?? [], parsed.GetValue(inputFiles) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile),
-                parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun), parsed.GetValue(step), parsed.GetValue(asCurl), parsed.GetValue(inventory) ?? [], parsed.GetValue(limit), ArgsOf(parsed, files), parsed.GetValue(noRecord)),
+            new(DoubleDash.Before(parsed, files), parsed.GetValue(inputs) ?? [], parsed.GetValue(inputFiles) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile),
+                parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun), parsed.GetValue(step), parsed.GetValue(asCurl), parsed.GetValue(inventory) ?? [], parsed.GetValue(limit), DoubleDash.Behind(parsed, files),
+                IsolationOf(parsed.GetValue(isolated), parsed.GetValue(memory)), parsed.GetValue(noRecord)),
             around, opening));
         Examples.Of(command,
             ("runner run workflows/health-check.yaml", "try it: it serves its own API and checks it"),
@@ -53,6 +58,7 @@ static class RunCommand
             ("runner run check.yaml --as-curl", "the curl command of each request, to try it by hand"),
             ("runner run deploy.yaml --from migrate", "go on where it failed, once the reason is mended"),
             ("runner run deploy.csx --input env=staging -- --fast", "a C# script, with an input and an argument"),
+            ("runner run deploy.csx --isolated --memory 512M", "in a process of its own"),
             ("runner run check.yaml --log json | jq .", "events for other programs"));
         return command;
     }
@@ -65,7 +71,7 @@ static class RunCommand
         _ => null,
     };
 
-    internal sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun, bool Step, bool AsCurl, string[] Inventory, string? Limit, string[] Args, bool NoRecord)
+    internal sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun, bool Step, bool AsCurl, string[] Inventory, string? Limit, string[] Args, ScriptIsolation? Isolation, bool NoRecord)
     {
         /// <summary>The inputs, where no command line gives them.</summary>
         public InputArguments? Given { get; init; }
@@ -75,6 +81,20 @@ static class RunCommand
 
         /// <summary>The run that is tried again.</summary>
         public string? RetryOf { get; init; }
+    }
+
+    static ScriptIsolation? IsolationOf(bool isolated, string? memory)
+    {
+        if (memory is null) return isolated ? new() : null;
+        if (!isolated) throw new UsageException("--memory limits a process of a script's own", "add --isolated");
+        try
+        {
+            return new() { Memory = ScriptIsolation.ParseMemory(memory, "--memory") };
+        }
+        catch (ActionInputException e)
+        {
+            throw new UsageException($"--memory: {e.Message}", null);
+        }
     }
 
     internal static int Run(Options options, Surroundings around, WorkspaceOpening opening)
@@ -92,10 +112,10 @@ static class RunCommand
         if (opening.Open(LimitOption.Apply(options.Limit, opening.Inventory(options.Inventory, variables), around)) is not { } workspace) return ExitCode.Invalid;
         CheckScriptOptions(options);
         var requests = new List<RunRequest>();
-        var scripts = new ScriptsWhenNeeded(workspace, CacheFolder.Of("scripts", around));
+        var scripts = new ScriptsWhenNeeded(workspace, CacheFolder.Of("scripts", around)) { Host = () => ScriptHostCommand.Program(options.Inventory, options.Limit, around) };
         foreach (var path in options.Files)
         {
-            if ((ScriptWorkflow.Is(path) ? ScriptWorkflow.Of(path, options.Args, around.WorkingDirectory) : workspace.Compile(path)) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout, scripts) with { Selection = SelectionOf(workflow, options), ShowCommands = options.AsCurl });
+            if ((ScriptWorkflow.Is(path) ? ScriptWorkflow.Of(path, options.Args, around.WorkingDirectory) : workspace.Compile(path)) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout, scripts) with { Selection = SelectionOf(workflow, options), ShowCommands = options.AsCurl, Isolation = options.Isolation });
         }
 
         if (requests.Count < options.Files.Length) return ExitCode.Invalid;
@@ -139,18 +159,6 @@ static class RunCommand
         if (found is null) return true;
         DiagnosticPrinter.Print(found, around);
         return !found.HasErrors;
-    }
-
-    static string[] FilesOf(ParseResult parsed, Argument<string[]> files)
-    {
-        var all = parsed.GetValue(files)!;
-        return all[..^Math.Min(all.Length, DoubleDash.CountBehind(parsed))];
-    }
-
-    static string[] ArgsOf(ParseResult parsed, Argument<string[]> files)
-    {
-        var all = parsed.GetValue(files)!;
-        return all[^Math.Min(all.Length, DoubleDash.CountBehind(parsed))..];
     }
 
     static RunRequest Prepare(CheckedWorkflow workflow, Workspace workspace, InputArguments given, Func<string, string?> variables, TimeSpan? timeout, ScriptsWhenNeeded scripts)

@@ -16,4 +16,12 @@ static class DoubleDash
 
         return 0;
     }
+
+    /// <summary>The words of the last argument that stand before it.</summary>
+    public static string[] Before(ParseResult parsed, Argument<string[]> argument) => parsed.GetValue(argument)![..^CountOf(parsed, argument)];
+
+    /// <summary>The words of the last argument that stand behind it.</summary>
+    public static string[] Behind(ParseResult parsed, Argument<string[]> argument) => parsed.GetValue(argument)![^CountOf(parsed, argument)..];
+
+    static int CountOf(ParseResult parsed, Argument<string[]> argument) => Math.Min(parsed.GetValue(argument)!.Length, CountBehind(parsed));
 }

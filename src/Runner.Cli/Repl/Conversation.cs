@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Runner.Cli.Scripts;
 using Runner.Engine.Scripting;
+using Runner.Scripting.Compiling;
 using Runner.Scripting.Repl;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Text;
@@ -17,6 +19,7 @@ sealed class Conversation : IScriptRunner, IDisposable
           Tab        completes a name, or lists what it could be
           :actions   lists the actions; :actions http those that begin so
           :help      this
+          Ctrl-C     gives up what is typed, or ends what runs
           :quit      ends, as Ctrl-D does
 
         """;
@@ -35,6 +38,9 @@ sealed class Conversation : IScriptRunner, IDisposable
         lines = isTerminal && around.Variables("TERM") != "dumb" && !Console.IsInputRedirected ? new LineEditor(around.Out) : new PlainLines(around, isTerminal);
     }
 
+    /// <summary>Whether a person types it.</summary>
+    public bool IsTyped => isTerminal;
+
     /// <summary>Whether a piece of code did not compile, or failed.</summary>
     public bool HasFailed { get; private set; }
 
@@ -50,13 +56,33 @@ sealed class Conversation : IScriptRunner, IDisposable
                 if (command is "quit" or "q" or "exit") break;
                 Obey(command);
             }
-            else if (text.Trim().Length > 0) Tell(await session.RunAsync(text).ConfigureAwait(false), text);
+            else if (text.Trim().Length > 0) await RunAsync(session, text, cancel).ConfigureAwait(false);
         }
 
         return new(null, new Dictionary<string, object?>());
     }
 
     public void Dispose() => lines.Dispose();
+
+    /// <summary>Runs a piece. A person who ends it by Ctrl-C goes on with the next.</summary>
+    async Task RunAsync(ReplSession session, string text, CancellationToken cancel)
+    {
+        using var piece = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var interrupts = isTerminal ? PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+        {
+            // Told twice, the whole ends.
+            signal.Cancel = !piece.IsCancellationRequested;
+            piece.Cancel();
+        }) : null;
+        try
+        {
+            Tell(await session.RunAsync(text, piece.Token).WaitAsync(piece.Token).ConfigureAwait(false), text);
+        }
+        catch (OperationCanceledException) when (isTerminal && !cancel.IsCancellationRequested)
+        {
+            around.Error.WriteLine("ended");
+        }
+    }
 
     /// <summary>Reads lines until they are a whole; null at the end of the input.</summary>
     async Task<string?> ReadAsync(ReplSession session, CancellationToken cancel)
@@ -66,7 +92,17 @@ sealed class Conversation : IScriptRunner, IDisposable
         {
             var prompt = text.Length == 0 ? "> " : ". ";
             // Reading cannot be cancelled; who cancels does not wait for it.
-            var line = await Task.Run(() => lines.Read(prompt), CancellationToken.None).WaitAsync(cancel).ConfigureAwait(false);
+            string? line;
+            try
+            {
+                line = await Task.Run(() => lines.Read(prompt), CancellationToken.None).WaitAsync(cancel).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                text = "";
+                continue;
+            }
+
             if (line is null) return text.Length > 0 ? text : null;
             var isForced = line.Length == 0 && text.Length > 0 && isTerminal;
             text = text.Length == 0 ? line : $"{text}\n{line}";
@@ -81,7 +117,7 @@ sealed class Conversation : IScriptRunner, IDisposable
         else if (words is ["actions", ..])
         {
             foreach (var action in workspace.Catalogue.Actions.Where(action => words.Length == 1 || action.Name.StartsWith(words[1], StringComparison.OrdinalIgnoreCase)).OrderBy(action => action.Name, StringComparer.Ordinal))
-                around.Out.WriteLine($"{ScriptNames.Of(action.Name),-24} {action.Summary}");
+                around.Out.WriteLine($"{ActionNames.Of(action.Name),-24} {action.Summary}");
         }
         else
         {

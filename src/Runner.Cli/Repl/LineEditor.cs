@@ -7,13 +7,30 @@ sealed class LineEditor(TextWriter output) : ILineSource
 
     readonly List<string> history = [];
     string line = "";
+    string draft = "";
     int at;
 
     public Func<string, (IReadOnlyList<string> Names, int Typed)>? Complete { private get; set; }
 
+    /// <inheritdoc/>
+    /// <exception cref="OperationCanceledException">Ctrl-C: what was typed is given up.</exception>
     public string? Read(string prompt)
     {
-        (line, at) = ("", 0);
+        // While a line is typed it is a key; while code runs it is the signal that ends it.
+        Console.TreatControlCAsInput = true;
+        try
+        {
+            return ReadKeys(prompt);
+        }
+        finally
+        {
+            Console.TreatControlCAsInput = false;
+        }
+    }
+
+    string? ReadKeys(string prompt)
+    {
+        (line, at, draft) = ("", 0, "");
         var place = history.Count;
         var tabs = 0;
         Draw(prompt);
@@ -31,6 +48,11 @@ sealed class LineEditor(TextWriter output) : ILineSource
                 case ConsoleKey.D when isControl && line.Length == 0:
                     output.WriteLine();
                     return null;
+                case ConsoleKey.C when isControl:
+                    output.WriteLine("^C");
+                    throw new OperationCanceledException();
+                // Code that is pasted is indented by it.
+                case ConsoleKey.Tab when line.AsSpan(0, at).IsWhiteSpace(): Insert("    "); break;
                 case ConsoleKey.Tab: CompleteName(isAgain: tabs > 1); break;
                 case ConsoleKey.LeftArrow: at = Math.Max(0, at - 1); break;
                 case ConsoleKey.RightArrow: at = Math.Min(line.Length, at + 1); break;
@@ -40,12 +62,14 @@ sealed class LineEditor(TextWriter output) : ILineSource
                 case ConsoleKey.E when isControl: at = line.Length; break;
                 case ConsoleKey.K when isControl: line = line[..at]; break;
                 case ConsoleKey.U when isControl: (line, at) = (line[at..], 0); break;
-                case ConsoleKey.UpArrow: Recall(place = Math.Max(0, place - 1)); break;
-                case ConsoleKey.DownArrow: Recall(place = Math.Min(history.Count, place + 1)); break;
+                case ConsoleKey.W when isControl: DeleteWord(); break;
+                case ConsoleKey.L when isControl: output.Write("\e[H\e[2J"); break;
+                case ConsoleKey.UpArrow or ConsoleKey.P when key.Key == ConsoleKey.UpArrow || isControl: place = Recall(place, Math.Max(0, place - 1)); break;
+                case ConsoleKey.DownArrow or ConsoleKey.N when key.Key == ConsoleKey.DownArrow || isControl: place = Recall(place, Math.Min(history.Count, place + 1)); break;
                 case ConsoleKey.Backspace when at > 0: line = line.Remove(--at, 1); break;
                 case ConsoleKey.Delete when at < line.Length: line = line.Remove(at, 1); break;
                 default:
-                    if (!char.IsControl(key.KeyChar)) line = line.Insert(at++, key.KeyChar.ToString());
+                    if (!char.IsControl(key.KeyChar)) Insert(key.KeyChar.ToString());
                     break;
             }
 
@@ -57,10 +81,27 @@ sealed class LineEditor(TextWriter output) : ILineSource
     {
     }
 
-    void Recall(int place)
+    void Insert(string text)
     {
-        line = place < history.Count ? history[place] : "";
+        line = line.Insert(at, text);
+        at += text.Length;
+    }
+
+    void DeleteWord()
+    {
+        var from = at;
+        while (from > 0 && line[from - 1] == ' ') from--;
+        while (from > 0 && line[from - 1] != ' ') from--;
+        (line, at) = (line.Remove(from, at - from), from);
+    }
+
+    /// <summary>Shows a line of the history; behind its end stands what was being typed.</summary>
+    int Recall(int from, int to)
+    {
+        if (from == history.Count && to < from) draft = line;
+        if (from != to) line = to < history.Count ? history[to] : draft;
         at = line.Length;
+        return to;
     }
 
     /// <summary>Adds what all names have in common; at the second Tab, lists them.</summary>

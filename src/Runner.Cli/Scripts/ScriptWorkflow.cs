@@ -1,3 +1,4 @@
+using Runner.Scripting.Isolation;
 using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Text;
@@ -36,6 +37,9 @@ static class ScriptWorkflow
         var here = new SourceLocation(new("input", "") { FullPath = Path.Combine(folder, "input") }, default);
         return WithStep("repl", here, null, [new("script", new ConstantTemplate(Value.From(""), here))]);
     }
+
+    /// <summary>Makes the workflow that runs a script for another process; what the script is, its step is told by that.</summary>
+    public static CheckedWorkflow OfHosted(HostedScript script) => WithStep(script.Name, script.Location, null, [new("script", new ConstantTemplate(Value.From(""), script.Location))]);
 
     static CheckedWorkflow WithStep(string name, SourceLocation here, CheckedScript? script, IReadOnlyList<NamedTemplate> given) => new()
     {

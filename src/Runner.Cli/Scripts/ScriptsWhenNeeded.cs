@@ -1,17 +1,30 @@
 using Runner.Engine.Scripting;
 using Runner.Scripting;
 using Runner.Scripting.Compiling;
+using Runner.Scripting.Isolation;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Diagnostics;
 
 namespace Runner.Cli.Scripts;
 
-/// <summary>What runs scripts, made when the first one runs: most runs have none.</summary>
-sealed class ScriptsWhenNeeded(Workspace workspace, string? cacheFolder) : IScriptRunner
+/// <summary>What runs scripts, in this process or in one of their own, made when the first one runs: most runs have none.</summary>
+sealed class ScriptsWhenNeeded : IScriptRunner
 {
-    readonly Lazy<ScriptRunner> scripts = new(() => new ScriptRunner(workspace.Catalogue, path => Compile(path, workspace), cacheFolder) { KeepsFirst = true });
+    readonly Lazy<ScriptRunner> scripts;
 
-    public ValueTask<ScriptResult> RunAsync(ScriptCall call, CancellationToken cancel) => scripts.Value.RunAsync(call, cancel);
+    public ScriptsWhenNeeded(Workspace workspace, string? cacheFolder) =>
+        scripts = new(() => new ScriptRunner(workspace.Catalogue, path => Compile(path, workspace), cacheFolder) { KeepsFirst = true, Grace = Grace });
+
+    /// <summary>How long a script that was told to end may take to do so.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Names the program that runs one script in a process of its own.</summary>
+    public Func<HostProgram>? Host { get; init; }
+
+    public ValueTask<ScriptResult> RunAsync(ScriptCall call, CancellationToken cancel) => call.Isolation is null || Host is null ? scripts.Value.RunAsync(call, cancel) : RunIsolatedAsync(call, cancel);
+
+    // A method of its own: what it names is loaded for nothing else.
+    ValueTask<ScriptResult> RunIsolatedAsync(ScriptCall call, CancellationToken cancel) => new IsolatedScripts(Host!()) { Grace = Grace }.RunAsync(call, cancel);
 
     /// <summary>Has a script ready, or tells why it cannot run.</summary>
     public IReadOnlyList<ScriptDiagnostic> Prepare(CheckedScript script, string folder, Action compiling, CancellationToken cancel) => scripts.Value.Prepare(script, folder, compiling, cancel);

@@ -1,3 +1,4 @@
+using Runner.Cli.Commands;
 using Runner.Cli.Scripts;
 using Runner.Engine;
 using Runner.Service;
@@ -10,9 +11,9 @@ using Runner.Workflows.Values;
 namespace Runner.Cli.Serving;
 
 /// <summary>Composes runs of the service as <c>runner run</c> would: plugins, scripts, secrets from the environment, hosts as they are then.</summary>
-sealed class ServiceComposer(Workspace workspace, Func<ProjectInventory> inventory, Func<string, string?> variables, string? scriptCache) : IRunComposer
+sealed class ServiceComposer(Workspace workspace, Func<ProjectInventory> inventory, Func<string, string?> variables, Surroundings around) : IRunComposer
 {
-    readonly ScriptsWhenNeeded scripts = new(workspace, scriptCache);
+    readonly ScriptsWhenNeeded scripts = new(workspace, CacheFolder.Of("scripts", around)) { Host = () => ScriptHostCommand.Program([], limit: null, around) };
 
     public (CheckedWorkflow? Workflow, DiagnosticBag Diagnostics) Compile(string path, string shownAs) => workspace.Check(path, shownAs, inventory());
 
@@ -32,6 +33,8 @@ sealed class ServiceComposer(Workspace workspace, Func<ProjectInventory> invento
                 Actions = workspace.Catalogue,
                 Inputs = WorkflowInputs.Resolve(workflow, given),
                 Scripts = scripts,
+                // A service lives long: a script that crashes, or eats memory, must not end it.
+                Isolation = new(),
                 Secrets = SecretsOf(workflow),
                 Variables = variables,
                 Inventory = inventory(),

@@ -19,7 +19,7 @@ static class ServiceOpening
         Store = store!,
         Configuration = workspace.Service,
         Project = workspace.Folder,
-        Composer = new ServiceComposer(workspace, () => opening.Inventory([], variables), variables, CacheFolder.Of("scripts", around)),
+        Composer = new ServiceComposer(workspace, () => opening.Inventory([], variables), variables, around),
         Log = log,
     };
 }

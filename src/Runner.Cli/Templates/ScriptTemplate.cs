@@ -44,6 +44,15 @@ static class ScriptTemplate
 
         """;
 
+    /// <summary>What has OmniSharp complete names in scripts.</summary>
+    /// <param name="response">The response file with what scripts may use, from the folder of the file that this is.</param>
+    public static string OmniSharp(string response) => $$"""
+        {
+          "script": { "enabled": true, "defaultTargetFramework": "net10.0", "rspFilePath": "{{response}}" }
+        }
+
+        """;
+
     /// <summary>A task for VS Code that shows what is wrong with the script that is open, where it is.</summary>
     public const string Tasks = """
         {

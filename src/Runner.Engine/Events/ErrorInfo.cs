@@ -17,6 +17,9 @@ public sealed record ErrorInfo(string Kind, string Message)
     /// <summary>The kind of what Runner's own end cut short, where it is not known what had been done.</summary>
     public const string Interrupted = "interrupted";
 
+    /// <summary>The kind of a script that needs more memory than there is, or than it may have.</summary>
+    public const string Memory = "memory";
+
     /// <summary>Whom it happened with.</summary>
     public string? Target { get; init; }
 

@@ -30,6 +30,9 @@ public sealed record ScriptCall
     /// <summary>The contexts of the workflow at this step (<c>inputs</c>, <c>secrets</c>, <c>env</c>, <c>steps</c> and the rest) by name; null for one that is not there.</summary>
     public required Func<string, Value?> Context { get; init; }
 
+    /// <summary>Whether it runs in a process of its own, and how; null for this one.</summary>
+    public ScriptIsolation? Isolation { get; init; }
+
     /// <summary>Runs and records its steps.</summary>
     public required ScriptSteps Steps { get; init; }
 }

@@ -15,6 +15,7 @@ public static class ScriptErrors
         if (exception is InventoryLoadException) return new("inventory", exception.Message);
         if (exception is InventoryPatternException pattern)
             return inventory.Hosts.Count > 0 ? new("inventory", exception.Message) { Help = pattern.Help } : new("inventory", $"{exception.Message}: there is no inventory with hosts") { Help = ProjectInventory.HowToMakeOne };
+        if (exception is OutOfMemoryException) return new(ErrorInfo.Memory, "the script ran out of memory");
         var error = StepError.From(exception, "csharp");
         return error.Kind == StepError.Defect ? new("script", $"the script ended with {exception.GetType().Name}: {exception.Message}") : error;
     }

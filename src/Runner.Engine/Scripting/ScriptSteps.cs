@@ -9,6 +9,7 @@ using Runner.Engine.Retrying;
 using Runner.Engine.Scopes;
 using Runner.Engine.Steps;
 using Runner.Sdk;
+using Runner.Sdk.Networking;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Expressions;
 using Runner.Workflows.Inventories;
@@ -37,9 +38,6 @@ public sealed class ScriptSteps
         (this.job, this.step, this.scope, run) = (job, step, scope, job.Run);
         outermost = new(caller);
     }
-
-    /// <summary>The run's clock.</summary>
-    public TimeProvider Time => run.Time;
 
     /// <summary>The folder that relative paths start from: that of the workflow or the script.</summary>
     public string BaseDirectory => scope.Environment.BaseDirectory;
@@ -103,6 +101,16 @@ public sealed class ScriptSteps
             }
         }
     }
+
+    /// <summary>Takes the steps of the script from another process that runs it, in place of making them.</summary>
+    /// <param name="root">The path of the step that runs the script there.</param>
+    public RelayedSteps Relay(string root) => new(run, outermost.Identity, root);
+
+    /// <summary>Whether steps that a well-known program could do as well log that program's command first.</summary>
+    public bool ShowCommands => run.Request.ShowCommands;
+
+    /// <summary>What the run may reach.</summary>
+    public NetworkPolicy Network => run.Request.Network;
 
     /// <summary>Environment variables, those of <c>--env-file</c> before those of the process; null for one that is not set.</summary>
     public string? Variable(string name) => run.Request.Variables(name);
@@ -201,7 +209,7 @@ public sealed class ScriptSteps
             answer = state.AnswerOf(running);
             state.Judge(answer);
             state.Answered = running;
-            state.Attempt = new(number) { Result = ValueOf(answer) };
+            state.Attempt = new(number) { Result = DetachedValue.Of(answer) };
         }
         catch (OperationCanceledException e) when (state.Cancel.IsCancellationRequested)
         {
@@ -220,7 +228,7 @@ public sealed class ScriptSteps
             var error = StepError.Report(e, state.Identity, run.Events);
             state.Attempt = new(number)
             {
-                Result = ValueOf(answer),
+                Result = DetachedValue.Of(answer),
                 Error = error,
                 WantsRetry = e is not NetworkException network || network.IsTransient,
                 RetryReason = error.Message.TrimEnd('.'),
@@ -259,8 +267,6 @@ public sealed class ScriptSteps
     }
 
     /// <summary>Values that expressions know; what code makes for itself is its own affair.</summary>
-    static Value ValueOf(object? answer) => DetachedValue.Of(answer);
-
     /// <exception cref="ExpectationException">The expectation does not hold.</exception>
     void Judge(string? expect, object? answer)
     {

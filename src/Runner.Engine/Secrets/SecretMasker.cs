@@ -46,10 +46,14 @@ public sealed class SecretMasker
         }
     }
 
+    /// <summary>Told of each secret, before anything is masked with it; null for nobody.</summary>
+    public Action<string>? Added { get; init; }
+
     /// <summary>Masks a secret from now on. Empty ones are ignored.</summary>
     public void Add(string secret)
     {
         if (string.IsNullOrWhiteSpace(secret)) return;
+        Added?.Invoke(secret);
         lock (gate)
         {
             if (remembered?.Add((secret, false)) == true) news!.Add((secret, false));
@@ -86,6 +90,7 @@ public sealed class SecretMasker
             return;
         }
         if (string.IsNullOrWhiteSpace(secret)) return;
+        Added?.Invoke(secret);
         lock (gate)
         {
             if (remembered?.Add((secret, true)) == true) news!.Add((secret, true));

@@ -61,6 +61,7 @@ sealed class StepContext(JobContext job, CheckedStep step, StepIdentity identity
                 Indent = step.Script?.Indent ?? 0,
                 Args = script.Args,
                 Context = name => scope.TryGetValue(name, out var value) ? value : null,
+                Isolation = ScriptIsolation.Of(run.Request.Isolation, script.Isolation),
                 Steps = new(within, step, identity, scope),
             },
             cancel);

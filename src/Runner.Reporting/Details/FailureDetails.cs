@@ -24,6 +24,16 @@ static class FailureDetails
         return lines;
     }
 
+    /// <summary>What there is to say of a step whose error is that of a step within it, which has been told.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="inner">What people call the other.</param>
+    internal static List<DetailLine> PassedOn(StepFinished step, string inner)
+    {
+        var lines = new List<DetailLine> { new(0, "error", "that of " + inner) { LabelTone = Tone.Bad, MaxRows = MessageRows } };
+        if (step.Error?.Location is { } location) lines.Add(new(1, "at", location) { Tone = Tone.Accent, MaxRows = MessageRows });
+        return lines;
+    }
+
     /// <summary>What there is to say of a job or a run that failed of itself.</summary>
     internal static List<DetailLine> Of(ErrorInfo error)
     {

@@ -17,6 +17,7 @@ public sealed class PlainReporter(TextWriter writer) : IRunObserver
     const string Indent = "      ";
 
     readonly RunNames names = new();
+    readonly PassedOnFailures passedOn = new();
     readonly HashSet<string> waitsSaid = new(StringComparer.Ordinal);
     string workflow = "";
 
@@ -76,7 +77,7 @@ public sealed class PlainReporter(TextWriter writer) : IRunObserver
             step.Attempts > 1 ? Amounts.Count(step.Attempts, "attempt") : "",
             step.Outcome == Outcome.Skipped ? "" : Amounts.Duration(step.Duration),
             step.Conclusion != step.Outcome ? "(continues)" : "");
-        if (step.Outcome == Outcome.Failure && step.Items is null) WriteDetails(FailureDetails.Of(step));
+        if (step.Outcome == Outcome.Failure && step.Items is null) WriteDetails(passedOn.SourceOf(step, names.TitleOf(step.Step)) is { } inner ? FailureDetails.PassedOn(step, inner) : FailureDetails.Of(step));
     }
 
     /// <summary>A line for a job whose steps have not said it all: it was repeated, did not run, or failed of itself.</summary>

@@ -14,6 +14,7 @@ sealed class RunView(AnsiText output, Glyphs glyphs, RunNames names)
     readonly List<Failure> failures = [];
     readonly OrderedDictionary<string, JobTally> jobs = new(StringComparer.Ordinal);
     string workflow = "";
+    readonly PassedOnFailures passedOn = new();
     int failedSteps;
     int shownSteps;
 
@@ -63,7 +64,7 @@ sealed class RunView(AnsiText output, Glyphs glyphs, RunNames names)
         failedSteps++;
         if (failures.Count >= MaxFailures) return;
         shownSteps++;
-        failures.Add(new(names.TitleOf(step.Step), step.Conclusion != step.Outcome, FailureDetails.Of(step)));
+        failures.Add(new(names.TitleOf(step.Step), step.Conclusion != step.Outcome, passedOn.SourceOf(step, names.TitleOf(step.Step)) is { } inner ? FailureDetails.PassedOn(step, inner) : FailureDetails.Of(step)));
     }
 
     /// <summary>A line for a job whose steps have not said it all: it was repeated, did not run, or failed of itself.</summary>

@@ -13,4 +13,10 @@ interface IScriptCompiler
     /// <param name="folder">Where <c>#load</c> and <c>#r</c> start from.</param>
     /// <param name="references">What it may use.</param>
     IScriptConversation Begin(string folder, ScriptReferences references);
+
+    /// <summary>Writes an assembly that shows editors what scripts find in scope, with its documentation beside it.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="references">What scripts may use.</param>
+    /// <returns>The type whose members and classes are in scope.</returns>
+    string WriteEditorAssembly(string path, ScriptReferences references);
 }

@@ -1,5 +1,4 @@
 using Runner.PluginHost;
-using Runner.Workflows.Types;
 
 namespace Runner.Scripting.Compiling;
 
@@ -15,8 +14,7 @@ static class References
         var namespaces = new List<string>(Common);
         foreach (var action in plugins.Actions)
         {
-            // http.open-session is Http.OpenSession.
-            actions[string.Join('.', action.Name.Split('.').Select(NameCase.ToPascal))] = action.TypeName;
+            actions[ActionNames.Of(action.Name)] = action.TypeName;
             if (action.TypeName.LastIndexOf('.') is > 0 and var end && !namespaces.Contains(action.TypeName[..end])) namespaces.Add(action.TypeName[..end]);
         }
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Runner.Engine.Scripting;
 using Runner.Sdk;
+using Runner.Sdk.Networking;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Inventories;
 using Runner.Workflows.Values;
@@ -15,6 +16,9 @@ public sealed class ScriptGlobals
     readonly ScriptCall call;
     readonly Func<string, CheckedWorkflow> compile;
     readonly Dictionary<string, object?> outputs = new(StringComparer.Ordinal);
+    // Made when the script first names them: in a process of its own, they come from another.
+    ScriptValues? inputs, secrets, env;
+    ScriptOutcomes? steps, needs;
     Stack<object>? used;
 
     internal ScriptGlobals(ScriptCall call, Func<string, CheckedWorkflow> compile, CancellationToken cancel)
@@ -23,36 +27,34 @@ public sealed class ScriptGlobals
         this.call = call;
         Cancel = cancel;
         Args = call.Args;
-        Inputs = new("inputs", call.Context("inputs"));
-        Secrets = new("secrets", call.Context("secrets"));
-        Env = new("env", call.Context("env"), call.Steps.Variable);
-        Steps = new("steps", call.Context("steps"));
-        Needs = new("needs", call.Context("needs"));
     }
 
     /// <summary>The inputs of the run, or of the workflow that the script is a step of.</summary>
-    public ScriptValues Inputs { get; }
+    public ScriptValues Inputs => inputs ??= new("inputs", call.Context("inputs"));
 
     /// <summary>The secrets that the workflow declares.</summary>
-    public ScriptValues Secrets { get; }
+    public ScriptValues Secrets => secrets ??= new("secrets", call.Context("secrets"));
 
     /// <summary>The workflow's variables, and those of the environment and of <c>--env-file</c>.</summary>
-    public ScriptValues Env { get; }
+    public ScriptValues Env => env ??= new("env", call.Context("env"), call.Steps.Variable);
 
     /// <summary>What the workflow's steps before this one gave: <c>Steps["login"]</c> as the expression <c>steps.login</c>.</summary>
-    public ScriptOutcomes Steps { get; }
+    public ScriptOutcomes Steps => steps ??= new("steps", call.Context("steps"));
 
     /// <summary>How the jobs ended that the script's job needs: <c>Needs["build"].Outputs["version"]</c>.</summary>
-    public ScriptOutcomes Needs { get; }
+    public ScriptOutcomes Needs => needs ??= new("needs", call.Context("needs"));
 
     /// <summary>What stood after <c>--</c>, or in the step's <c>args</c>.</summary>
     public IReadOnlyList<string> Args { get; }
 
     /// <summary>Ends the script: Ctrl-C, a timeout, a run that is cancelled. Hand it on to whatever takes one.</summary>
-    public CancellationToken Cancel { get; }
+    public CancellationToken Cancel { get; internal set; }
 
     /// <summary>The hosts of the inventory, by pattern or group: <c>Inventory.Select("web:!canary")</c>; none where there is no inventory.</summary>
     public Inventory Inventory => call.Steps.Inventory;
+
+    /// <summary>What may be reached, as <c>network:</c> of runner.yaml says. Actions keep to it, and so do client classes that the script makes; .NET's own do not.</summary>
+    public NetworkPolicy Network => call.Steps.Network;
 
     /// <summary>The folder that relative paths start from.</summary>
     public string Folder => call.Steps.BaseDirectory;

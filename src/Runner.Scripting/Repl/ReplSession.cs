@@ -3,6 +3,7 @@ using System.Runtime.Loader;
 using Runner.Engine.Scripting;
 using Runner.PluginHost;
 using Runner.Scripting.Compiling;
+using Runner.Sdk.Networking;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Inventories;
 using Runner.Workflows.Values;
@@ -12,7 +13,7 @@ namespace Runner.Scripting.Repl;
 /// <summary>Code that a person types, piece by piece, within one step of a run: the scope of scripts, kept from piece to piece.</summary>
 public sealed class ReplSession
 {
-    readonly CancellationToken cancel;
+    readonly ScriptGlobals globals;
     readonly ScriptCall call;
     readonly IScriptConversation conversation;
     readonly Pieces pieces;
@@ -25,10 +26,10 @@ public sealed class ReplSession
     /// <param name="cancel">Ends what runs.</param>
     public ReplSession(PluginCatalogue plugins, Func<string, CheckedWorkflow> compile, ScriptCall call, CancellationToken cancel)
     {
-        (this.call, this.cancel) = (call, cancel);
+        this.call = call;
         conversation = CompilerLoader.Compiler.Begin(call.Steps.BaseDirectory, References.Of(plugins));
         pieces = new(plugins);
-        submissions = [new ScriptGlobals(call, compile, cancel)];
+        submissions = [globals = new ScriptGlobals(call, compile, cancel)];
     }
 
     /// <summary>Whether a text is a whole; otherwise there is more to come.</summary>
@@ -39,12 +40,16 @@ public sealed class ReplSession
 
     /// <summary>Compiles and runs a piece.</summary>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public async Task<ReplAnswer> RunAsync(string text)
+    /// <param name="text">The piece.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async Task<ReplAnswer> RunAsync(string text, CancellationToken cancel)
     {
+        globals.Cancel = cancel;
         var compiled = conversation.Compile(text, cancel);
         if (compiled.Assembly.Length == 0) return new() { Diagnostics = [.. compiled.Diagnostics.Where(diagnostic => diagnostic.IsError)] };
         var assembly = pieces.Add(compiled);
         var factory = assembly.GetType(compiled.EntryType, throwOnError: true)!.GetMethod("<Factory>", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        NetworkPolicy.SetAmbient(call.Steps.Network);
         // A piece puts its own state at its place, for those after it.
         var states = submissions.Append(null).ToArray();
         try

@@ -9,7 +9,7 @@ namespace Runner.Sdk.Networking;
 public sealed record PeerAddress(string Host, int Port, string Target)
 {
     /// <summary>The way there.</summary>
-    public DialOptions Dialing { get; init; } = DialOptions.Default;
+    public DialOptions Dialing { get; init; } = DialOptions.Ambient;
 
     /// <summary>How long opening may take: name resolution, TCP and TLS together.</summary>
     public TimeSpan ConnectTimeout { get; init; } = Dialer.DefaultConnectTimeout;

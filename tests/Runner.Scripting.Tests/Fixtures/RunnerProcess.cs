@@ -7,9 +7,13 @@ static class RunnerProcess
 {
     static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "runner.exe" : "runner");
+
+    public static string DotnetRoot { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../.."));
+
     public static async Task<(int ExitCode, string Out, string Error)> RunAsync(string folder, string cache, string[] arguments, Dictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "runner.exe" : "runner"))
+        var start = new ProcessStartInfo(Program)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -17,7 +21,7 @@ static class RunnerProcess
         };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["XDG_CACHE_HOME"] = cache;
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../.."));
+        start.Environment["DOTNET_ROOT"] = DotnetRoot;
         foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
         await File.WriteAllTextAsync(Path.Combine(folder, "runner.yaml"), $"plugins: ['{ScriptBench.HttpPlugin}']\n");
         using var process = Process.Start(start)!;

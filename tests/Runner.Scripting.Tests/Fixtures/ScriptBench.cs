@@ -1,7 +1,10 @@
 using System.Reflection;
 using Runner.Engine;
 using Runner.Engine.Events;
+using Runner.Engine.Scripting;
 using Runner.PluginHost;
+using Runner.Scripting.Isolation;
+using Runner.Sdk.Networking;
 using Runner.Workflows;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Diagnostics;
@@ -38,6 +41,15 @@ sealed class ScriptBench : IDisposable
 
     public ScriptRunner Runner => runner.Value;
 
+    /// <summary>When set, scripts have a process of their own.</summary>
+    public ScriptIsolation? Isolation { get; init; }
+
+    /// <summary>What the run may reach; processes of their own read it from runner.yaml.</summary>
+    public NetworkPolicy Network { get; set; } = NetworkPolicy.Default;
+
+    /// <summary>The numbers of those processes.</summary>
+    public List<int> Processes { get; } = [];
+
     public CancellationTokenSource Stop { get; } = new();
 
     /// <summary>Seen as it comes.</summary>
@@ -59,12 +71,14 @@ sealed class ScriptBench : IDisposable
     /// <param name="step">More keys of the step, such as <c>timeout: 1s</c>.</param>
     /// <param name="workflow">More keys of the workflow.</param>
     /// <param name="secrets">The secrets that it declares.</param>
-    public Task<Recording> RunAsync(string script, string step = "", string workflow = "", Dictionary<string, string>? secrets = null) =>
-        Write("check.csx", script).RunFileAsync("check.csx", step, workflow, secrets);
+    /// <param name="matrix">Whether the job is repeated, for one <c>port</c>, 80.</param>
+    /// <param name="after">More keys of a step after it, such as <c>expect: ...</c>; empty for no such step.</param>
+    public Task<Recording> RunAsync(string script, string step = "", string workflow = "", Dictionary<string, string>? secrets = null, bool matrix = false, string after = "") =>
+        Write("check.csx", script).RunFileAsync("check.csx", step, workflow, secrets, matrix, after);
 
-    public async Task<Recording> RunFileAsync(string file, string step = "", string workflow = "", Dictionary<string, string>? secrets = null)
+    public async Task<Recording> RunFileAsync(string file, string step = "", string workflow = "", Dictionary<string, string>? secrets = null, bool matrix = false, string after = "")
     {
-        var compiled = Compile(PathOf("check.yaml"), $"{workflow}\nsteps:\n  - id: script\n    uses: csharp\n    with: {{ file: '{PathOf(file)}', args: [one, two] }}\n{(step.Length == 0 ? "" : $"    {step}\n")}");
+        var compiled = Compile(PathOf("check.yaml"), $"{workflow}\njobs:\n  main:\n{(matrix ? "    for-each: [80]\n    as: port\n" : "")}    steps:\n      - id: script\n        uses: csharp\n        with: {{ file: '{PathOf(file)}', args: [one, two] }}\n{(step.Length == 0 ? "" : $"        {step}\n")}{(after.Length == 0 ? "" : $"      - uses: log\n        with: {{ message: after }}\n        {after}\n")}");
         var recorder = new Recorder(seen => Watch?.Invoke(seen));
         var result = await WorkflowRunner.RunAsync(new()
         {
@@ -72,10 +86,26 @@ sealed class ScriptBench : IDisposable
             Actions = plugins.Value,
             Inputs = WorkflowInputs.Resolve(compiled, new Dictionary<string, GivenInput>()),
             Secrets = secrets ?? [],
-            Scripts = Runner,
+            Scripts = Isolation is null ? Runner : Isolated(),
+            Isolation = Isolation,
+            Network = Network,
+            Variables = Environment.GetEnvironmentVariable,
             Observers = [recorder],
         }, Stop.Token);
         return new(recorder.Events, result);
+    }
+
+    /// <summary>What runs scripts in processes of their own: Runner's program, by env(1) with a cache of the test's.</summary>
+    IsolatedScripts Isolated()
+    {
+        if (!File.Exists(PathOf("runner.yaml"))) Write("runner.yaml", $"plugins: ['{HttpPlugin}']\n");
+        return new(new()
+        {
+            FileName = "/usr/bin/env",
+            Arguments = [$"XDG_CACHE_HOME={CacheFolder}", $"DOTNET_ROOT={RunnerProcess.DotnetRoot}", RunnerProcess.Program, "script-host"],
+            WorkingDirectory = Folder,
+        })
+        { Grace = Grace, Started = Processes.Add };
     }
 
     public void Dispose()

@@ -61,7 +61,7 @@ public sealed record TcpProbed(IReadOnlyList<PortProbe> Results)
     public bool Open => Results.All(result => result.Open);
 
     /// <summary>What came of the first port: open, refused, timeout or unreachable.</summary>
-    public PortState State => Results[0].State;
+    public TcpPortState State => Results[0].State;
 
     /// <summary>How long the first port took to connect, or to be refused.</summary>
     public TimeSpan Connect => Results[0].Connect;

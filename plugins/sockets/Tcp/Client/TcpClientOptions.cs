@@ -6,10 +6,10 @@ namespace Runner.Plugins.Sockets;
 public sealed record TcpClientOptions
 {
     /// <summary>Nothing special: plain TCP.</summary>
-    public static TcpClientOptions Default { get; } = new();
+    public static TcpClientOptions Default => new();
 
     /// <summary>The way there: local address, family, names with given addresses, a Unix domain socket.</summary>
-    public DialOptions Dialing { get; init; } = DialOptions.Default;
+    public DialOptions Dialing { get; init; } = DialOptions.Ambient;
 
     /// <summary>How long opening may take: name resolution, TCP and TLS together.</summary>
     public TimeSpan ConnectTimeout { get; init; } = Dialer.DefaultConnectTimeout;

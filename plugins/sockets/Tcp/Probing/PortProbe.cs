@@ -8,8 +8,8 @@ namespace Runner.Plugins.Sockets;
 /// <param name="Connect">How long it took to connect, or to be refused.</param>
 /// <param name="Banner">What the server said first, without being asked; null when it said nothing, or was not listened to.</param>
 /// <param name="Error">Why it is not open, for people; null when it is.</param>
-public sealed record PortProbe(int Port, PortState State, string? Remote, TimeSpan Dns, TimeSpan Connect, string? Banner, string? Error)
+public sealed record PortProbe(int Port, TcpPortState State, string? Remote, TimeSpan Dns, TimeSpan Connect, string? Banner, string? Error)
 {
     /// <summary>Whether someone accepted.</summary>
-    public bool Open => State == PortState.Open;
+    public bool Open => State == TcpPortState.Open;
 }

@@ -32,7 +32,7 @@ public static class PortProber
             var client = await TcpClient.ConnectAsync(host, port, options, cancel).ConfigureAwait(false);
             await using var closing = client.ConfigureAwait(false);
             var banner = bannerWait is { } wait ? await BannerAsync(client, wait, cancel).ConfigureAwait(false) : null;
-            return new(port, PortState.Open, client.Remote, client.Timings.Dns, client.Timings.Connect, banner, null);
+            return new(port, TcpPortState.Open, client.Remote, client.Timings.Dns, client.Timings.Connect, banner, null);
         }
         catch (Exception failure) when (failure is ConnectionFailedException or NetworkTimeoutException)
         {
@@ -79,12 +79,12 @@ public static class PortProber
         }
     }
 
-    static PortState StateOf(Exception failure) => failure is NetworkTimeoutException
-        ? PortState.Timeout
+    static TcpPortState StateOf(Exception failure) => failure is NetworkTimeoutException
+        ? TcpPortState.Timeout
         : (failure.InnerException as SocketException)?.SocketErrorCode switch
         {
-            SocketError.ConnectionRefused or SocketError.ConnectionReset => PortState.Refused,
-            SocketError.TimedOut => PortState.Timeout,
-            _ => PortState.Unreachable,
+            SocketError.ConnectionRefused or SocketError.ConnectionReset => TcpPortState.Refused,
+            SocketError.TimedOut => TcpPortState.Timeout,
+            _ => TcpPortState.Unreachable,
         };
 }

@@ -1,7 +1,7 @@
 namespace Runner.Engine.BuiltIn.Programs;
 
 /// <summary>The names of signals; these numbers are the same on every Unix that .NET runs on.</summary>
-static class SignalNames
+public static class SignalNames
 {
     /// <summary>The signal that an exit code stands for; null when it stands for none.</summary>
     public static string? OfExitCode(int exitCode) => (exitCode - 128) switch

@@ -13,6 +13,22 @@ public sealed class NetworkPolicy
     /// <summary>The policy where nothing is configured: everything may be reached, and public addresses may not be scanned.</summary>
     public static NetworkPolicy Default { get; } = new();
 
+    // Made when somebody sets one: nearly no process does.
+    static AsyncLocal<NetworkPolicy?>? ambient;
+
+    /// <summary>
+    /// The policy of the code that asks, and of what it calls: <see cref="Default"/> unless Runner has set another, as it does for the code of
+    /// a script. Client classes begin with it, so that what a script makes by hand keeps to the project's policy too.
+    /// </summary>
+    public static NetworkPolicy Ambient => ambient?.Value ?? Default;
+
+    /// <summary>Sets <see cref="Ambient"/> for the caller and what it calls, as far as the execution context flows.</summary>
+    public static void SetAmbient(NetworkPolicy policy)
+    {
+        if (ambient is null) Interlocked.CompareExchange(ref ambient, new(), null);
+        ambient.Value = policy;
+    }
+
     /// <summary>What may be reached; everything when there are no rules.</summary>
     public IReadOnlyList<NetworkRule> Allow { get; init; } = [];
 

@@ -23,10 +23,10 @@ public sealed class PortProberTests
 
         probed.Open.ShouldBeFalse();
         probed.OpenPorts.ShouldBe([open]);
-        (probed.State, probed.Banner).ShouldBe((PortState.Open, "SSH-2.0-test\n"));
+        (probed.State, probed.Banner).ShouldBe((TcpPortState.Open, "SSH-2.0-test\n"));
         probed.Connect.ShouldBeGreaterThan(TimeSpan.Zero);
         var other = probed.Results[1];
-        (other.Port, other.Open, other.State, other.Banner, other.Remote).ShouldBe((closed, false, PortState.Refused, null, null));
+        (other.Port, other.Open, other.State, other.Banner, other.Remote).ShouldBe((closed, false, TcpPortState.Refused, null, null));
         other.Error.ShouldBe($"No connection to 127.0.0.1:{closed}: it refused the connection.");
     }
 
@@ -66,7 +66,7 @@ public sealed class PortProberTests
         while (probe.Open && fillers.Count < 10);
         foreach (var filler in fillers) await filler.DisposeAsync();
 
-        probe.State.ShouldBe(PortState.Timeout);
+        probe.State.ShouldBe(TcpPortState.Timeout);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class PortProberTests
         await using var server = TcpServer.Start(new() { UnixSocket = folder.At("a.sock"), Echo = true });
 
         (await new TcpProbe { UnixSocket = folder.At("a.sock") }.RunAsync(context, Cancel)).Open.ShouldBeTrue();
-        (await new TcpProbe { UnixSocket = folder.At("b.sock") }.RunAsync(context, Cancel)).State.ShouldBe(PortState.Unreachable);
+        (await new TcpProbe { UnixSocket = folder.At("b.sock") }.RunAsync(context, Cancel)).State.ShouldBe(TcpPortState.Unreachable);
     }
 
     [Fact]

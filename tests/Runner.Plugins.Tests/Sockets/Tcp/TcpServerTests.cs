@@ -110,7 +110,7 @@ public sealed class TcpServerTests
         (await NetcatAsync(server, "")).ShouldBe("hi\n");
         await server.WaitForConversationsAsync(1, cancel: Cancel);
 
-        (await PortProber.ProbeAsync("127.0.0.1", server.Port, cancel: Cancel)).State.ShouldBe(PortState.Refused);
+        (await PortProber.ProbeAsync("127.0.0.1", server.Port, cancel: Cancel)).State.ShouldBe(TcpPortState.Refused);
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using Runner.Workflows.Types;
 
-namespace Runner.Cli.Scripts;
+namespace Runner.Scripting.Compiling;
 
 /// <summary>What scripts call actions.</summary>
-static class ScriptNames
+public static class ActionNames
 {
     /// <summary><c>http.open-session</c> is <c>Http.OpenSession</c>.</summary>
     public static string Of(string action) => string.Join('.', action.Split('.').Select(NameCase.ToPascal));

@@ -1,7 +1,7 @@
 namespace Runner.Plugins.Sockets;
 
 /// <summary>What came of trying to connect to a port.</summary>
-public enum PortState
+public enum TcpPortState
 {
     /// <summary>Someone accepted.</summary>
     Open,
