@@ -1,4 +1,3 @@
-using Runner.Service.Catalogue;
 using Runner.Service.Slots;
 using Runner.Store.Queue;
 using Runner.Store.Schedules;

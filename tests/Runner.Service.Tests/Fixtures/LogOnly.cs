@@ -27,6 +27,12 @@ sealed class LogOnly : IRunComposer, IActionCatalogue, IActionLoader
         return (source is null ? null : WorkflowCompiler.Compile(source, this, diagnostics), diagnostics);
     }
 
+    public (CheckedWorkflow? Workflow, DiagnosticBag Diagnostics) CompileKept(string path, string shownAs, IReadOnlyDictionary<string, string> files)
+    {
+        var diagnostics = new DiagnosticBag();
+        return (WorkflowCompiler.Compile(new(shownAs, files[path]) { FullPath = path }, this, diagnostics, kept: files), diagnostics);
+    }
+
     public RunRequest Compose(CheckedWorkflow workflow, NewRun run)
     {
         try
