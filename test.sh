@@ -11,7 +11,7 @@ command -v dotnet >/dev/null || { echo "test: the .NET SDK 10 is needed" >&2; ex
 rm -rf "$results"
 # Debian packages: the peers that tests talk to (nobody here wrote them), time zones for schedules, node for tests/schema.
 packages=(curl lighttpd nginx-light python3-httpbin python3-gunicorn squid python3-websockets dnsmasq mosquitto chrony microsocks openssl procps busybox tcsh fish
-  iputils-ping tzdata socat netcat-openbsd libnginx-mod-mail python3-pyftpdlib python3-openssl
+  iputils-ping tzdata faketime socat netcat-openbsd libnginx-mod-mail python3-pyftpdlib python3-openssl
   postgresql iproute2 openssh-server openssh-client rsync sudo
   nmap ndiff nftables redis-server memcached mariadb-server-core slapd bind9 snmpd tinyproxy ngircd prosody haproxy nats-server beanstalkd vsftpd
   exim4-daemon-light dovecot-imapd dovecot-pop3d samba tigervnc-standalone-server xrdp etcd-server kamailio apache2-bin cups-daemon

@@ -16,6 +16,9 @@ sealed class Workspace(Surroundings around, PluginCatalogue catalogue, RunnerCon
     /// <summary>The plugins found.</summary>
     public PluginCatalogue Catalogue => catalogue;
 
+    /// <summary>What <c>runner.yaml</c> says.</summary>
+    public RunnerConfiguration Configuration => configuration;
+
     /// <summary>Its hosts, read when somebody asks.</summary>
     public ProjectInventory Inventory => inventory;
 

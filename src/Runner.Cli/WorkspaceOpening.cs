@@ -59,6 +59,9 @@ sealed class WorkspaceOpening
     public ProjectInventory Inventory(string[] given, Func<string, string?>? variables = null) =>
         InventoryOption.Resolve(given, variables ?? around.Variables, () => configuration.Value.Configuration, around);
 
+    /// <summary>What <c>runner.yaml</c> says, without looking for plugins.</summary>
+    public RunnerConfiguration Configuration => configuration.Value.Configuration;
+
     /// <summary>What is wrong with the configuration.</summary>
     public DiagnosticBag Diagnostics => configuration.Value.Diagnostics;
 

@@ -14,6 +14,8 @@ public sealed class RunnerService : IDisposable
 {
     static readonly TimeSpan SlotsKept = TimeSpan.FromDays(1);
 
+    static readonly TimeSpan PruneEvery = TimeSpan.FromHours(1);
+
     readonly ServiceOptions options;
     readonly ScheduleCatalogue catalogue;
     readonly ServiceMetrics metrics = new();
@@ -161,11 +163,19 @@ public sealed class RunnerService : IDisposable
 
     async Task PruneAsync(CancellationToken cancel)
     {
+        var pruned = DateTimeOffset.UnixEpoch;
         while (true)
         {
             await Task.Delay(TimeSpan.FromMinutes(1), options.Time, cancel).ConfigureAwait(false);
             try
             {
+                if (options.Refresh is { } refresh) await refresh().ConfigureAwait(false);
+                if (options.Keep is { } rules && pruned + PruneEvery <= options.Time.GetUtcNow())
+                {
+                    pruned = options.Time.GetUtcNow();
+                    if (await options.Store.Retention.PruneAsync(rules, dryRun: false, cancel).ConfigureAwait(false) is > 0 and var forgotten) options.Log.Write(ServiceLogLevel.Info, "runs-pruned", ("runs", forgotten));
+                }
+
                 const int Most = 2000;
                 while (await options.Store.Schedules.PruneAsync(options.Time.GetUtcNow() - SlotsKept, Most, cancel).ConfigureAwait(false) == Most) await Task.Delay(100, cancel).ConfigureAwait(false);
             }

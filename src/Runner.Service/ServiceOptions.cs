@@ -1,5 +1,6 @@
 using Runner.Service.Logging;
 using Runner.Store;
+using Runner.Store.Retention;
 using Runner.Workflows.Configuration;
 
 namespace Runner.Service;
@@ -33,6 +34,12 @@ public sealed record ServiceOptions
 
     /// <summary>How long the queue is left alone when nobody says that there is something in it.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Takes in what other processes recorded; null where nobody does.</summary>
+    public Func<Task>? Refresh { get; init; }
+
+    /// <summary>How long runs are kept; null for ever.</summary>
+    public KeepRules? Keep { get; init; }
 
     /// <summary>How often folders are read without a sign of a change.</summary>
     public TimeSpan Rescan { get; init; } = TimeSpan.FromSeconds(30);

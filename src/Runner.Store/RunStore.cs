@@ -4,6 +4,7 @@ using Runner.Store.Migrations;
 using Runner.Store.Queue;
 using Runner.Store.Reading;
 using Runner.Store.Recording;
+using Runner.Store.Retention;
 using Runner.Store.Schedules;
 using Runner.Store.Sealing;
 
@@ -20,7 +21,8 @@ public sealed class RunStore : IAsyncDisposable
         (Database, Time) = (database, options.Time);
         var key = new StoreKey(options);
         Key = key;
-        Definitions = new(database);
+        Definitions = new(database, options.Time);
+        Retention = new(database, options.Time);
         Queue = new(database, key, options.Time);
         Runs = new(database, key);
         Schedules = new(database, Queue, options.Time);
@@ -40,6 +42,9 @@ public sealed class RunStore : IAsyncDisposable
 
     /// <summary>Reads runs and what they said.</summary>
     public RunReader Runs { get; }
+
+    /// <summary>Removes what need not be remembered any more.</summary>
+    public RunRetention Retention { get; }
 
     /// <summary>The files of workflows by their contents.</summary>
     public DefinitionStore Definitions { get; }

@@ -3,6 +3,7 @@ using System.Text;
 using Runner.Cli.Fleets;
 using Runner.Cli.Help;
 using Runner.Cli.Inputs;
+using Runner.Cli.Runs;
 using Runner.Cli.Scripts;
 using Runner.Cli.Stepping;
 using Runner.Engine;
@@ -33,13 +34,14 @@ static class RunCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would run, with everything resolved that is known before; run nothing" };
         var step = new Option<bool>("--step") { Description = "Stop before each step: look at contexts, change them, go on, skip or end" };
         var asCurl = new Option<bool>("--as-curl") { Description = "Log the curl command of every http request before it is made, secrets masked" };
+        var noRecord = new Option<bool>("--no-record") { Description = "Do not remember the run: `runner runs` will not know of it" };
         var inventory = InventoryOption.Create();
         var limit = LimitOption.Create();
-        var command = new Command("run", "Run workflows and C# scripts. Scripts are no sandbox: they may do what you may, so run those that you trust") { files, inputs, inputFiles, envFile, inventory, limit, timeout, log, logFile, only, from, dryRun, step, asCurl };
+        var command = new Command("run", "Run workflows and C# scripts. Scripts are no sandbox: they may do what you may, so run those that you trust") { files, inputs, inputFiles, envFile, inventory, limit, timeout, log, logFile, only, from, dryRun, step, asCurl, noRecord };
         // The main thread has nothing else to do than wait: an async chain up to Main would only cost start-up.
         command.SetAction(parsed => Run(
             new(FilesOf(parsed, files), parsed.GetValue(inputs) ?? [], parsed.GetValue(inputFiles) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile),
-                parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun), parsed.GetValue(step), parsed.GetValue(asCurl), parsed.GetValue(inventory) ?? [], parsed.GetValue(limit), ArgsOf(parsed, files)),
+                parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun), parsed.GetValue(step), parsed.GetValue(asCurl), parsed.GetValue(inventory) ?? [], parsed.GetValue(limit), ArgsOf(parsed, files), parsed.GetValue(noRecord)),
             around, opening));
         Examples.Of(command,
             ("runner run workflows/health-check.yaml", "try it: it serves its own API and checks it"),
@@ -63,9 +65,19 @@ static class RunCommand
         _ => null,
     };
 
-    sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun, bool Step, bool AsCurl, string[] Inventory, string? Limit, string[] Args);
+    internal sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun, bool Step, bool AsCurl, string[] Inventory, string? Limit, string[] Args, bool NoRecord)
+    {
+        /// <summary>The inputs, where no command line gives them.</summary>
+        public InputArguments? Given { get; init; }
 
-    static int Run(Options options, Surroundings around, WorkspaceOpening opening)
+        /// <summary>The jobs that shall run, with those that they need for their outputs; null for all.</summary>
+        public IReadOnlyList<string>? Failed { get; init; }
+
+        /// <summary>The run that is tried again.</summary>
+        public string? RetryOf { get; init; }
+    }
+
+    internal static int Run(Options options, Surroundings around, WorkspaceOpening opening)
     {
         TimeSpan? timeout = null;
         if (options.Timeout is { } written)
@@ -76,7 +88,7 @@ static class RunCommand
         }
 
         var variables = EnvironmentFile.Layer(options.EnvFile, around);
-        var given = InputArguments.Parse(options.Inputs, options.InputFiles, variables, around);
+        var given = options.Given?.With(variables) ?? InputArguments.Parse(options.Inputs, options.InputFiles, variables, around);
         if (opening.Open(LimitOption.Apply(options.Limit, opening.Inventory(options.Inventory, variables), around)) is not { } workspace) return ExitCode.Invalid;
         CheckScriptOptions(options);
         var requests = new List<RunRequest>();
@@ -97,7 +109,7 @@ static class RunCommand
         }
 
         if (!options.DryRun && (options.Limit is not null || requests.Exists(request => request.Workflow.UsesInventory)) && !workspace.LoadInventory()) return ExitCode.Invalid;
-        if (!options.DryRun) return RunAll(requests, options, around);
+        if (!options.DryRun) return RunAll(requests, options, options.NoRecord ? null : RecordingOf(options, workspace, around), around);
         ShowPlans(requests, options, around);
         return ExitCode.Success;
     }
@@ -176,6 +188,7 @@ static class RunCommand
     static RunSelection? SelectionOf(CheckedWorkflow workflow, Options options)
     {
         if (options.Only.Length > 0 && options.From is not null) throw new UsageException("--only and --from do not go together", "--from names the job too: --from job/step");
+        if (options.Failed is { } failed) return RetriedJobs.Select(workflow, failed);
         try
         {
             return options.From is { } from ? RunSelection.From(workflow, from) : options.Only.Length > 0 ? RunSelection.Only(workflow, options.Only) : null;
@@ -196,7 +209,15 @@ static class RunCommand
         }
     }
 
-    static int RunAll(List<RunRequest> requests, Options options, Surroundings around)
+    /// <summary>Null where there is no place to record in.</summary>
+    static Recording? RecordingOf(Options options, Workspace workspace, Surroundings around)
+    {
+        if (StorePlace.Of(workspace.Configuration, around) is not { } place) return null;
+        var said = new RunOptions { Only = options.Only, From = options.From, Timeout = options.Timeout, EnvFile = options.EnvFile, Inventory = options.Inventory, Limit = options.Limit, Args = options.Args };
+        return new(place, said.ToValue()) { Trigger = options.RetryOf is null ? "manual" : "retry", RetryOf = options.RetryOf };
+    }
+
+    static int RunAll(List<RunRequest> requests, Options options, Recording? recording, Surroundings around)
     {
         using var logFile = LogFiles.Open(options.LogFile, around);
         var cancel = around.Cancel();
@@ -217,8 +238,14 @@ static class RunCommand
             var reporter = ReporterFactory.Create(format, around.Output, isTerminal, Encoding.UTF8, around.Variables);
             using var closing = reporter as IDisposable;
             var failed = request.Workflow.UsesInventory ? new FailedItems() : null;
-            IReadOnlyList<IRunObserver> observers = (logFile, failed) switch { (null, null) => [reporter], (null, _) => [reporter, failed], (_, null) => [reporter, logFile], _ => [reporter, logFile, failed] };
+            var observers = new List<IRunObserver>(4) { reporter };
+            if (logFile is not null) observers.Add(logFile);
+            if (failed is not null) observers.Add(failed);
+            using var spool = recording?.Begin(request);
+            if (spool is not null) observers.Add(spool);
             var result = WorkflowRunner.RunAsync(request with { Observers = observers, Gate = gate }, cancel).GetAwaiter().GetResult();
+            spool?.Dispose();
+            if (spool?.Failure is { } unrecorded) around.Error.WriteLine($"warning: the run is not remembered: {unrecorded}");
             foreach (var failure in result.ObserverFailures) around.Error.WriteLine($"warning: events are missing from the output: {failure.Exception.Message}");
             if (failed is not null && LimitHint.Of(failed, request.Inventory) is { } limit) around.Error.WriteLine($"help: `runner run {request.Workflow.Source.Path} {limit}` runs it again on the hosts where it failed");
             // The codes grow with how bad things are: 0, 1, 3, 130.

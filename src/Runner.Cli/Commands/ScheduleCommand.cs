@@ -6,6 +6,7 @@ using System.Text.Json;
 using Runner.Cli.Help;
 using Runner.Cli.Hosts;
 using Runner.Cli.Inputs;
+using Runner.Cli.Runs;
 using Runner.Cli.Serving;
 using Runner.Engine;
 using Runner.Service;
@@ -177,12 +178,12 @@ static class ScheduleCommand
     static int Work(Surroundings around, WorkspaceOpening opening, bool createsStore, Action<ScheduleOverview, IReadOnlyDictionary<string, StoredSchedule>, RunStore?> work, Surroundings output)
     {
         if (opening.Open() is not { } workspace) return ExitCode.Invalid;
-        var location = ServiceOpening.LocationOf(workspace, around);
         // To look at schedules makes no store.
-        var store = createsStore || location.Contains("://", StringComparison.Ordinal) || File.Exists(location) ? ServiceOpening.OpenStore(workspace, around) : null;
+        using var opened = createsStore || ServiceOpening.HasStore(opening, around) ? OpenedStore.Open(opening, around) : null;
+        var store = opened?.Store;
         try
         {
-            var options = ServiceOpening.Options(workspace, store!, opening, around.Variables, new(Stream.Null, json: false, ServiceLogLevel.Error, TimeProvider.System), around);
+            var options = ServiceOpening.Options(workspace, store, opening, around.Variables, new(Stream.Null, json: false, ServiceLogLevel.Error, TimeProvider.System), around);
             var overview = new ScheduleOverview(options);
             foreach (var (_, problem) in overview.Broken) output.Error.WriteLine($"warning: {problem}");
             if (createsStore) Task.Run(() => store!.Schedules.NoteAsync(overview.Found, CancellationToken.None)).GetAwaiter().GetResult();
@@ -193,10 +194,6 @@ static class ScheduleCommand
         catch (StoreException e)
         {
             throw new UsageException(e.Message, e.Help);
-        }
-        finally
-        {
-            if (store is not null) store.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
 

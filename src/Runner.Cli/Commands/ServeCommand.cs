@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using Runner.Cli.Help;
 using Runner.Cli.Inputs;
+using Runner.Cli.Runs;
 using Runner.Cli.Serving;
 using Runner.Engine;
 using Runner.Service;
@@ -35,10 +36,12 @@ static class ServeCommand
             var variables = EnvironmentFile.Layer(parsed.GetValue(envFile), around);
             if (opening.Open(opening.Inventory([], variables)) is not { } workspace) return ExitCode.Invalid;
             var serviceLog = new ServiceLog(around.Output, parsed.GetValue(log) == "json", LevelOf(parsed.GetValue(level)!), TimeProvider.System);
-            var store = ServiceOpening.OpenStore(workspace, around);
-            var options = ServiceOpening.Options(workspace, store, opening, variables, serviceLog, around);
+            if (OpenedStore.Open(opening, around) is not { } opened) return ExitCode.Invalid;
+            var options = ServiceOpening.Options(workspace, opened.Store, opening, variables, serviceLog, around);
             var configuration = options.Configuration;
             options = options with { Configuration = configuration with { MaxRuns = parsed.GetValue(maxRuns) ?? configuration.MaxRuns, Drain = limit ?? configuration.Drain } };
+            options = options with { Refresh = opened.RefreshAsync, Keep = opened.Rules };
+            using var closing = opened;
             return ServeAsync(options, address ?? configuration.Listen, around).GetAwaiter().GetResult();
         });
         Examples.Of(command,
@@ -59,7 +62,6 @@ static class ServeCommand
 
     static async Task<int> ServeAsync(ServiceOptions options, IPEndPoint? listen, Surroundings around)
     {
-        await using var store = options.Store;
         using var service = new RunnerService(options);
         using var endpoint = listen is null ? null : Listen(listen, service, options.Log);
         using var systemd = new SystemdNotice(around, () => true);

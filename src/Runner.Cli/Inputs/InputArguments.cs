@@ -16,7 +16,7 @@ sealed class InputArguments
     const string VariablePrefix = "RUNNER_INPUT_";
 
     readonly Dictionary<string, GivenInput> given = new(StringComparer.OrdinalIgnoreCase);
-    readonly Func<string, string?> variables;
+    Func<string, string?> variables;
 
     InputArguments(Func<string, string?> variables) => this.variables = variables;
 
@@ -36,6 +36,22 @@ sealed class InputArguments
         }
 
         return inputs;
+    }
+
+    /// <summary>What an earlier run was started with, and what a command line says against it.</summary>
+    /// <exception cref="UsageException">One of the latter is not of the form name=value.</exception>
+    public static InputArguments Of(IValueObject earlier, IReadOnlyList<string> arguments)
+    {
+        var inputs = Parse(arguments, [], static _ => null, null!);
+        foreach (var (name, value) in earlier.Entries) inputs.given.TryAdd(name, new(value));
+        return inputs;
+    }
+
+    /// <summary>The same, with the variables of the environment.</summary>
+    public InputArguments With(Func<string, string?> variables)
+    {
+        this.variables = variables;
+        return this;
     }
 
     /// <summary>What is given for a workflow. Of the environment it takes only what the workflow declares.</summary>

@@ -9,6 +9,9 @@ namespace Runner.Service.Clock;
 /// </summary>
 sealed class ScheduleClock : IAsyncDisposable
 {
+    /// <summary>Rings at once; each only writes to a queue.</summary>
+    const int MostAtOnce = 50;
+
     static readonly JobKey Job = new("ring", "runner");
 
     /// <summary>Quartz makes jobs of their type's name; the clock that a ring is for is found by its scheduler's.</summary>
@@ -33,9 +36,9 @@ sealed class ScheduleClock : IAsyncDisposable
                 options.InstanceName = name;
                 // A clock that was set forward is noticed within this.
                 options.IdleWaitTime = TimeSpan.FromSeconds(1);
-                options.MaxBatchSize = 100;
+                options.MaxBatchSize = MostAtOnce;
             });
-            quartz.UseDefaultThreadPool(4);
+            quartz.UseDefaultThreadPool(MostAtOnce);
             quartz.UseInMemoryStore(_ => { });
             quartz.UseTimeProvider(time);
         }).BuildScheduler(cancel).ConfigureAwait(false);

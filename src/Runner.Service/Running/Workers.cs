@@ -20,8 +20,10 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
     /// <summary>No more are taken in one transaction, which others wait for.</summary>
     const int MostAtOnce = 50;
 
+    static readonly TimeSpan Again = TimeSpan.FromMinutes(10);
+
     readonly ConcurrentDictionary<string, RunInHand> running = new(StringComparer.Ordinal);
-    readonly ConcurrentDictionary<string, byte> kept = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, DateTimeOffset> kept = new(StringComparer.Ordinal);
     readonly CancellationTokenSource suspended = new();
     readonly CancellationTokenSource draining = new();
     readonly Recovery recovery = new(options.Store, options.Composer, options.Time);
@@ -270,10 +272,12 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
         var (workflow, definition, sources) = catalogue.Workflows.TryGetValue(run.File, out var served) && served.Workflow is { } good && run.Project == options.Project
             ? Served(good, served)
             : Compile(run);
-        if (!kept.ContainsKey(definition))
+        // Now and then again: what nobody names for long is forgotten.
+        var now = options.Time.GetUtcNow();
+        if (!kept.TryGetValue(definition, out var at) || now - at > Again)
         {
             await options.Store.Definitions.SaveAsync(sources, cancel).ConfigureAwait(false);
-            kept[definition] = 0;
+            kept[definition] = now;
         }
 
         if (run.Definition != definition) await options.Store.Queue.DefineAsync(taken, definition, cancel).ConfigureAwait(false);

@@ -48,6 +48,7 @@ CREATE INDEX runs_schedule ON runs (schedule, id);
 CREATE INDEX runs_due ON runs (state, due_at, id);
 CREATE INDEX runs_finished ON runs (finished_at);
 CREATE INDEX runs_parent ON runs (parent);
+CREATE INDEX runs_definition ON runs (definition);
 
 -- The runs that a schedule has to look at before it starts another one.
 CREATE INDEX runs_active ON runs (schedule) WHERE state IN ('queued', 'running');
@@ -107,7 +108,8 @@ CREATE TABLE sealed (
 -- Files of workflows and scripts by their contents' hash, so that a run goes on with what it began with.
 CREATE TABLE definitions (
   hash    TEXT PRIMARY KEY,
-  content TEXT NOT NULL                        -- JSON: {"files": {"absolute path": "text"}}
+  content TEXT NOT NULL,                       -- JSON: texts by absolute path
+  used_at BIGINT NOT NULL                      -- when a run last began with them
 );
 
 -- Schedules that were found in workflow files; the files say what they are, this what was done to them and when they rang.

@@ -173,7 +173,7 @@ public sealed class RunQueue
     public Task<QueueLength> LengthAsync(CancellationToken cancel) => database.ReadAsync(
         async connection => new QueueLength(
             await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM runs WHERE state = 'queued' AND due_at <= @Now", new { Now }).ConfigureAwait(false),
-            await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM runs WHERE state = 'running'").ConfigureAwait(false)),
+            await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM runs WHERE state = 'running' AND process IS NULL").ConfigureAwait(false)),
         cancel);
 
     long Now => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -49,7 +49,7 @@ sealed class Taking(Database database, DbConnection connection, TakeRequest requ
 
     async Task TakeQueuedAsync()
     {
-        var running = (await connection.QueryAsync<string?>("SELECT concurrency FROM runs WHERE state = 'running'").ConfigureAwait(false)).AsList();
+        var running = (await connection.QueryAsync<string?>("SELECT concurrency FROM runs WHERE state = 'running' AND process IS NULL").ConfigureAwait(false)).AsList();
         var room = Math.Min(request.Most - taken.Count, (request.Limit ?? int.MaxValue) - running.Count);
         var groups = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var claim in running.SelectMany(RunRow.ClaimsOf)) groups[claim.Group] = groups.GetValueOrDefault(claim.Group) + 1;

@@ -31,6 +31,9 @@ public sealed record RunnerConfiguration
     /// <summary>How <c>runner serve</c> works here; null when the file says nothing of it.</summary>
     public ServiceConfiguration? Service { get; init; }
 
+    /// <summary>Where runs are remembered; null when the file says nothing of it.</summary>
+    public StoreSettings? Store { get; init; }
+
     /// <summary>The nearest <c>runner.yaml</c> in a folder or above it; null when there is none.</summary>
     public static string? Find(string folder)
     {
@@ -67,6 +70,7 @@ public sealed record RunnerConfiguration
         var inventory = keys.Node("inventory") is { } hosts ? InventoryKey.Read(hosts, folder, diagnostics) : null;
         var network = keys.Node("network") is { } reach ? NetworkKey.Read(reach, diagnostics) : NetworkPolicy.Default;
         var service = keys.Node("service") is { } serve ? ServiceKey.Read(serve, diagnostics) : null;
+        var store = keys.Node("store") is { } place ? StoreKey.Read(place, folder, diagnostics) : null;
         keys.Finish();
         foreach (var plugin in plugins)
         {
@@ -74,6 +78,6 @@ public sealed record RunnerConfiguration
                 diagnostics.Error(DiagnosticCodes.InvalidValue, plugin.Location, $"there is no folder `{plugin.Text}`", $"paths are relative to {FileName}");
         }
 
-        return nothing with { PluginFolders = [.. plugins.Select(plugin => Path.GetFullPath(Path.Combine(folder, plugin.Text)))], Actions = actions, Inventory = inventory, Network = network, Service = service };
+        return nothing with { PluginFolders = [.. plugins.Select(plugin => Path.GetFullPath(Path.Combine(folder, plugin.Text)))], Actions = actions, Inventory = inventory, Network = network, Service = service, Store = store };
     }
 }

@@ -1,0 +1,114 @@
+using System.Net;
+using Runner.Service.Tests.Fixtures;
+
+namespace Runner.Service.Tests;
+
+/// <summary>The program as people start it.</summary>
+public sealed class ServeProcessTests : IDisposable
+{
+    readonly string folder = Directory.CreateTempSubdirectory("runner-serve-").FullName;
+
+    public ServeProcessTests()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "workflows"));
+        File.WriteAllText(Path.Combine(folder, "runner.yaml"), "service: { drain: 5s }");
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task Health_and_metrics_are_served_until_it_is_told_to_end()
+    {
+        Write("check.yaml", "{ cron: \"* * * * * *\", overlap: allow }");
+        var port = ServeProcess.FreePort();
+        using var serve = ServeProcess.Start(folder, ["serve", "--listen", $"{port}", "--log", "json"]);
+        await serve.SaysAsync("\"event\":\"run-ended\"");
+
+        using var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
+        (await client.GetStringAsync("/healthz", ServedProject.Cancel)).ShouldBe("ok\n");
+        (await client.GetStringAsync("/readyz", ServedProject.Cancel)).ShouldBe("ready\n");
+        var metrics = await client.GetStringAsync("/metrics", ServedProject.Cancel);
+        metrics.ShouldContain("runner_runs_total{workflow=\"check\",outcome=\"success\"}");
+        metrics.ShouldContain("runner_start_lateness_seconds_bucket{le=\"+Inf\"}");
+        metrics.ShouldContain("runner_queue_length");
+        (await client.GetAsync("/other", ServedProject.Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        serve.Terminate();
+        await serve.EndsAsync();
+        serve.ExitCode.ShouldBe(0, serve.Output);
+        serve.Output.ShouldContain("\"event\":\"ended\"");
+    }
+
+    [Fact]
+    public async Task Commands_list_pause_resume_and_trigger_schedules()
+    {
+        Write("check.yaml", "{ cron: \"0 0 29 2 *\", name: leap }", "inputs: { n: { type: number, default: 1 } }\n");
+
+        (await ServeProcess.RunAsync(folder, "schedule", "list")).Output.ShouldContain("workflows/check.yaml#leap  check  0 0 29 2 *  2028-02-29 00:00:00  -  active");
+        (await ServeProcess.RunAsync(folder, "schedule", "next", "--count", "2")).Output.ShouldContain("2032-02-29 00:00:00");
+        (await ServeProcess.RunAsync(folder, "schedule", "pause", "check")).Output.ShouldContain("paused workflows/check.yaml#leap");
+        (await ServeProcess.RunAsync(folder, "schedule", "list")).Output.ShouldContain("paused");
+        (await ServeProcess.RunAsync(folder, "schedule", "resume", "check")).Output.ShouldContain("resumed workflows/check.yaml#leap");
+        var (code, wrong) = await ServeProcess.RunAsync(folder, "schedule", "pause", "chek");
+        (code, wrong.Contains("did you mean `check`?", StringComparison.Ordinal)).ShouldBe((2, true), wrong);
+        (await ServeProcess.RunAsync(folder, "schedule", "trigger", "check", "-i", "n=x")).ExitCode.ShouldBe(2);
+
+        using var serve = ServeProcess.Start(folder, ["serve"]);
+        await serve.SaysAsync("ready");
+        var (done, id) = await ServeProcess.RunAsync(folder, "schedule", "trigger", "check", "-i", "n=2");
+        done.ShouldBe(0, id);
+        await serve.SaysAsync($"run={id.Trim()} outcome=success");
+    }
+
+    [Fact]
+    public async Task Broken_file_fails_validation_and_what_is_right_is_served()
+    {
+        Write("good.yaml", "{ cron: \"0 0 29 2 *\" }");
+        Write("broken.yaml", "{ cron: \"0 0 30 2 *\" }");
+
+        (await ServeProcess.RunAsync(folder, "validate", "workflows")).ExitCode.ShouldBe(2);
+        using var serve = ServeProcess.Start(folder, ["serve"]);
+        await serve.SaysAsync("schedules=1 broken=1");
+
+        serve.Output.ShouldContain("workflows/broken.yaml:1:25: `0 0 30 2 *` never comes: FEB has no day 30");
+    }
+
+    [Fact]
+    public async Task Clock_that_is_set_forward_makes_missed_starts_up_as_their_schedules_say()
+    {
+        var library = Directory.Exists("/usr/lib") ? Directory.EnumerateFiles("/usr/lib", "libfaketimeMT.so.1", SearchOption.AllDirectories).FirstOrDefault() : null;
+        if (library is null) Assert.Skip("missing peer: faketime");
+        Write("skipped.yaml", "{ cron: \"0 * * * *\" }");
+        Write("once.yaml", "{ cron: \"0 * * * *\", misfire: run-once }");
+        Write("all.yaml", "{ cron: \"0 * * * *\", misfire: run-all, misfire-window: 3h }");
+        var clock = Path.Combine(folder, "clock");
+        File.WriteAllText(clock, "@2026-03-28 10:10:00");
+        using var serve = ServeProcess.Start(folder, ["serve", "--log-level", "debug"], new Dictionary<string, string>
+        {
+            ["LD_PRELOAD"] = library,
+            ["FAKETIME_TIMESTAMP_FILE"] = clock,
+            ["FAKETIME_NO_CACHE"] = "1",
+            ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+            ["DONT_FAKE_MONOTONIC"] = "1",
+        });
+        await serve.SaysAsync("ready");
+        serve.Output.ShouldContain("2026-03-28 10:1");
+
+        File.WriteAllText(clock, "@2026-03-28 15:30:00");
+
+        await serve.SaysAsync("schedule=workflows/all.yaml#1 slot=2026-03-28T15:00:00Z");
+        await serve.SaysAsync("schedule=workflows/once.yaml#1 slot=2026-03-28T15:00:00Z");
+        await serve.SaysAsync("schedule=workflows/skipped.yaml#1 slot=2026-03-28T15:00:00Z why=\"missed");
+        serve.Output.ShouldContain("slot-queued      schedule=workflows/all.yaml#1 slot=2026-03-28T13:00:00Z");
+        serve.Output.ShouldContain("slot-queued      schedule=workflows/all.yaml#1 slot=2026-03-28T14:00:00Z");
+        serve.Output.ShouldNotContain("slot-queued      schedule=workflows/once.yaml#1 slot=2026-03-28T14:00:00Z");
+
+        // Set back: what was decided is not decided again.
+        File.WriteAllText(clock, "@2026-03-28 14:59:58");
+        await Task.Delay(5000, ServedProject.Cancel);
+        serve.Output.Split('\n').Count(line => line.Contains("slot-queued", StringComparison.Ordinal) && line.Contains("once.yaml", StringComparison.Ordinal)).ShouldBe(1, serve.Output);
+    }
+
+    void Write(string file, string schedule, string more = "") =>
+        File.WriteAllText(Path.Combine(folder, "workflows", file), $"on: {{ schedule: {schedule} }}\n{more}steps: [{{ uses: log, with: {{ message: hello }} }}]\n");
+}
