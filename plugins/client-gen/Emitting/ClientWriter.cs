@@ -101,7 +101,7 @@ sealed class ClientWriter
             // By Runner client-gen {ApiClientGenerator.Version} from {source}
             // </auto-generated>
             #nullable enable
-            #pragma warning disable CS0612, CS0618, CS1591
+            #pragma warning disable CS0612, CS0618, CS1573, CS1591
 
             namespace {options.Namespace};
 

@@ -43,7 +43,7 @@ sealed class OperationWriter(TypeMap types, RuntimeNeeds runtime, IReadOnlyList<
     WrittenMethod Method(ApiOperation operation, string name, WrittenBody? body, WrittenAnswer answer)
     {
         var method = new WrittenMethod(operation, answer) { IsValue = types.IsValue(answer.Type) };
-        var scope = new NameScope(["api", "cancel", "body", "contentType"]);
+        var scope = new NameScope(["api", "cancel", "body", "contentType", "pageAt", "pageEnd", "thePage"]);
         var names = scope.Take(operation.Parameters, static parameter => parameter.Name,
             static parameter => [Identifiers.Camel(parameter.Name), Identifiers.Camel(parameter.Name).TrimStart('@') + parameter.Place, Identifiers.Camel(parameter.Name).TrimStart('@') + parameter.Place + "Value"], static parameter => $"{parameter.Place} {parameter.Name}");
         for (var i = 0; i < names.Length; i++) AddParameter(method, operation.Parameters[i], names[i], name);

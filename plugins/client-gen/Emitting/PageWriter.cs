@@ -31,12 +31,12 @@ sealed class PageWriter(TypeMap types, RuntimeNeeds runtime)
         }
 
         var position = method.Parameters.Find(parameter => parameter.Source is { Place: ParameterPlace.Query } source && source.Name == paging.Parameter)!;
-        var arguments = string.Join(", ", method.Ordered.Select(parameter => ReferenceEquals(parameter, position) ? position.Type == "int" ? "(int)at" : "at" : parameter.Name).Append("end"));
-        var get = $"(at, end) => {methodName}({arguments})";
-        var list = items is null ? "page => page" : $"page => page.{items}";
+        var arguments = string.Join(", ", method.Ordered.Select(parameter => ReferenceEquals(parameter, position) ? position.Type == "int" ? "(int)pageAt" : "pageAt" : parameter.Name).Append("pageEnd"));
+        var get = $"(pageAt, pageEnd) => {methodName}({arguments})";
+        var list = items is null ? "thePage => thePage" : $"thePage => thePage.{items}";
         if (paging.Kind == PagingKind.Cursor)
         {
-            var way = "page";
+            var way = "thePage";
             var type = answer;
             foreach (var step in paging.Next)
             {
@@ -46,7 +46,7 @@ sealed class PageWriter(TypeMap types, RuntimeNeeds runtime)
                 type = types.Of(step.Schema, type + stepName);
             }
 
-            code.Append($"ApiPages.ByCursor<{answer}, {item}>({get}, {list}, page => {way}, {position.Name}, cancel);\n");
+            code.Append($"ApiPages.ByCursor<{answer}, {item}>({get}, {list}, thePage => {way}, {position.Name}, cancel);\n");
         }
         else
         {

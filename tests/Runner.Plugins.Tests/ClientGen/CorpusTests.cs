@@ -29,7 +29,7 @@ public sealed class CorpusTests
                 failures.Add($"{Path.GetFileName(file)}: {e}");
             }
         });
-        failures.ShouldBeEmpty();
+        failures.ShouldBeEmpty(string.Join("\n", failures.Order()));
         TestContext.Current.TestOutputHelper!.WriteLine($"{sizes.Count} documents, {sizes.Values.Sum()} characters");
     }
 
