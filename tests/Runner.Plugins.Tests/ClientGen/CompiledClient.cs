@@ -51,7 +51,7 @@ sealed class CompiledClient
     {
         var parse = new CSharpParseOptions(LanguageVersion.CSharp12, DocumentationMode.Diagnose);
         var trees = client.Files.Select(file => CSharpSyntaxTree.ParseText(file.Text, parse, file.Name)).ToList();
-        if (use is not null) trees.Add(CSharpSyntaxTree.ParseText(use, new CSharpParseOptions(LanguageVersion.CSharp14), "use.cs"));
+        if (use is not null) trees.Add(CSharpSyntaxTree.ParseText(use, new CSharpParseOptions(LanguageVersion.CSharp12), "use.cs"));
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Error, warningLevel: 9999, concurrentBuild: false);
         using var image = new MemoryStream();
         var result = CSharpCompilation.Create("client", trees, Framework, options).Emit(image);

@@ -125,8 +125,8 @@ public sealed class HardSchemaTests
             var a = JsonSerializer.Deserialize<A>("{\"pet\":{\"kind\":\"cat\",\"lives\":9},\"free\":7,\"base\":{\"type\":\"One\",\"one\":\"1\"}}")!;
             a.Pet = a.Pet!.Value.AsDog() is null && a.Pet.Value.Kind == "cat" ? a.Pet.Value.AsCat()! : default;
             Pet dog = new Dog { Bark = "w" };
-            return $"{a.Pet.Value.AsCat()!.Lives} {dog.Json.GetRawText()} {a.Free!.Value.AsLong()} {a.Free.Value.AsString()} {a.Base!.Kind} {a.Base.AsOne()!.One_}";
-            """.Replace(".One_", "." + "OneValue")));
+            return $"{a.Pet.Value.AsCat()!.Lives} {dog.Json.GetRawText()} {a.Free!.Value.AsLong()} {a.Free.Value.AsString()} {a.Base!.Kind} {a.Base.AsOne()!.OneValue}";
+            """));
         (await Ask(client)).ShouldBe("9 {\"kind\":\"dog\",\"bark\":\"w\"} 7  One 1");
     }
 
@@ -167,16 +167,16 @@ public sealed class HardSchemaTests
     public async Task Nothing_in_a_document_becomes_code()
     {
         const string hostile = """*/ } public class Evil1 { } /* \" ; \u000a public class Evil2 { } \u2028 public class Evil3 { } \u0085 #error no \r\n </summary> <![CDATA[ ${x} {0} """;
-        var client = await CompiledClient.OfAsync($$"""
-            {"openapi":"3.1.0","info":{"title":"{{hostile}}","version":"{{hostile}}","description":"{{hostile}}"},
-            "servers":[{"url":"https://{a}.invalid/","description":"{{hostile}}","variables":{"a":{"default":"{{hostile}}"}}}],
-            "tags":[{"name":"{{hostile}}","description":"{{hostile}}"}],
-            "components":{"securitySchemes":{"{{hostile}}":{"type":"apiKey","in":"header","name":"{{hostile}}","description":"{{hostile}}"}},
-            "schemas":{"{{hostile}}":{"type":"object","description":"{{hostile}}","properties":{"{{hostile}}":{"type":"string","description":"{{hostile}}","default":"{{hostile}}"},"e":{"type":"string","enum":["{{hostile}}","b"]}}}}},
-            "paths":{"/{{hostile}}/{p}":{"get":{"operationId":"{{hostile}}","tags":["{{hostile}}"],"summary":"{{hostile}}","deprecated":true,"security":[{"{{hostile}}":[]}],
-            "parameters":[{"name":"{{hostile}}","in":"query","description":"{{hostile}}","schema":{"type":"string"}}],
-            "responses":{"200":{"description":"{{hostile}}","content":{"{{hostile}}/json":{"schema":{"$ref":"#/components/schemas/{{hostile.Replace("/", "~1", StringComparison.Ordinal)}}"}}}}}}}}}
-            """, static options => options with { Name = "SafeClient", IsLenient = true });
+        var client = await CompiledClient.OfAsync("""
+            {"openapi":"3.1.0","info":{"title":"HOSTILE","version":"HOSTILE","description":"HOSTILE"},
+            "servers":[{"url":"https://{a}.invalid/","description":"HOSTILE","variables":{"a":{"default":"HOSTILE"}}}],
+            "tags":[{"name":"HOSTILE","description":"HOSTILE"}],
+            "components":{"securitySchemes":{"HOSTILE":{"type":"apiKey","in":"header","name":"HOSTILE","description":"HOSTILE"}},
+            "schemas":{"HOSTILE":{"type":"object","description":"HOSTILE","properties":{"HOSTILE":{"type":"string","description":"HOSTILE","default":"HOSTILE"},"e":{"type":"string","enum":["HOSTILE","b"]}}}}},
+            "paths":{"/HOSTILE/{p}":{"get":{"operationId":"HOSTILE","tags":["HOSTILE"],"summary":"HOSTILE","deprecated":true,"security":[{"HOSTILE":[]}],
+            "parameters":[{"name":"HOSTILE","in":"query","description":"HOSTILE","schema":{"type":"string"}}],
+            "responses":{"200":{"description":"HOSTILE","content":{"HOSTILE/json":{"schema":{"$ref":"#/components/schemas/POINTER"}}}}}}}}}
+            """.Replace("POINTER", hostile.Replace("/", "~1", StringComparison.Ordinal), StringComparison.Ordinal).Replace("HOSTILE", hostile, StringComparison.Ordinal), static options => options with { Name = "SafeClient", IsLenient = true });
         client.Assembly.GetTypes().ShouldNotContain(static type => type.Name.StartsWith("Evil", StringComparison.Ordinal));
     }
 
