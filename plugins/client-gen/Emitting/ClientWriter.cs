@@ -144,7 +144,7 @@ sealed class ClientWriter
         if (operation.Id is not { } id) return [words];
         // users/list, of users, is list.
         if (id.Length > tag.Length + 1 && id.StartsWith(tag, StringComparison.OrdinalIgnoreCase) && id[tag.Length] is '_' or '-' or '.' or '/') id = id[(tag.Length + 1)..];
-        return [Identifiers.Pascal(id) + "Async", Identifiers.Verbatim(id) + "Async", words];
+        return [Identifiers.Pascal(id) + "Async", words, Identifiers.Verbatim(id) + "Async"];
     }
 
     string WriteClient()

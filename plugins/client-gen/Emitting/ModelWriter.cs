@@ -12,7 +12,7 @@ sealed class ModelWriter(TypeMap types, SchemaUsage usage, RuntimeNeeds runtime)
 {
     static readonly string[] OfObject = ["Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals", "Extra"];
     static readonly string[] OfEnum = ["Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals", "Value", "Of", "Deconstruct", "PrintMembers"];
-    static readonly string[] OfUnion = ["Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals", "Json", "Of", "Kind"];
+    static readonly string[] OfUnion = ["Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals", "Json", "Of"];
 
     /// <summary>Writes all types that are used, and those that they use.</summary>
     public string WriteAll()

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Runner.Plugins.ClientGen.Runtime;
@@ -38,7 +39,7 @@ public sealed partial class ApiConnection(HttpClient http, string? server)
         }
         catch (JsonException e)
         {
-            throw new ApiException($"The answer is not what the API documents: {e.Message}", (int)response.StatusCode, HeadersOf(response), System.Text.Encoding.UTF8.GetString(bytes), e);
+            throw new ApiException($"The answer is not what the API documents: {e.Message}", (int)response.StatusCode, HeadersOf(response), Encoding.UTF8.GetString(bytes), e);
         }
     }
 

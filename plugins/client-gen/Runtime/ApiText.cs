@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Runner.Plugins.ClientGen.Runtime;
 
 /// <summary>Answers that are text.</summary>
@@ -15,5 +17,5 @@ public sealed partial class ApiConnection
 public sealed partial class ApiRequest
 {
     /// <summary>Sets the body to text, in UTF-8.</summary>
-    public ApiRequest Text(string? text, string type) => text is null ? this : Body(new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(text)), type);
+    public ApiRequest Text(string? text, string type) => text is null ? this : Body(new ByteArrayContent(Encoding.UTF8.GetBytes(text)), type);
 }

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Runner.Plugins.ClientGen;
 
 namespace Runner.Plugins.Tests.ClientGen;
 

@@ -17,7 +17,7 @@ public sealed class PetstoreServiceTests
     {
         await using var service = await ServeAsync();
         using var http = new HttpClient { BaseAddress = new(service.Urls.Single() + "/v1/") };
-        var generated = await ApiClientGenerator.GenerateAsync(new() { Document = Example("clients/petstore/petstore.yaml"), Namespace = CompiledClient.Namespace });
+        var generated = await ApiClientGenerator.GenerateAsync(new() { Document = Example("clients/petstore/petstore.yaml"), Namespace = CompiledClient.Namespace }, TestContext.Current.CancellationToken);
         var client = CompiledClient.Compile(generated, RecordingPeer.Use("""
             var shop = new PetstoreClient(http, PetstoreClient.ApiKey("secret"));
             var said = new StringBuilder();
@@ -58,10 +58,10 @@ public sealed class PetstoreServiceTests
         application.MapGet("/v1/pets/{id:long}", (long id) => pets.TryGetValue(id, out var pet)
             ? Results.Ok(new { pet.Id, pet.Name, pet.Status, photo = photos.GetValueOrDefault(id) })
             : Results.Problem($"there is no pet {id}", statusCode: 404));
-        application.MapPut("/v1/pets/{id:long}/photo", async (long id, HttpRequest request) =>
+        application.MapPut("/v1/pets/{id:long}/photo", async (long id, Stream body) =>
         {
             using var photo = new MemoryStream();
-            await request.Body.CopyToAsync(photo);
+            await body.CopyToAsync(photo);
             photos[id] = (int)photo.Length;
             return Results.NoContent();
         });

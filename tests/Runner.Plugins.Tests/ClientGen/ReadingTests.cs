@@ -86,7 +86,7 @@ public sealed class ReadingTests
         using var folder = new DocumentFolder();
         var bomb = string.Concat(Enumerable.Range(1, 40).Select(static i => $"  s{i}: &s{i} {{ type: object, properties: {{ a: *s{i - 1}, b: *s{i - 1} }} }}\n"));
         folder.Write("api.yaml", $"openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths: {{}}\ncomponents:\n schemas:\n  s0: &s0 {{ type: string }}\n{bomb}");
-        var client = await ApiClientGenerator.GenerateAsync(new() { Document = "api.yaml", Folder = folder.Path, Namespace = "Acme" });
+        var client = await ApiClientGenerator.GenerateAsync(new() { Document = "api.yaml", Folder = folder.Path, Namespace = "Acme" }, TestContext.Current.CancellationToken);
         client.Files[0].Text.Length.ShouldBeLessThan(20_000);
     }
 
@@ -163,11 +163,11 @@ public sealed class ReadingTests
         folder.Write("api.yaml", "openapi: 3.0.0\ninfo: { title: T, version: '1' }\npaths: {}\n");
         await using var context = new TestActionContext();
         var action = new GenerateClient { Document = Path.Combine(folder.Path, "api.yaml"), Output = Path.Combine(folder.Path, "out"), Namespace = "Acme" };
-        (await (action with { Check = true }).RunAsync(context, default)).Stale.Count.ShouldBe(2);
-        (await action.RunAsync(context, default)).Stale.Count.ShouldBe(2);
-        (await (action with { Check = true }).RunAsync(context, default)).Stale.ShouldBeEmpty();
-        (await action.RunAsync(context, default)).Files.ShouldAllBe(static file => !file.Changed);
-        (await Should.ThrowAsync<ActionInputException>(async () => await (action with { Namespace = "1a" }).RunAsync(context, default))).Input.ShouldBe("namespace");
-        (await Should.ThrowAsync<ActionInputException>(async () => await (action with { Document = "missing.yaml" }).RunAsync(context, default))).Message.ShouldContain("there is no such file");
+        (await (action with { Check = true }).RunAsync(context, TestContext.Current.CancellationToken)).Stale.Count.ShouldBe(2);
+        (await action.RunAsync(context, TestContext.Current.CancellationToken)).Stale.Count.ShouldBe(2);
+        (await (action with { Check = true }).RunAsync(context, TestContext.Current.CancellationToken)).Stale.ShouldBeEmpty();
+        (await action.RunAsync(context, TestContext.Current.CancellationToken)).Files.ShouldAllBe(static file => !file.Changed);
+        (await Should.ThrowAsync<ActionInputException>(async () => await (action with { Namespace = "1a" }).RunAsync(context, TestContext.Current.CancellationToken))).Input.ShouldBe("namespace");
+        (await Should.ThrowAsync<ActionInputException>(async () => await (action with { Document = "missing.yaml" }).RunAsync(context, TestContext.Current.CancellationToken))).Message.ShouldContain("there is no such file");
     }
 }
