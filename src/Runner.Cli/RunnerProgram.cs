@@ -38,6 +38,7 @@ static class RunnerProgram
             root.Add(HostsCommand.Create(around, opening));
             root.Add(ScanCommand.Create(around, opening));
             root.Add(RunsCommand.Create(around, opening));
+            root.Add(GenCommand.Create(around, opening));
             root.Add(CacheCommand.Create(around));
             root.Add(ReplCommand.Create(around, opening));
             root.Add(ServeCommand.Create(around, opening));
