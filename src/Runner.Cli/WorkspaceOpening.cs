@@ -79,7 +79,12 @@ sealed class WorkspaceOpening
     {
         var folders = new List<string>(configuration.Value.Configuration.PluginFolders);
         if (Directory.Exists(around.BuiltInPlugins)) folders.Insert(0, around.BuiltInPlugins);
-        return PluginCatalogue.Open(new() { Folders = folders, CacheDirectory = CacheFolder.Of("plugins", around) });
+        var said = configuration.Value.Configuration;
+        return PluginCatalogue.Open(new()
+        {
+            Folders = folders, CacheDirectory = CacheFolder.Of("plugins", around),
+            Clients = said.Clients, ClientCacheDirectory = said.Clients.Count > 0 ? CacheFolder.Of("clients", around) : null, Network = said.Network,
+        });
     }
 
     /// <summary>
@@ -100,6 +105,8 @@ sealed class WorkspaceOpening
             return;
         }
 
+        foreach (var client in configuration.Value.Configuration.Clients)
+            if (text.Contains($"uses: {client.Name}.", StringComparison.Ordinal)) catalogue.Value.Prefetch(client.Name);
         var isScript = ScriptWorkflow.Is(path);
         foreach (var plugin in catalogue.Value.Plugins)
         {
