@@ -1,0 +1,6 @@
+using Runner.Sdk;
+
+[assembly: Plugin(
+    "client-gen",
+    ApiVersion = 1,
+    Summary = "C# clients from OpenAPI documents, and what changed between two documents")]
