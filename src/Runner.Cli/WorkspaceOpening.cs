@@ -69,13 +69,21 @@ sealed class WorkspaceOpening
         return new(around, catalogue.Value, configuration.Value.Configuration, inventory ?? Inventory([]));
     }
 
+    /// <summary>The project's configuration, for a caller that has seen to <see cref="Diagnostics"/>.</summary>
+    public RunnerConfiguration Configuration => configuration.Value.Configuration;
+
+    /// <summary>The plugins, with a client besides that the project does not have yet.</summary>
+    public PluginCatalogue CatalogueWith(ClientConfiguration client) => FindPlugins([.. Configuration.Clients.Where(each => each.Name != client.Name), client]);
+
     (RunnerConfiguration, DiagnosticBag) ReadConfiguration()
     {
         var diagnostics = new DiagnosticBag();
         return (RunnerConfiguration.Find(around.WorkingDirectory) is { } path ? RunnerConfiguration.Read(path, diagnostics) : new(), diagnostics);
     }
 
-    PluginCatalogue FindPlugins()
+    PluginCatalogue FindPlugins() => FindPlugins(configuration.Value.Configuration.Clients);
+
+    PluginCatalogue FindPlugins(IReadOnlyList<ClientConfiguration> clients)
     {
         var folders = new List<string>(configuration.Value.Configuration.PluginFolders);
         if (Directory.Exists(around.BuiltInPlugins)) folders.Insert(0, around.BuiltInPlugins);
@@ -83,7 +91,7 @@ sealed class WorkspaceOpening
         return PluginCatalogue.Open(new()
         {
             Folders = folders, CacheDirectory = CacheFolder.Of("plugins", around),
-            Clients = said.Clients, ClientCacheDirectory = said.Clients.Count > 0 ? CacheFolder.Of("clients", around) : null, Network = said.Network,
+            Clients = clients, ClientCacheDirectory = clients.Count > 0 ? CacheFolder.Of("clients", around) : null, Network = said.Network,
         });
     }
 

@@ -128,7 +128,7 @@ public sealed class ScriptRunner : IScriptRunner
     {
         try
         {
-            var globals = new ScriptGlobals(call, compile, cancel);
+            var globals = new ScriptGlobals(call, compile, cancel, plugins);
             object? value;
             var failed = true;
             try

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Runner.Cli.Contracts;
 using Runner.Cli.Fleets;
 using Runner.Cli.Help;
 using Runner.Cli.Inputs;
@@ -33,13 +34,14 @@ static class RunCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would run, with everything resolved that is known before; run nothing" };
         var step = new Option<bool>("--step") { Description = "Stop before each step: look at contexts, change them, go on, skip or end" };
         var asCurl = new Option<bool>("--as-curl") { Description = "Log the curl command of every http request before it is made, secrets masked" };
+        var checkContract = new Option<bool>("--check-contract") { Description = "Hold every answer of a client's action against its document, and tell at the end which operations were called" };
         var inventory = InventoryOption.Create();
         var limit = LimitOption.Create();
-        var command = new Command("run", "Run workflows and C# scripts. Scripts are no sandbox: they may do what you may, so run those that you trust") { files, inputs, inputFiles, envFile, inventory, limit, timeout, log, logFile, only, from, dryRun, step, asCurl };
+        var command = new Command("run", "Run workflows and C# scripts. Scripts are no sandbox: they may do what you may, so run those that you trust") { files, inputs, inputFiles, envFile, inventory, limit, timeout, log, logFile, only, from, dryRun, step, asCurl, checkContract };
         // The main thread has nothing else to do than wait: an async chain up to Main would only cost start-up.
         command.SetAction(parsed => Run(
             new(FilesOf(parsed, files), parsed.GetValue(inputs) ?? [], parsed.GetValue(inputFiles) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile),
-                parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun), parsed.GetValue(step), parsed.GetValue(asCurl), parsed.GetValue(inventory) ?? [], parsed.GetValue(limit), ArgsOf(parsed, files)),
+                parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun), parsed.GetValue(step), parsed.GetValue(asCurl), parsed.GetValue(inventory) ?? [], parsed.GetValue(limit), ArgsOf(parsed, files), parsed.GetValue(checkContract)),
             around, opening));
         Examples.Of(command,
             ("runner run workflows/health-check.yaml", "try it: it serves its own API and checks it"),
@@ -63,7 +65,7 @@ static class RunCommand
         _ => null,
     };
 
-    sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun, bool Step, bool AsCurl, string[] Inventory, string? Limit, string[] Args);
+    sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun, bool Step, bool AsCurl, string[] Inventory, string? Limit, string[] Args, bool CheckContract);
 
     static int Run(Options options, Surroundings around, WorkspaceOpening opening)
     {
@@ -83,7 +85,7 @@ static class RunCommand
         var scripts = new ScriptsWhenNeeded(workspace, CacheFolder.Of("scripts", around));
         foreach (var path in options.Files)
         {
-            if ((ScriptWorkflow.Is(path) ? ScriptWorkflow.Of(path, options.Args, around.WorkingDirectory) : workspace.Compile(path)) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout, scripts) with { Selection = SelectionOf(workflow, options), ShowCommands = options.AsCurl });
+            if ((ScriptWorkflow.Is(path) ? ScriptWorkflow.Of(path, options.Args, around.WorkingDirectory) : workspace.Compile(path)) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout, scripts) with { Selection = SelectionOf(workflow, options), ShowCommands = options.AsCurl, CheckContract = options.CheckContract });
         }
 
         if (requests.Count < options.Files.Length) return ExitCode.Invalid;
@@ -97,7 +99,7 @@ static class RunCommand
         }
 
         if (!options.DryRun && (options.Limit is not null || requests.Exists(request => request.Workflow.UsesInventory)) && !workspace.LoadInventory()) return ExitCode.Invalid;
-        if (!options.DryRun) return RunAll(requests, options, around);
+        if (!options.DryRun) return RunAll(requests, options, around, workspace);
         ShowPlans(requests, options, around);
         return ExitCode.Success;
     }
@@ -196,7 +198,7 @@ static class RunCommand
         }
     }
 
-    static int RunAll(List<RunRequest> requests, Options options, Surroundings around)
+    static int RunAll(List<RunRequest> requests, Options options, Surroundings around, Workspace workspace)
     {
         using var logFile = LogFiles.Open(options.LogFile, around);
         var cancel = around.Cancel();
@@ -205,6 +207,7 @@ static class RunCommand
         // Lines that are redrawn would run over the prompt, and lines that are cut to the terminal's width cannot be copied.
         var format = (gate is not null || options.AsCurl) && options.Log is null ? LogFormat.Plain : ReporterFactory.Choose(options.Log, isTerminal, around.Variables);
         var worst = ExitCode.Success;
+        var coverage = options.CheckContract ? new OperationCoverage() : null;
         foreach (var request in requests)
         {
             if (cancel.IsCancellationRequested)
@@ -218,6 +221,7 @@ static class RunCommand
             using var closing = reporter as IDisposable;
             var failed = request.Workflow.UsesInventory ? new FailedItems() : null;
             IReadOnlyList<IRunObserver> observers = (logFile, failed) switch { (null, null) => [reporter], (null, _) => [reporter, failed], (_, null) => [reporter, logFile], _ => [reporter, logFile, failed] };
+            if (coverage is not null) observers = [.. observers, coverage];
             var result = WorkflowRunner.RunAsync(request with { Observers = observers, Gate = gate }, cancel).GetAwaiter().GetResult();
             foreach (var failure in result.ObserverFailures) around.Error.WriteLine($"warning: events are missing from the output: {failure.Exception.Message}");
             if (failed is not null && LimitHint.Of(failed, request.Inventory) is { } limit) around.Error.WriteLine($"help: `runner run {request.Workflow.Source.Path} {limit}` runs it again on the hosts where it failed");
@@ -225,6 +229,8 @@ static class RunCommand
             worst = Math.Max(worst, result.Finished.ExitCode);
         }
 
+        // Where events go to a program, what is for people goes beside them.
+        if (coverage is not null) ContractSummary.Write(workspace.Catalogue.Clients, coverage, format == LogFormat.Json ? around.Error : around.Out);
         if (logFile?.WriteFailure is { } incomplete) around.Error.WriteLine($"warning: events are missing from {options.LogFile}: {incomplete.Message}");
         return worst;
     }

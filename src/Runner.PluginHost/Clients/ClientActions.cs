@@ -170,6 +170,7 @@ sealed class ClientActions
                 Summary = action.Summary,
                 Group = action.Group,
                 Idempotent = action.Idempotent,
+                Safe = action.Safe,
                 DefaultExpect = action.DefaultExpect,
                 Contract = action.Contract,
                 Deprecated = action.Deprecated,

@@ -138,7 +138,7 @@ static class ManifestReader
         cursor.Expect(JsonToken.Object, "an action was expected: an object");
         var start = cursor;
         string? name = null, type = null, summary = null, expect = null, opens = null, deprecated = null, contract = null, group = null;
-        var idempotent = false;
+        bool idempotent = false, safe = false;
         long token = 0;
         int inputs = -1, result = -1;
         while (cursor.NextProperty())
@@ -148,6 +148,7 @@ static class ManifestReader
             else if (cursor.Is("token"u8)) token = cursor.NextInteger();
             else if (cursor.Is("summary"u8)) summary = cursor.NextText();
             else if (cursor.Is("idempotent"u8)) idempotent = cursor.NextBoolean();
+            else if (cursor.Is("safe"u8)) safe = cursor.NextBoolean();
             else if (cursor.Is("defaultExpect"u8)) expect = cursor.NextText();
             else if (cursor.Is("contract"u8)) contract = cursor.NextText();
             else if (cursor.Is("group"u8)) group = cursor.NextText();
@@ -165,6 +166,7 @@ static class ManifestReader
             Token = (int)token,
             Summary = summary,
             Idempotent = idempotent,
+            Safe = safe,
             DefaultExpect = expect,
             Contract = contract,
             Group = group,

@@ -77,6 +77,7 @@ static class ManifestWriter
         json.WriteNumber("token", token);
         Optional(json, "summary", action.Summary);
         if (action.Idempotent) json.WriteBoolean("idempotent", true);
+        if (action.Safe) json.WriteBoolean("safe", true);
         Optional(json, "defaultExpect", action.DefaultExpect);
         Optional(json, "contract", action.Contract);
         Optional(json, "group", action.Group);

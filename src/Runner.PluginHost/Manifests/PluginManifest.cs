@@ -74,6 +74,8 @@ sealed class ManifestAction
 
     public bool Idempotent { get; init; }
 
+    public bool Safe { get; init; }
+
     public string? DefaultExpect { get; init; }
 
     public string? Opens { get; init; }
@@ -95,6 +97,7 @@ sealed class ManifestAction
     {
         Summary = Summary,
         Idempotent = Idempotent,
+        Safe = Safe,
         DefaultExpect = DefaultExpect,
         Contract = Contract,
         Group = Group,

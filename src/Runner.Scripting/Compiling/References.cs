@@ -13,7 +13,8 @@ static class References
         var framework = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(IsForScripts);
         var actions = new Dictionary<string, string>(StringComparer.Ordinal);
         var namespaces = new List<string>(Common);
-        foreach (var action in plugins.Actions)
+        // Those of clients have no type: scripts run them by name.
+        foreach (var action in plugins.Plugins.SelectMany(static plugin => plugin.Actions))
         {
             // http.open-session is Http.OpenSession.
             actions[string.Join('.', action.Name.Split('.').Select(NameCase.ToPascal))] = action.TypeName;

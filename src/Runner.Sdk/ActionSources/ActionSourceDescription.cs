@@ -28,6 +28,9 @@ public sealed record DescribedAction(string Name, JsonObject Inputs, JsonObject 
     /// <summary>What it belongs to, such as a tag; null for nothing.</summary>
     public string? Group { get; init; }
 
+    /// <summary>Whether it only looks, and changes nothing (RFC 9110, section 9.2.1).</summary>
+    public bool Safe { get; init; }
+
     /// <summary>Whether running it twice is as good as once.</summary>
     public bool Idempotent { get; init; }
 

@@ -15,6 +15,9 @@ public sealed record ActionDescriptor(string Name, string Plugin, TypeShape Inpu
     /// <summary>Whether running it twice is as good as once.</summary>
     public bool Idempotent { get; init; }
 
+    /// <summary>Whether it only looks and changes nothing, as far as its document says.</summary>
+    public bool Safe { get; init; }
+
     /// <summary>Whether taking long is what it is for, so that <c>defaults.timeout</c> is not meant for it.</summary>
     public bool MayTakeLong { get; init; }
 
