@@ -46,8 +46,8 @@ sealed class ClientActions
     /// <summary>What is odd about the document.</summary>
     public IReadOnlyList<string> Notes => opened.Value.File is { } file ? file.Notes : [];
 
-    /// <summary>The names of the actions, in the document's order.</summary>
-    public IEnumerable<string> Names => opened.Value.File?.Names.Select(name => $"{Name}.{name}") ?? [];
+    /// <summary>The full names of the actions, in the document's order.</summary>
+    public IEnumerable<string> Names => opened.Value.File?.Names ?? [];
 
     /// <summary>The action of a full name; null when there is none.</summary>
     public ActionDescriptor? Find(string name) => ActionNames.HasPrefix(name, Name) ? opened.Value.File?.Find(name, Name) : null;

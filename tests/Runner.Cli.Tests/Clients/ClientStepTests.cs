@@ -44,7 +44,10 @@ public sealed class ClientStepTests : IAsyncLifetime
             steps:
               - uses: petstore.findOrders
                 with: { path.path: a/b, query.path: "c d", filter: { buyer: Ada, year: 2026 }, X-Request-ID: 00000000-0000-4000-8000-000000000000 }
-                expect: [result.json.path == 'a%2Fb' || result.json.path == 'a/b', result.json.query == 'c d', result.json.buyer == 'Ada', result.json.year == '2026', startsWith(result.json.id, '00000000')]
+                expect:
+                  - result.json.path == 'a%2Fb'
+                  - result.json.query == 'c d' && result.json.buyer == 'Ada' && result.json.year == '2026'
+                  - startsWith(result.json.id, '00000000')
             """);
         Succeeds(shell, "orders.yaml");
     }
@@ -103,7 +106,7 @@ public sealed class ClientStepTests : IAsyncLifetime
     [Theory]
     [InlineData("{ uses: petstore.getPetByld, with: { petId: 1 } }", "there is no action `petstore.getPetByld`", "did you mean petstore.getPetById?")]
     [InlineData("{ uses: petstore.getPetById }", "`petstore.getPetById` needs the input `petId`", "Which pet")]
-    [InlineData("{ uses: petstore.getPetById, with: { petID_: 1 } }", "has no input `petID_`", "did you mean petId?")]
+    [InlineData("{ uses: petstore.getPetById, with: { petID_: 1 } }", "has no input `petID_`", "did you mean `petId`?")]
     [InlineData("{ uses: petstore.getPetById, with: { petId: 0 } }", "`petId` must be 1 or more, and this is 0", "")]
     [InlineData("{ uses: petstore.getPetById, with: { petId: many } }", "`petId` must be a whole number", "")]
     [InlineData("{ uses: petstore.listPets, with: { status: [gone] } }", "must be one of available, pending, sold", "")]
