@@ -37,6 +37,7 @@ static class RunnerProgram
             root.Add(ExecCommand.Create(around, opening));
             root.Add(HostsCommand.Create(around, opening));
             root.Add(ScanCommand.Create(around, opening));
+            root.Add(GenCommand.Create(around, opening));
             root.Add(CacheCommand.Create(around));
             root.Add(ReplCommand.Create(around, opening));
             HostCompletions.AddToLimits(root, opening);

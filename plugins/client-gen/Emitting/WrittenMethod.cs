@@ -1,0 +1,70 @@
+using System.Text;
+using Runner.Plugins.ClientGen.Model;
+
+namespace Runner.Plugins.ClientGen.Emitting;
+
+/// <summary>A parameter of a method.</summary>
+sealed record WrittenParameter(string Name, string Type, bool IsRequired, string Documentation)
+{
+    /// <summary>The parameter of the document; null for a body.</summary>
+    public ApiParameter? Source { get; init; }
+
+    /// <summary>What it is when it is not given; null for null.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>As it stands in the method's head.</summary>
+    public string Declaration => IsRequired ? $"{Type} {Name}" : Default is null ? $"{Type}? {Name} = null" : $"{Type} {Name} = {Default}";
+}
+
+/// <summary>A method to write: an operation with one kind of body and one of answer.</summary>
+sealed class WrittenMethod(ApiOperation operation, WrittenAnswer answer)
+{
+    /// <summary>What it does.</summary>
+    public ApiOperation Operation => operation;
+
+    /// <summary>What it gives.</summary>
+    public WrittenAnswer Answer => answer;
+
+    /// <summary>Its parameters, in the document's order.</summary>
+    public List<WrittenParameter> Parameters { get; } = [];
+
+    /// <summary>What fills the request.</summary>
+    public List<string> Calls { get; } = [];
+
+    /// <summary>The parameters as C# wants them: those that must be given first.</summary>
+    public IEnumerable<WrittenParameter> Ordered => Parameters.OrderBy(static parameter => !parameter.IsRequired);
+
+    /// <summary>The request.</summary>
+    public string Request => $"new ApiRequest({CSharpText.Literal(operation.Method)}, {CSharpText.Literal(operation.Path)}){string.Concat(Calls)}";
+
+    /// <summary>Writes it.</summary>
+    public void Write(StringBuilder code, string name)
+    {
+        WriteDocumentation(code);
+        var (type, call) = answer.Kind switch
+        {
+            AnswerKind.None => ("Task", "SendAsync"),
+            AnswerKind.Json when answer.MayBeEmpty => ($"Task<{answer.Type}?>", $"SendOrNullAsync<{answer.Type}{(answer.Type is "JsonElement" || IsValue ? "?" : "")}>"),
+            AnswerKind.Json => ($"Task<{answer.Type}>", $"SendAsync<{answer.Type}>"),
+            AnswerKind.Text => ("Task<string>", "TextAsync"),
+            AnswerKind.Stream => ("Task<Stream>", "StreamAsync"),
+            AnswerKind.Events => ($"IAsyncEnumerable<{answer.Type}>", $"EventsAsync<{answer.Type}>"),
+            _ => ("Task<ApiAnswer>", "AnyAsync"),
+        };
+        code.Append("    public ").Append(type).Append(' ').Append(name).Append('(').Append(string.Join(", ", Ordered.Select(static parameter => parameter.Declaration).Append("CancellationToken cancel = default"))).Append(") =>\n        api.")
+            .Append(call).Append('(').Append(Request).Append(", cancel);\n");
+    }
+
+    /// <summary>Whether the answer is a value type.</summary>
+    public bool IsValue { get; set; }
+
+    /// <summary>Writes what is said of it.</summary>
+    public void WriteDocumentation(StringBuilder code)
+    {
+        var summary = operation.Summary is { Length: > 0 } line ? line : operation.Description;
+        CSharpText.Summary(code, "    ", summary is { Length: > 0 } ? summary : $"{operation.Method} {operation.Path}");
+        foreach (var parameter in Ordered) CSharpText.Parameter(code, "    ", parameter.Name, parameter.Documentation);
+        if (answer.Documentation is { } returns) code.Append("    /// <returns>").Append(CSharpText.Line(returns)).Append("</returns>\n");
+        if (operation.IsDeprecated) code.Append("    [Obsolete]\n");
+    }
+}
