@@ -28,6 +28,9 @@ public sealed class ClientInfo
     /// <summary>The full names of its actions, in the document's order.</summary>
     public IReadOnlyList<string> ActionNames => [.. client.Names];
 
+    /// <summary>Changes with what its actions are made from: the entry, the plugin, the documents.</summary>
+    public string Fingerprint => client.Fingerprint;
+
     /// <summary>Its actions, in the document's order.</summary>
     public IReadOnlyList<ActionDescriptor> Actions => [.. client.All];
 }

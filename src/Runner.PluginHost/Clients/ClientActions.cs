@@ -49,6 +49,9 @@ sealed class ClientActions
     /// <summary>The full names of the actions, in the document's order.</summary>
     public IEnumerable<string> Names => opened.Value.File?.Names ?? [];
 
+    /// <summary>Changes with what the actions are made from.</summary>
+    public string Fingerprint => opened.Value.File is { } file ? string.Join('|', [file.Key, .. file.Documents.Select(static document => document.Hash)]) : "";
+
     /// <summary>The action of a full name; null when there is none.</summary>
     public ActionDescriptor? Find(string name) => ActionNames.HasPrefix(name, Name) ? opened.Value.File?.Find(name, Name) : null;
 

@@ -161,6 +161,17 @@ public sealed class ScriptGlobals
         return new("result", await call.Steps.RunAsync(found, given, new() { Name = name, Timeout = timeout, Attempts = attempts, Expect = expect }, Cancel).ConfigureAwait(false));
     }
 
+    /// <summary>Runs an operation of a client as a step.</summary>
+    /// <param name="call">The operation with its inputs, such as <c>new Petstore.GetPetById { PetId = 3 }</c>.</param>
+    /// <param name="name">What people call the step; null for the action's name.</param>
+    /// <param name="timeout">The limit for each attempt.</param>
+    /// <param name="attempts">How many attempts there may be.</param>
+    /// <param name="expect">Whether the answer must be a success.</param>
+    /// <exception cref="NetworkException">The network or the peer failed.</exception>
+    /// <exception cref="ExpectationException">The answer is no success.</exception>
+    public async Task<ClientAnswer<TJson, TProblem>> Run<TJson, TProblem>(ClientCall<TJson, TProblem> call, string? name = null, TimeSpan? timeout = null, int attempts = 1, bool expect = true) =>
+        new(await Run(call.ActionName, call.GivenInputs, name, timeout, attempts, expect).ConfigureAwait(false));
+
     string WhyNone(string action)
     {
         var near = DidYouMean.Suggest(action, (actions?.Actions ?? []).Select(static each => each.Name));

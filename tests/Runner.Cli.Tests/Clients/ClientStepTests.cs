@@ -214,6 +214,28 @@ public sealed class ClientStepTests : IAsyncLifetime
         shell.Out.ShouldContain("petId` must be a whole number");
     }
 
+    [Fact]
+    public void Scripts_are_typed_by_the_document()
+    {
+        using var shell = Petstore().Write("add.csx", """
+            var added = await Run(new Petstore.AddPet { Body = new() { Name = "Tom", Status = "sold", Tags = [new() { Name = "small" }] } });
+            Expect(() => added.Json!.Name == "Tom" && added.Status == 201);
+            added.Json!.Id
+            """);
+        shell.Run("run", "add.csx").ShouldBe(0, shell.Out + shell.Error);
+        service.Added!["tags"]!.ToJsonString().ShouldBe("""[{"name":"small"}]""");
+
+        shell.Write("wrong.csx", """await Run(new Petstore.GetPetById { PetIdd = 3 });""");
+        shell.Run("run", "wrong.csx").ShouldBe(2);
+        (shell.Out + shell.Error).ShouldContain("PetIdd");
+        (shell.Out + shell.Error).ShouldContain("wrong.csx:1:");
+
+        // A document that changed is another type: the script is compiled anew.
+        File.WriteAllText(shell.PathOf("petstore.yaml"), File.ReadAllText(shell.PathOf("petstore.yaml")).Replace("name: petId", "name: number", StringComparison.Ordinal).Replace("{petId}", "{number}", StringComparison.Ordinal));
+        shell.Write("get.csx", """var pet = await Run(new Petstore.GetPetById { Number = 1 }); Log(pet.Json!.Name);""");
+        shell.Run("run", "get.csx").ShouldBe(0, shell.Out + shell.Error);
+    }
+
     Shell Petstore(string more = "") => ClientShell.Petstore(service.Url, more);
 
     static void Succeeds(Shell shell, string file) => shell.Run("run", file).ShouldBe(0, shell.Out + shell.Error);
