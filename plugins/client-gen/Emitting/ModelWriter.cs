@@ -53,7 +53,7 @@ sealed class ModelWriter(TypeMap types, SchemaUsage usage, RuntimeNeeds runtime)
 
     /// <summary>The names of an object's properties, in their order.</summary>
     static string[] PropertyNames(ApiSchema schema, NameScope scope) =>
-        scope.Take(schema.Properties, static property => property.Name, static property => [Identifiers.Pascal(property.Name), Identifiers.Verbatim(property.Name) is var verbatim && Identifiers.IsKeyword(verbatim) ? verbatim + "_" : verbatim, Identifiers.Pascal(property.Name) + "Value"], static property => property.Name);
+        scope.Take(schema.Properties, static property => property.Name, static property => Identifiers.Candidates(property.Name, "Value"), static property => property.Name);
 
     /// <summary>The names of the properties of a type, for what writes their use.</summary>
     public static string[] PropertyNames(ApiSchema schema, string type) => PropertyNames(schema, new NameScope([.. OfObject, type]));
@@ -104,12 +104,7 @@ sealed class ModelWriter(TypeMap types, SchemaUsage usage, RuntimeNeeds runtime)
         code.Append("}\n");
     }
 
-    static string[] Candidates(ApiEnumValue value)
-    {
-        var text = value.Name ?? value.Value.Text ?? value.Value.ToJson();
-        var verbatim = Identifiers.Verbatim(text);
-        return [Identifiers.Pascal(text), Identifiers.IsKeyword(verbatim) ? verbatim + "_" : verbatim, Identifiers.Pascal(text) + "Value"];
-    }
+    static string[] Candidates(ApiEnumValue value) => Identifiers.Candidates(value.Name ?? value.Value.Text ?? value.Value.ToJson(), "Value");
 
     static void WriteNumbers(StringBuilder code, string name, ApiSchema schema)
     {

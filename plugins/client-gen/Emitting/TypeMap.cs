@@ -26,7 +26,7 @@ sealed class TypeMap
     {
         Scope = scope;
         var named = api.Schemas.Where(static schema => schema.Target is null && NeedsType(schema)).ToList();
-        var given = scope.Take(named, static schema => schema.Name!, static schema => [Identifiers.Pascal(schema.Name!), Identifiers.Verbatim(schema.Name!), Identifiers.Pascal(schema.Name!) + "Model"], static schema => schema.Node.Pointer);
+        var given = scope.Take(named, static schema => schema.Name!, static schema => Identifiers.Candidates(schema.Name!, "Model"), static schema => schema.Node.Pointer);
         for (var i = 0; i < named.Count; i++) Name(named[i], given[i]);
         Named = named;
     }

@@ -62,6 +62,14 @@ static class Identifiers
         return Keywords.Contains(camel) ? "@" + camel : camel;
     }
 
+    /// <summary>The names for something, the best first: in words; as it is written, where that says more; with a suffix.</summary>
+    public static string[] Candidates(string text, string suffix)
+    {
+        var (pascal, verbatim) = (Pascal(text), Verbatim(text));
+        // C# keeps words in small letters for itself, and warns of them.
+        return verbatim.AsSpan().ContainsAnyExceptInRange('a', 'z') ? [pascal, verbatim, pascal + suffix] : [pascal, pascal + suffix];
+    }
+
     /// <summary>Whether C# keeps the word for itself.</summary>
     public static bool IsKeyword(string name) => Keywords.Contains(name);
 
