@@ -42,7 +42,7 @@ sealed class ClientAnswer : IRunObserver
     readonly List<ErrorInfo> errors = [];
 
     /// <summary>The result; null when there is none.</summary>
-    public ValueObject? Result { get; private set; }
+    public IValueObject? Result { get; private set; }
 
     /// <summary>Why there is none.</summary>
     public IReadOnlyList<ErrorInfo> Errors => errors;
