@@ -13,7 +13,7 @@ public sealed class OpenApiSource : IActionSource
     public async ValueTask<ActionSourceDescription> DescribeAsync(ActionSourceEntry entry, CancellationToken cancel)
     {
         var read = await ReadAsync(entry, cancel).ConfigureAwait(false);
-        if (read.Operations.Count == 0) throw new ActionSourceException($"{Path.GetFileName(entry.Document)} has no operation{(entry.Include.Count + entry.Exclude.Count > 0 ? " that `include` and `exclude` leave" : "")}");
+        if (read.Operations.Count == 0) throw new ActionSourceException($"{Path.GetFileName(entry.Document)} has no operation{(entry.Include.Count + entry.Exclude.Count > 0 ? " that `include` and `exclude` leave" : read.Model.Webhooks.Count > 0 ? ", only webhooks: those are calls that the API makes" : "")}");
         foreach (var scheme in entry.Auth.Keys)
         {
             if (read.Model.SecuritySchemes.Any(known => known.Id == scheme)) continue;

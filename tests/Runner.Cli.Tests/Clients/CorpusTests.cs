@@ -18,6 +18,9 @@ public sealed class CorpusTests
     static readonly string? Archive = new[] { Path.Combine(ClientShell.Root, "../shared/corpus"), Path.Combine(ClientShell.Root, "../../shared/corpus") }
         .Select(folder => Path.GetFullPath(Path.Combine(folder, "openapi.tar.xz"))).FirstOrDefault(File.Exists);
 
+    // What these describe are calls that the API makes: there is nothing that a step could call.
+    static readonly string[] HasWebhooksOnly = ["readme-31-webhooks.json", "xero-webhooks.yaml"];
+
     static readonly Lazy<string> Unpacked = new(Unpack);
 
     [Theory]
@@ -27,6 +30,13 @@ public sealed class CorpusTests
         Assert.SkipWhen(Archive is null, "the shared documents are not beside the repository");
         var path = Directory.GetFiles(Unpacked.Value, document, SearchOption.AllDirectories).ShouldHaveSingleItem();
         using var shell = ClientShell.Open($"api: \"{path}\"");
+        if (HasWebhooksOnly.Contains(document))
+        {
+            shell.Run("import", "openapi", path, "--name", "api", "-o", "flows").ShouldBe(2);
+            shell.Error.ShouldContain("has no operation, only webhooks");
+            return;
+        }
+
         shell.Run("import", "openapi", path, "--name", "api", "-o", "flows").ShouldBe(0, Tail(shell));
         shell.Run("validate", "flows").ShouldBe(0, Tail(shell));
     }
