@@ -72,17 +72,30 @@ sealed class WorkspaceOpening
         return new(around, catalogue.Value, configuration.Value.Configuration, inventory ?? Inventory([]));
     }
 
+    /// <summary>The project's configuration, for a caller that has seen to <see cref="Diagnostics"/>.</summary>
+    public RunnerConfiguration Configuration => configuration.Value.Configuration;
+
+    /// <summary>The plugins, with a client besides that the project does not have yet.</summary>
+    public PluginCatalogue CatalogueWith(ClientConfiguration client) => FindPlugins([.. Configuration.Clients.Where(each => each.Name != client.Name), client]);
+
     (RunnerConfiguration, DiagnosticBag) ReadConfiguration()
     {
         var diagnostics = new DiagnosticBag();
         return (RunnerConfiguration.Find(around.WorkingDirectory) is { } path ? RunnerConfiguration.Read(path, diagnostics) : new(), diagnostics);
     }
 
-    PluginCatalogue FindPlugins()
+    PluginCatalogue FindPlugins() => FindPlugins(configuration.Value.Configuration.Clients);
+
+    PluginCatalogue FindPlugins(IReadOnlyList<ClientConfiguration> clients)
     {
         var folders = new List<string>(configuration.Value.Configuration.PluginFolders);
         if (Directory.Exists(around.BuiltInPlugins)) folders.Insert(0, around.BuiltInPlugins);
-        return PluginCatalogue.Open(new() { Folders = folders, CacheDirectory = CacheFolder.Of("plugins", around) });
+        var said = configuration.Value.Configuration;
+        return PluginCatalogue.Open(new()
+        {
+            Folders = folders, CacheDirectory = CacheFolder.Of("plugins", around),
+            Clients = clients, ClientCacheDirectory = clients.Count > 0 ? CacheFolder.Of("clients", around) : null, Network = said.Network,
+        });
     }
 
     /// <summary>
@@ -103,6 +116,8 @@ sealed class WorkspaceOpening
             return;
         }
 
+        foreach (var client in configuration.Value.Configuration.Clients)
+            if (text.Contains($"uses: {client.Name}.", StringComparison.Ordinal)) catalogue.Value.Prefetch(client.Name);
         var isScript = ScriptWorkflow.Is(path);
         foreach (var plugin in catalogue.Value.Plugins)
         {

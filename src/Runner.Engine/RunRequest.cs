@@ -61,6 +61,9 @@ public sealed record RunRequest
     /// <summary>Whether each attempt of an action that a well-known program could do as well logs that program's command first.</summary>
     public bool ShowCommands { get; init; }
 
+    /// <summary>Whether the answers of actions whose document promises something are held against it, as if every step expected it.</summary>
+    public bool CheckContract { get; init; }
+
     /// <summary>Keeps the run so that another process can go on with it; null where nobody will. It sees the events too.</summary>
     public IRunJournal? Journal { get; init; }
 

@@ -1,7 +1,9 @@
 using System.Reflection;
+using Runner.PluginHost.Clients;
 using Runner.PluginHost.Discovery;
 using Runner.PluginHost.Manifests;
 using Runner.Workflows.Catalogue;
+using Runner.Workflows.Configuration;
 
 namespace Runner.PluginHost;
 
@@ -14,6 +16,10 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
     readonly List<Plugin> plugins = [];
     readonly List<PluginRefusal> refusals = [];
     readonly PluginInfo[] infos;
+    readonly ClientActions[] clients = [];
+
+    // The plugins as they were found: the first that offers something wins.
+    readonly List<Plugin> inOrder = [];
 
     PluginCatalogue(PluginCatalogueOptions options)
     {
@@ -29,9 +35,11 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
             }
         }
 
+        if (options.Clients.Count > 0) inOrder.AddRange(plugins);
         plugins.Sort(static (a, b) => string.CompareOrdinal(a.Manifest.Name, b.Manifest.Name));
         infos = new PluginInfo[plugins.Count];
         for (var i = 0; i < infos.Length; i++) infos[i] = plugins[i].Info;
+        if (options.Clients.Count > 0) clients = OpenClients(options);
     }
 
     /// <summary>
@@ -54,6 +62,9 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
             foreach (var info in infos)
                 foreach (var action in info.Actions)
                     yield return action;
+            foreach (var client in clients)
+                foreach (var action in client.All)
+                    yield return action;
         }
     }
 
@@ -62,6 +73,19 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
     {
         foreach (var plugin in plugins)
             if (plugin.Manifest.Find(name) is { } action) return plugin.Manifest.Describe(action);
+        foreach (var client in clients)
+            if (client.Find(name) is { } action) return action;
+        return null;
+    }
+
+    /// <summary>The clients: documents whose operations are actions. Naming one reads its document, or what is kept of it.</summary>
+    public IReadOnlyList<ClientInfo> Clients => Array.ConvertAll(clients, static client => new ClientInfo(client));
+
+    /// <summary>Why a client of this name has no actions; null where it has, or where there is none.</summary>
+    public string? ProblemOf(string client)
+    {
+        foreach (var each in clients)
+            if (each.Name == client) return each.Problem;
         return null;
     }
 
@@ -72,6 +96,8 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
     public string? RefusalOf(string plugin)
     {
         if (PluginOf(plugin) is not null) return null;
+        foreach (var client in clients)
+            if (client.Name == plugin) return null;
         foreach (var used in plugins)
             if (used.Manifest.Has(plugin)) return null;
         foreach (var refusal in refusals)
@@ -84,6 +110,8 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
     /// <inheritdoc/>
     public LoadedAction Load(ActionDescriptor action)
     {
+        foreach (var client in clients)
+            if (client.Name == action.Plugin) return client.Load(action);
         var plugin = PluginOf(action.Plugin) ?? throw new PluginLoadException(
             $"The plugin {action.Plugin} of the action {action.Name} is not among the plugins that Runner found.");
         var entry = plugin.Manifest.Find(action.Name) ?? throw new PluginLoadException($"The plugin {action.Plugin} has no action {action.Name}.");
@@ -106,6 +134,8 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
     /// <param name="plugin">The plugin's name.</param>
     public void Prefetch(string plugin)
     {
+        foreach (var client in clients)
+            if (client.Name == plugin) ThreadPool.UnsafeQueueUserWorkItem(static state => ((ClientActions)state!).Prefetch(), client);
         if (PluginOf(plugin) is not { } found) return;
         ThreadPool.UnsafeQueueUserWorkItem(static state =>
         {
@@ -195,6 +225,43 @@ public sealed class PluginCatalogue : IActionCatalogue, IActionLoader
         {
             Refuse(folder, e);
         }
+    }
+
+    ClientActions[] OpenClients(PluginCatalogueOptions options)
+    {
+        var opened = new List<ClientActions>();
+        foreach (var client in options.Clients)
+        {
+            Plugin? taken = null;
+            foreach (var plugin in plugins)
+                if (client.Name == plugin.Manifest.Name || plugin.Manifest.Has(client.Name)) taken = plugin;
+            if (taken is not null)
+            {
+                refusals.Add(new(client.Document, null, $"{client.Location}: the client {client.Name} is called like actions of the plugin {taken.Manifest.Name}, which keeps the name: give the client another one."));
+                continue;
+            }
+
+            opened.Add(new(client, () => SourceOf(client), options.ClientCacheDirectory, options.Network));
+        }
+
+        return [.. opened];
+    }
+
+    (Plugin?, ManifestSource?, string?) SourceOf(ClientConfiguration client)
+    {
+        var kinds = new List<string>();
+        foreach (var plugin in inOrder)
+        {
+            foreach (var source in plugin.Manifest.Sources)
+            {
+                if (client.Kind is null || client.Kind == source.Kind) return (plugin, source, null);
+                kinds.Add(source.Kind);
+            }
+        }
+
+        return (null, null, kinds.Count == 0
+            ? $"{client.Location}: the client {client.Name}: no plugin that was found makes actions of documents."
+            : $"{client.Location}: the client {client.Name}: no plugin reads documents of the kind {client.Kind}; there are: {string.Join(", ", kinds)}.");
     }
 
     /// <summary>Whether the plugin of a folder says that its actions may begin with the prefix. Slow: it reads metadata.</summary>

@@ -1,3 +1,6 @@
+using Runner.Sdk.Networking;
+using Runner.Workflows.Configuration;
+
 namespace Runner.PluginHost;
 
 /// <summary>Where plugins are looked for, and where what is learnt of them is kept.</summary>
@@ -14,4 +17,13 @@ public sealed record PluginCatalogueOptions
     /// start, nothing else.
     /// </summary>
     public string? CacheDirectory { get; init; }
+
+    /// <summary>The documents whose operations are actions.</summary>
+    public IReadOnlyList<ClientConfiguration> Clients { get; init; } = [];
+
+    /// <summary>Where what is known of them is kept; null keeps nothing.</summary>
+    public string? ClientCacheDirectory { get; init; }
+
+    /// <summary>What may be reached when a document is fetched.</summary>
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
 }

@@ -38,7 +38,7 @@ sealed class RoslynCompiler : IScriptCompiler
 
     CompiledScript Compile(ScriptSource source, ScriptReferences references, RestoredPackages packages, bool explain, CancellationToken cancel)
     {
-        var files = new ScriptFiles(source, references.Actions, explain);
+        var files = new ScriptFiles(source, references, explain);
         var assemblies = new NamedAssemblies(source.Folder);
         var compilation = CSharpCompilation.CreateScriptCompilation(
             $"script-{Guid.NewGuid():N}",

@@ -67,7 +67,7 @@ sealed class RoslynConversation(string folder, ScriptReferences references, IRea
         return Completions.Of(text, files.Main, compilation, references.Actions);
     }
 
-    ScriptFiles FilesOf(string text, bool explain) => new(new(text, Name, folder), references.Actions, explain);
+    ScriptFiles FilesOf(string text, bool explain) => new(new(text, Name, folder), references, explain);
 
     CSharpCompilation CompilationOf(ScriptFiles files, NamedAssemblies named, CancellationToken cancel) => CSharpCompilation.CreateScriptCompilation(
         $"script-{Guid.NewGuid():N}",

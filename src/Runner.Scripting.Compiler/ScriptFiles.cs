@@ -14,9 +14,12 @@ sealed class ScriptFiles : SourceReferenceResolver
     readonly Dictionary<string, EditedText> texts = new(StringComparer.Ordinal);
     readonly List<LoadedFile> loaded = [];
 
-    public ScriptFiles(ScriptSource source, IReadOnlyDictionary<string, string> actions, bool explain)
+    readonly HashSet<string> declared = new(StringComparer.Ordinal);
+    readonly Func<string, string> clientSource;
+
+    public ScriptFiles(ScriptSource source, ScriptReferences references, bool explain)
     {
-        (this.source, this.actions, this.explain) = (source, actions, explain);
+        (this.source, actions, clientSource, this.explain) = (source, references.Actions, references.ClientSource, explain);
         Main = Edit(source.Path, source.Text);
     }
 
@@ -65,7 +68,7 @@ sealed class ScriptFiles : SourceReferenceResolver
     SourceText Edit(string path, string text)
     {
         // Empty lines before code that stands in a workflow: frames and expectations then name the workflow's lines.
-        var edited = ScriptRewriter.Rewrite(text, actions, explain, linesBefore: path == source.Path ? source.FirstLine - 1 : 0);
+        var edited = ScriptRewriter.Rewrite(text, actions, explain, linesBefore: path == source.Path ? source.FirstLine - 1 : 0, type => declared.Add(type) ? clientSource(type) : null);
         texts[path] = edited;
         return edited.Text;
     }

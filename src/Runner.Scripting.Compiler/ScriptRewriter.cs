@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using Runner.Scripting.Clients;
 
 namespace Runner.Scripting.Compiler;
 
@@ -14,19 +15,22 @@ static class ScriptRewriter
 {
     static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
 
-    public static EditedText Rewrite(string text, IReadOnlyDictionary<string, string> actions, bool explain, int linesBefore = 0)
+    public static EditedText Rewrite(string text, IReadOnlyDictionary<string, string> actions, bool explain, int linesBefore = 0, Func<string, string?>? clientSource = null)
     {
         var original = SourceText.From(text, Encoding.UTF8);
         var changes = new List<TextChange>();
         if (linesBefore > 0) changes.Add(new(default, new string('\n', linesBefore)));
-        var root = CSharpSyntaxTree.ParseText(original, Parsing).GetRoot();
+        var root = (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(original, Parsing).GetRoot();
+        var declared = new StringBuilder();
         foreach (var node in root.DescendantNodes())
         {
             switch (node)
             {
                 case QualifiedNameSyntax { Left: IdentifierNameSyntax left, Right: IdentifierNameSyntax right } name
                     when node.Parent is not QualifiedNameSyntax && actions.TryGetValue($"{left.Identifier.ValueText}.{right.Identifier.ValueText}", out var type):
-                    changes.Add(new(name.Span, $"global::{type.Replace('+', '.')}"));
+                    var isClient = type.StartsWith(ClientRecords.Prefix, StringComparison.Ordinal);
+                    if (isClient) declared.Append(clientSource?.Invoke(type));
+                    changes.Add(new(name.Span, isClient ? type : $"global::{type.Replace('+', '.')}"));
                     break;
                 case InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "Expect" }, ArgumentList.Arguments: [{ Expression: ParenthesizedLambdaExpressionSyntax { ExpressionBody: { } condition } }] } call when explain:
                     changes.Add(new(new(call.ArgumentList.CloseParenToken.SpanStart, 0), Explanation(condition)));
@@ -35,6 +39,8 @@ static class ScriptRewriter
         }
 
         if (text.Contains("using", StringComparison.Ordinal)) UsingDeclarations.Rewrite(root, original, changes);
+        // Before the first statement: behind the last one, whose value is the script's, nothing may stand.
+        if (declared.Length > 0) changes.Insert(linesBefore > 0 ? 1 : 0, new(new(root.Members[0].SpanStart, 0), declared.ToString()));
         return new(original, changes);
     }
 

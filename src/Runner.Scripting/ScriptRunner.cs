@@ -128,7 +128,7 @@ public sealed class ScriptRunner : IScriptRunner
     {
         try
         {
-            var globals = new ScriptGlobals(call, compile, cancel);
+            var globals = new ScriptGlobals(call, compile, cancel, plugins);
             if (!ReferenceEquals(call.Steps.Network, NetworkPolicy.Default)) NetworkPolicy.SetAmbient(call.Steps.Network);
             object? value;
             var failed = true;
@@ -226,8 +226,17 @@ public sealed class ScriptRunner : IScriptRunner
 
     string KeyOf(ScriptSource source)
     {
-        var text = $"{surroundings.Value}\n{source.Path}\n{source.Folder}\n{source.FirstLine}\n{source.Indent}\n{source.Text}";
+        var text = $"{surroundings.Value}\n{source.Path}\n{source.Folder}\n{source.FirstLine}\n{source.Indent}\n{ClientsOf(source)}\n{source.Text}";
         return Fingerprint.Text(Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>The clients that a script seems to name: types of theirs are compiled into it. What it loads may name others.</summary>
+    string ClientsOf(ScriptSource source)
+    {
+        var clients = plugins.Clients;
+        if (clients.Count == 0) return "";
+        var loads = source.Text.Contains("#load", StringComparison.Ordinal);
+        return string.Join('\n', clients.Where(client => loads || source.Text.Contains(NameCase.ToPascal(client.Name) + ".", StringComparison.Ordinal)).Select(static client => client.Fingerprint));
     }
 
     /// <summary>What compiles a script and what it is compiled against.</summary>

@@ -51,6 +51,15 @@ public abstract class ActionContext
     /// <exception cref="ActionInputException">The inventory cannot be read, or the machine's password comes from an environment variable that is not set.</exception>
     public virtual InventoryHost? FindHost(string name) => null;
 
+    /// <summary>
+    /// A secret that the project's configuration names: the environment variable of this name, also of <c>--env-file</c>. It is masked from now
+    /// on. Null when it is not set.
+    /// </summary>
+    public virtual string? Secret(string name) => null;
+
+    /// <summary>Whether the run judges answers by what their documents promise (<c>--check-contract</c>), so that the action need not warn of it.</summary>
+    public virtual bool ChecksContract => false;
+
     /// <summary>What may be reached. Actions that open their connections by <see cref="Dialer"/> need not ask.</summary>
     public virtual NetworkPolicy Network => NetworkPolicy.Default;
 

@@ -44,7 +44,7 @@ public sealed class ManifestTests : IDisposable
     [InlineData("{ \"format\": 2, \"plugin\": \"x\"", 1, 29, "the text ends too early")]
     [InlineData("[]", 1, 1, "a manifest is a JSON object")]
     [InlineData("{}", 1, 1, "the manifest does not say its format")]
-    [InlineData("{\n  \"format\": 9,\n  \"new\": 1 }", 2, 13, "the manifest has format 9, and this Runner reads formats 1 to 3")]
+    [InlineData("{\n  \"format\": 9,\n  \"new\": 1 }", 2, 13, "the manifest has format 9, and this Runner reads formats 1 to 4")]
     [InlineData("{ \"format\": \"1\" }", 1, 13, "a whole number was expected")]
     [InlineData("{ \"format\": 2, \"plugin\": 7 }", 1, 26, "a text was expected")]
     [InlineData("{ \"format\": 2, \"what\": 7 }", 1, 16, "there is no property \"what\" here")]

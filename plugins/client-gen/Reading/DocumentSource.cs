@@ -5,6 +5,9 @@ namespace Runner.Plugins.ClientGen.Reading;
 /// <param name="Limits">How much a document may be.</param>
 sealed record DocumentSource(HttpClient? Http, ReadingLimits Limits)
 {
+    /// <summary>Reads in place of this; null reads files, and URLs by <see cref="Http"/>.</summary>
+    public Func<Uri, CancellationToken, ValueTask<byte[]>>? Reader { get; init; }
+
     /// <summary>Whether a text is a URL rather than a path.</summary>
     public static bool IsUrl(string document) => document.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || document.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
@@ -19,6 +22,7 @@ sealed record DocumentSource(HttpClient? Http, ReadingLimits Limits)
         var place = new DocumentPlace(name, 0, 0, null);
         try
         {
+            if (Reader is not null) return await Reader(address, cancel).ConfigureAwait(false);
             if (address.IsFile)
             {
                 var file = new FileInfo(address.LocalPath);
@@ -35,6 +39,10 @@ sealed record DocumentSource(HttpClient? Http, ReadingLimits Limits)
             if (!response.IsSuccessStatusCode) throw new ApiDocumentException($"the server answered {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd(), place);
             await using var body = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
             return await ToEndAsync(body, room, place, cancel).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is Sdk.ActionSourceException or Sdk.NetworkException)
+        {
+            throw new ApiDocumentException(cause.Message, place, cause);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or HttpRequestException || (cause is OperationCanceledException && !cancel.IsCancellationRequested))
         {

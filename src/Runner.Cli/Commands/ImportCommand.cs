@@ -15,9 +15,9 @@ static class ImportCommand
 
     public static Command Create(Surroundings around, WorkspaceOpening opening)
     {
-        var command = new Command("import", "Make a workflow of curl commands, an HTTP archive, a Postman collection or a .http file")
+        var command = new Command("import", "Make a workflow of curl commands, an HTTP archive, a Postman collection, a .http file or an OpenAPI document")
         {
-            Curl(around, opening), Har(around, opening), Postman(around, opening), HttpFile(around, opening),
+            Curl(around, opening), Har(around, opening), Postman(around, opening), HttpFile(around, opening), ImportOpenApiCommand.Create(around, opening),
         };
         Examples.Of(command,
             ("runner import curl 'curl -X POST https://example.com/orders -d a=1'", "what a browser's \"Copy as cURL\" gives, too"),

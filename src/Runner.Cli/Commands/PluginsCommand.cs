@@ -33,9 +33,24 @@ static class PluginsCommand
         }
 
         if (workspace.Catalogue.Plugins.Count == 0) around.Out.WriteLine($"No plugin was found. They are looked for in {around.BuiltInPlugins} and in the folders that runner.yaml names under `plugins:`.");
+        var broken = false;
+        foreach (var client in workspace.Catalogue.Clients)
+        {
+            around.Out.WriteLine($"{client.Name}  {client.Title}");
+            if (client.Problem is { } problem)
+            {
+                around.Error.WriteLine($"error: {problem}");
+                broken = true;
+            }
+            else around.Out.WriteLine($"  {string.Join(", ", client.ActionNames)}");
+
+            foreach (var note in client.Notes) around.Error.WriteLine($"warning: {client.Name}: {note}");
+            around.Out.WriteLine($"  {client.Document}");
+        }
+
         around.Out.WriteLine($"{BuiltInActions.Group}  {BuiltInActions.Summary}");
         around.Out.WriteLine($"  {string.Join(", ", BuiltInActions.All.Select(action => action.Name))}");
-        return workspace.Catalogue.Refusals.Count > 0 ? ExitCode.Invalid : ExitCode.Success;
+        return broken || workspace.Catalogue.Refusals.Count > 0 ? ExitCode.Invalid : ExitCode.Success;
     }
 
     static Command CreateShow(Surroundings around, WorkspaceOpening opening)
@@ -56,7 +71,7 @@ static class PluginsCommand
             return ExitCode.Success;
         }
 
-        var groups = ActionGroup.All(workspace.Catalogue).ToList();
+        var groups = ActionGroup.All(workspace.Catalogue).Concat(workspace.Catalogue.Clients.Select(ActionGroup.Of)).ToList();
         if (groups.Find(group => group.Name == name) is { } group)
         {
             around.Out.WriteLine($"{group.Title}: {group.Summary}");
@@ -77,7 +92,8 @@ static class PluginsCommand
 
         var known = groups.Select(group => group.Name).Concat(groups.SelectMany(group => group.Actions).Select(each => each.Name));
         around.Error.WriteLine($"error: there is no plugin or action `{name}`");
-        if (workspace.Catalogue.RefusalOf(name) is { } refusal) around.Error.WriteLine($"help: the plugin was refused: {refusal}");
+        if (workspace.Catalogue.ProblemOf(name.Split('.')[0]) is { } problem) around.Error.WriteLine($"help: {problem}");
+        else if (workspace.Catalogue.RefusalOf(name) is { } refusal) around.Error.WriteLine($"help: the plugin was refused: {refusal}");
         else if (DidYouMean.Suggest(name, known) is { } near) around.Error.WriteLine($"help: did you mean {near}?");
         else around.Error.WriteLine("help: `runner plugins` lists them");
         return ExitCode.Invalid;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Runner.Cli.Contracts;
 using Runner.Cli.Fleets;
 using Runner.Cli.Help;
 using Runner.Cli.Inputs;
@@ -36,17 +37,18 @@ static class RunCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would run, with everything resolved that is known before; run nothing" };
         var step = new Option<bool>("--step") { Description = "Stop before each step: look at contexts, change them, go on, skip or end" };
         var asCurl = new Option<bool>("--as-curl") { Description = "Log the curl command of every http request before it is made, secrets masked" };
+        var checkContract = new Option<bool>("--check-contract") { Description = "Hold every answer of a client's action against its document, and tell at the end which operations were called" };
         var noRecord = new Option<bool>("--no-record") { Description = "Do not remember the run: `runner runs` will not know of it" };
         var isolated = new Option<bool>("--isolated") { Description = "Run scripts in processes of their own: one that crashes, eats memory or never ends harms nothing else" };
         var memory = new Option<string?>("--memory") { Description = "With --isolated: how much memory a script's objects may take, such as 256M", HelpName = "size" };
         var inventory = InventoryOption.Create();
         var limit = LimitOption.Create();
-        var command = new Command("run", "Run workflows and C# scripts. Scripts are no sandbox: they may do what you may, so run those that you trust") { files, inputs, inputFiles, envFile, inventory, limit, timeout, log, logFile, only, from, dryRun, step, asCurl, isolated, memory, noRecord };
+        var command = new Command("run", "Run workflows and C# scripts. Scripts are no sandbox: they may do what you may, so run those that you trust") { files, inputs, inputFiles, envFile, inventory, limit, timeout, log, logFile, only, from, dryRun, step, asCurl, isolated, memory, noRecord, checkContract };
         // The main thread has nothing else to do than wait: an async chain up to Main would only cost start-up.
         command.SetAction(parsed => Run(
             new(DoubleDash.Before(parsed, files), parsed.GetValue(inputs) ?? [], parsed.GetValue(inputFiles) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile),
                 parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun), parsed.GetValue(step), parsed.GetValue(asCurl), parsed.GetValue(inventory) ?? [], parsed.GetValue(limit), DoubleDash.Behind(parsed, files),
-                IsolationOf(parsed.GetValue(isolated), parsed.GetValue(memory)), parsed.GetValue(noRecord)),
+                IsolationOf(parsed.GetValue(isolated), parsed.GetValue(memory)), parsed.GetValue(noRecord), parsed.GetValue(checkContract)),
             around, opening));
         Examples.Of(command,
             ("runner run workflows/health-check.yaml", "try it: it serves its own API and checks it"),
@@ -71,7 +73,7 @@ static class RunCommand
         _ => null,
     };
 
-    internal sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun, bool Step, bool AsCurl, string[] Inventory, string? Limit, string[] Args, ScriptIsolation? Isolation, bool NoRecord)
+    internal sealed record Options(string[] Files, string[] Inputs, string[] InputFiles, string? EnvFile, string? Timeout, LogFormat? Log, string? LogFile, string[] Only, string? From, bool DryRun, bool Step, bool AsCurl, string[] Inventory, string? Limit, string[] Args, ScriptIsolation? Isolation, bool NoRecord, bool CheckContract)
     {
         /// <summary>The inputs, where no command line gives them.</summary>
         public InputArguments? Given { get; init; }
@@ -115,7 +117,7 @@ static class RunCommand
         var scripts = new ScriptsWhenNeeded(workspace, CacheFolder.Of("scripts", around)) { Host = () => ScriptHostCommand.Program(options.Inventory, options.Limit, around) };
         foreach (var path in options.Files)
         {
-            if ((ScriptWorkflow.Is(path) ? ScriptWorkflow.Of(path, options.Args, around.WorkingDirectory) : workspace.Compile(path)) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout, scripts) with { Selection = SelectionOf(workflow, options), ShowCommands = options.AsCurl, Isolation = options.Isolation });
+            if ((ScriptWorkflow.Is(path) ? ScriptWorkflow.Of(path, options.Args, around.WorkingDirectory) : workspace.Compile(path)) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout, scripts) with { Selection = SelectionOf(workflow, options), ShowCommands = options.AsCurl, Isolation = options.Isolation, CheckContract = options.CheckContract });
         }
 
         if (requests.Count < options.Files.Length) return ExitCode.Invalid;
@@ -129,7 +131,7 @@ static class RunCommand
         }
 
         if (!options.DryRun && (options.Limit is not null || requests.Exists(request => request.Workflow.UsesInventory)) && !workspace.LoadInventory()) return ExitCode.Invalid;
-        if (!options.DryRun) return RunAll(requests, options, options.NoRecord ? null : RecordingOf(options, workspace, around), around);
+        if (!options.DryRun) return RunAll(requests, options, options.NoRecord ? null : RecordingOf(options, workspace, around), workspace, around);
         ShowPlans(requests, options, around);
         return ExitCode.Success;
     }
@@ -225,7 +227,7 @@ static class RunCommand
         return new(place, said.ToValue()) { Trigger = options.RetryOf is null ? "manual" : "retry", RetryOf = options.RetryOf };
     }
 
-    static int RunAll(List<RunRequest> requests, Options options, Recording? recording, Surroundings around)
+    static int RunAll(List<RunRequest> requests, Options options, Recording? recording, Workspace workspace, Surroundings around)
     {
         using var logFile = LogFiles.Open(options.LogFile, around);
         var cancel = around.Cancel();
@@ -234,6 +236,7 @@ static class RunCommand
         // Lines that are redrawn would run over the prompt, and lines that are cut to the terminal's width cannot be copied.
         var format = (gate is not null || options.AsCurl) && options.Log is null ? LogFormat.Plain : ReporterFactory.Choose(options.Log, isTerminal, around.Variables);
         var worst = ExitCode.Success;
+        var coverage = options.CheckContract ? new OperationCoverage() : null;
         foreach (var request in requests)
         {
             if (cancel.IsCancellationRequested)
@@ -246,11 +249,12 @@ static class RunCommand
             var reporter = ReporterFactory.Create(format, around.Output, isTerminal, Encoding.UTF8, around.Variables);
             using var closing = reporter as IDisposable;
             var failed = request.Workflow.UsesInventory ? new FailedItems() : null;
-            var observers = new List<IRunObserver>(4) { reporter };
+            var observers = new List<IRunObserver>(5) { reporter };
             if (logFile is not null) observers.Add(logFile);
             if (failed is not null) observers.Add(failed);
             using var spool = recording?.Begin(request);
             if (spool is not null) observers.Add(spool);
+            if (coverage is not null) observers.Add(coverage);
             var result = WorkflowRunner.RunAsync(request with { Observers = observers, Gate = gate }, cancel).GetAwaiter().GetResult();
             spool?.Dispose();
             if (spool?.Failure is { } unrecorded) around.Error.WriteLine($"warning: the run is not remembered: {unrecorded}");
@@ -260,6 +264,8 @@ static class RunCommand
             worst = Math.Max(worst, result.Finished.ExitCode);
         }
 
+        // Where events go to a program, what is for people goes beside them.
+        if (coverage is not null) ContractSummary.Write(workspace.Catalogue.Clients, coverage, format == LogFormat.Json ? around.Error : around.Out);
         if (logFile?.WriteFailure is { } incomplete) around.Error.WriteLine($"warning: events are missing from {options.LogFile}: {incomplete.Message}");
         return worst;
     }

@@ -78,7 +78,7 @@ static partial class RunsDoing
             if (!File.Exists(file)) throw new UsageException($"the file of the run is gone: {file}", null);
             var options = RunOptions.Of(found.Options);
             return RunCommand.Run(
-                new([Path.GetFullPath(found.File, around.WorkingDirectory) == file ? found.File : file], [], [], options.EnvFile, options.Timeout, LogOptions.FormatOf(parsed.GetValue(log)), null, failed is null ? options.Only : [], failed is null ? options.From : null, false, false, false, options.Inventory, options.Limit, options.Args, null, false)
+                new([Path.GetFullPath(found.File, around.WorkingDirectory) == file ? found.File : file], [], [], options.EnvFile, options.Timeout, LogOptions.FormatOf(parsed.GetValue(log)), null, failed is null ? options.Only : [], failed is null ? options.From : null, false, false, false, options.Inventory, options.Limit, options.Args, null, false, false)
                 {
                     Given = GivenOf(found, parsed.GetValue(inputs) ?? []),
                     Failed = failed,

@@ -16,6 +16,9 @@ sealed record ActionGroup(string Name, string Title, string? Summary, IReadOnlyL
     /// <summary>A plugin's.</summary>
     public static ActionGroup Of(PluginInfo plugin) => new(plugin.Name, $"{plugin.Name} {plugin.Version}", plugin.Summary, plugin.Actions);
 
+    /// <summary>A client's: those of a project, which are no part of the reference.</summary>
+    public static ActionGroup Of(ClientInfo client) => new(client.Name, client.Name, client.Title, client.Actions);
+
     /// <summary>Every one: Runner's own first.</summary>
     public static IEnumerable<ActionGroup> All(PluginCatalogue catalogue) => catalogue.Plugins.Select(Of).Prepend(BuiltIn);
 }

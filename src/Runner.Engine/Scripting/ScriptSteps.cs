@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Runner.Engine.Binding;
+using Runner.Engine.BuiltIn;
 using Runner.Engine.Calls;
 using Runner.Engine.Commands;
 using Runner.Engine.Events;
@@ -10,6 +11,7 @@ using Runner.Engine.Scopes;
 using Runner.Engine.Steps;
 using Runner.Sdk;
 using Runner.Sdk.Networking;
+using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
 using Runner.Workflows.Expressions;
 using Runner.Workflows.Inventories;
@@ -59,6 +61,47 @@ public sealed class ScriptSteps
         if (run.Request.ShowCommands && action is ICommandEquivalent equivalent) context.Log(LogLevel.Info, ShellCommandText.Of(equivalent.ToCommand(context), run.Masker));
         var expect = options.Expect ? about.DefaultExpect : null;
         return new(AnswerAsync<TResult>(ExecuteAsync(identity, options, token => action.RunAsync(context, token).AsTask(), AnswerOf<TResult>, answer => Judge(expect, answer), cancel)));
+    }
+
+    /// <summary>Runs an action by its description as a step, such as one that a document stands for.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="inputs">Its inputs by name, as a workflow writes them.</param>
+    /// <param name="options">How; null for the usual way.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <returns>The result, as expressions see it.</returns>
+    /// <exception cref="ActionInputException">An input is missing, or none of the action's, or cannot be.</exception>
+    public async ValueTask<Value> RunAsync(ActionDescriptor action, IValueObject inputs, ScriptStepOptions? options, CancellationToken cancel)
+    {
+        options ??= new();
+        var identity = Next(options.Name ?? action.Name, action.Name);
+        var context = new StepContext(job, step, identity, scope);
+        return ClrValue.From(await AnswerAsync<object?>(ExecuteAsync(identity, options, CallAsync, AnswerOf<object?>, JudgeAll, cancel)).ConfigureAwait(false));
+
+        async Task<object?> CallAsync(CancellationToken token)
+        {
+            var fitted = Fit(action, inputs);
+            var loaded = action.IsBuiltIn ? BuiltInCode.Load(action) : run.Request.Actions.Load(action);
+            var instance = loaded.InputType == typeof(IValueObject) ? fitted : new InputBinder(job.Connections.Find, run.Masker.AddInput).Bind(loaded.InputType, fitted);
+            return await loaded.RunAsync(instance, context, token).ConfigureAwait(false);
+        }
+
+        void JudgeAll(object? answer)
+        {
+            Judge(options.Expect ? action.DefaultExpect : null, answer);
+            if (run.Request.CheckContract) Judge(action.Contract, answer);
+        }
+    }
+
+    static IValueObject Fit(ActionDescriptor action, IValueObject inputs)
+    {
+        try
+        {
+            return ShapeConverter.Convert(Value.From(inputs), action.Inputs, action.Name).AsObject();
+        }
+        catch (ShapeException e)
+        {
+            throw new ActionInputException(action.Name, e.Help is null ? e.Message : $"{e.Message} ({e.Help})");
+        }
     }
 
     /// <summary>Runs a piece of code as a step; the steps that it makes are within it.</summary>

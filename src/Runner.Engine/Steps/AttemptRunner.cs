@@ -59,6 +59,8 @@ sealed class AttemptRunner(JobContext job, CheckedStep step, StepIdentity identi
         catch (Exception e)
         {
             var attempt = new Attempt(number) { Error = StepError.Report(e, identity, run.Events), Result = PartialResult() };
+            // Of an action without a record the input may be far inside the value that is written.
+            if (e is ActionInputException input && step.Action.TypeName.Length == 0 && InputPlace.Of(step.With, input.Input) is { } place) attempt = attempt with { Error = attempt.Error with { Location = place.ToString() } };
             if (e is CalledWorkflowException) return attempt with { WantsRetry = step.Retry is { } retry && (retry.On is null || retry.On.Any(kind => NameCase.ToKebab(kind.ToString()) == attempt.Error.Kind)), RetryReason = e.Message };
             return NetworkCause(e) is { } network ? Failed(attempt, network.Kind, network.IsTransient, network.RetryAfter) : attempt;
         }

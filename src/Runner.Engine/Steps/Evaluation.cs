@@ -10,6 +10,9 @@ namespace Runner.Engine.Steps;
 static class Evaluation
 {
     const int LongestShown = 200;
+    const int MostReasons = 5;
+
+    static readonly System.Buffers.SearchValues<char> MemberLetters = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
     /// <exception cref="TemplateException">The condition cannot be evaluated.</exception>
     public static bool IsTrue(CheckedCondition condition, RunScope scope)
@@ -52,7 +55,17 @@ static class Evaluation
     public static string Explain(CheckedCondition condition, RunScope scope)
     {
         var seen = condition.Expression.Explain(scope);
-        return seen.Count == 0 ? "it is never true" : string.Join(", ", seen.Select(part => $"`{part.Text}` was {Show(part.Value)}"));
+        return seen.Count == 0 ? "it is never true" : string.Join(", ", seen.Select(part => $"`{part.Text}` was {Show(part.Value)}{Reasons(part, scope)}"));
+    }
+
+    /// <summary>Why it was false, where its owner knows: <c>: /name: must be a text, is 3</c>.</summary>
+    static string Reasons(SeenValue part, RunScope scope)
+    {
+        var dot = part.Text.LastIndexOf('.');
+        if (part.Value.Kind != ValueKind.Boolean || part.Value.AsBoolean() || dot < 0 || part.Text.AsSpan(dot + 1).ContainsAnyExcept(MemberLetters)) return "";
+        var owner = Expression.Parse(part.Text[..dot], FunctionRegistry.Default).Evaluate(scope);
+        if (owner.Kind != ValueKind.Object || owner.AsObject() is not IReasonedObject reasoned || reasoned.ReasonsOf(part.Text[(dot + 1)..]) is not { Count: > 0 } reasons) return "";
+        return $": {string.Join("; ", reasons.Take(MostReasons))}{(reasons.Count > MostReasons ? $"; and {reasons.Count - MostReasons} more" : "")}";
     }
 
     static string Show(Value value)

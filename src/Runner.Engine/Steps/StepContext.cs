@@ -39,6 +39,15 @@ sealed class StepContext(JobContext job, CheckedStep step, StepIdentity identity
 
     public override InventoryHost? FindHost(string name) => run.Inventory?.Find(name);
 
+    public override string? Secret(string name)
+    {
+        if (run.Request.Variables(name) is not { Length: > 0 } value) return null;
+        Mask(value);
+        return value;
+    }
+
+    public override bool ChecksContract => run.Request.CheckContract;
+
     public override NetworkPolicy Network => run.Request.Network;
 
     public override T Shared<T>() => SharedState.Get<T>();

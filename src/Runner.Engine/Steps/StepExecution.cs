@@ -4,6 +4,7 @@ using Runner.Engine.Retrying;
 using Runner.Engine.Scopes;
 using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Expressions;
 using Runner.Workflows.Types;
 using Runner.Workflows.Values;
 
@@ -99,10 +100,19 @@ sealed class StepExecution(JobContext job, CheckedStep step, StepIdentity identi
     int FirstAttempt(StepSettings settings) =>
         run.Durable?.History?.Step(identity.Path) is { IsUnderWay: true } past ? Math.Min(past.Waiting ? past.Attempt + 1 : past.Attempt, settings.Retry?.Attempts ?? 1) : 1;
 
+    /// <summary>What must hold of the result: what the step says, and where the run checks contracts what the action's document does.</summary>
+    IEnumerable<CheckedCondition> Expected()
+    {
+        if (!run.Request.CheckContract || step.Action.Contract is not { } contract) return step.Expect;
+        foreach (var expectation in step.Expect)
+            if (expectation.Expression.Text.Trim() == contract) return step.Expect;
+        return step.Expect.Append(new(Expression.Parse(contract, FunctionRegistry.Default), step.Location));
+    }
+
     StepFinished Judge(StepFinished ended, Attempt attempt)
     {
         var seen = scope.With("result", ended.Result);
-        var expectations = step.Expect.Select(expectation => Evaluation.Judge(expectation, seen)).ToList();
+        var expectations = Expected().Select(expectation => Evaluation.Judge(expectation, seen)).ToList();
         ended = ended with { Expectations = expectations };
         if (expectations.Find(expectation => !expectation.Passed) is { } failed)
             return StepEnd.Failed(ended, new(ErrorInfo.Expectation, $"{failed.Expression} failed: {failed.Saw}") { Location = failed.Location });

@@ -40,6 +40,23 @@ sealed class PluginCode
         }
     }
 
+    /// <summary>An instance of the plugin's class that makes actions of documents.</summary>
+    /// <param name="token">The type's metadata token.</param>
+    /// <param name="mvid">The module version that the manifest was made from.</param>
+    /// <exception cref="RefusedException">The plugin cannot be loaded.</exception>
+    public IActionSource Source(int token, string mvid)
+    {
+        CheckIs(mvid);
+        try
+        {
+            return (IActionSource)Activator.CreateInstance(Assembly.ManifestModule.ResolveType(token))!;
+        }
+        catch (Exception e)
+        {
+            throw Refused(e);
+        }
+    }
+
     /// <summary>Loads the plugin and has its <see cref="IWarmUp"/>, if it has one, do its work.</summary>
     public void WarmUp()
     {

@@ -11,6 +11,14 @@ static class ActionNames
         return text.Length > 0;
     }
 
+    /// <summary>Whether a text can be the name of a client's action, which is its document's: letters, digits, dashes, underscores and dots, the first of them a letter or digit.</summary>
+    public static bool IsClientName(ReadOnlySpan<char> text)
+    {
+        foreach (var letter in text)
+            if (!char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_' or '.')) return false;
+        return text.Length > 0 && char.IsAsciiLetterOrDigit(text[0]) && text[^1] != '.' && !text.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) && !text.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>Whether an action's name is <c>prefix.verb</c>.</summary>
     public static bool BelongsTo(string action, string prefix) =>
         HasPrefix(action, prefix) && IsName(action.AsSpan(prefix.Length + 1));

@@ -26,7 +26,7 @@ static class ManifestMaker
             var assembly = code.Assembly;
             code.CheckIs(stamp.Mvid!);
             CheckReferences(assembly, facts.Plugin, path);
-            return ManifestWriter.Write(facts, VersionOf(assembly), stamp, beside, Actions(assembly, facts, path));
+            return ManifestWriter.Write(facts, VersionOf(assembly), stamp, beside, Actions(assembly, facts, path), Sources(assembly, facts, path));
         }
         catch (RefusedException e)
         {
@@ -125,6 +125,23 @@ static class ManifestMaker
                 throw new RefusedException($"{path}: the action {attribute.Name} ({type}): {e.Message}", plugin.Plugin, e);
             }
         }
+    }
+
+    static List<ManifestSource> Sources(Assembly assembly, AssemblyFacts plugin, string path)
+    {
+        var sources = new List<ManifestSource>();
+        foreach (var source in assembly.GetCustomAttributes<ActionSourceAttribute>())
+        {
+            if (!ActionNames.IsName(source.Kind)) throw Broken($"the kind \"{source.Kind}\" may have lower case letters, digits and dashes only");
+            if (sources.Exists(other => other.Kind == source.Kind)) throw Broken($"two sources of actions are of the kind {source.Kind}");
+            if (source.Type.Assembly != assembly || !source.Type.IsVisible || source.Type.IsAbstract || source.Type.GetConstructor(Type.EmptyTypes) is null || !typeof(IActionSource).IsAssignableFrom(source.Type))
+                throw Broken($"{source.Type} must be a public class of this assembly with a public constructor without parameters, and implement IActionSource");
+            sources.Add(new(source.Kind, source.Type.MetadataToken));
+        }
+
+        return sources;
+
+        RefusedException Broken(string what) => new($"{path}: [assembly: ActionSource(...)]: {what}.", plugin.Plugin);
     }
 
     /// <summary>The version that people know: without the commit that the SDK appends.</summary>

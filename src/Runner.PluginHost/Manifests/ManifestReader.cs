@@ -27,6 +27,7 @@ static class ManifestReader
         FileStamp? assembly = null;
         var beside = new List<FileStamp>();
         var actions = new List<ManifestAction>();
+        var sources = new List<ManifestSource>();
         while (cursor.NextProperty())
         {
             if (cursor.Is("format"u8))
@@ -57,6 +58,11 @@ static class ManifestReader
                 StartList(ref cursor);
                 while (cursor.NextItem()) actions.Add(Action(ref cursor));
             }
+            else if (cursor.Is("sources"u8))
+            {
+                StartList(ref cursor);
+                while (cursor.NextItem()) sources.Add(Source(ref cursor));
+            }
             else throw cursor.Unknown();
         }
 
@@ -71,6 +77,7 @@ static class ManifestReader
             Assembly = assembly ?? throw start.Wrong("the manifest has no assembly"),
             Beside = beside,
             Actions = actions,
+            Sources = sources,
         };
     }
 
@@ -99,12 +106,39 @@ static class ManifestReader
         return new(file ?? throw start.Wrong("this file has no name"), mvid, length, lastWrite);
     }
 
+    static ManifestSource Source(ref JsonCursor cursor)
+    {
+        cursor.Expect(JsonToken.Object, "a source of actions was expected: an object");
+        var start = cursor;
+        string? kind = null;
+        long token = 0;
+        while (cursor.NextProperty())
+        {
+            if (cursor.Is("kind"u8)) kind = cursor.NextText();
+            else if (cursor.Is("token"u8)) token = cursor.NextInteger();
+            else throw cursor.Unknown();
+        }
+
+        return new(kind ?? throw start.Wrong("this source has no kind"), (int)token);
+    }
+
+    /// <summary>One action, alone in its text.</summary>
+    /// <exception cref="ManifestFormatException">It is not one.</exception>
+    public static ManifestAction ReadAction(byte[] json)
+    {
+        var cursor = new JsonCursor(json);
+        cursor.Advance();
+        var action = Action(ref cursor);
+        cursor.End();
+        return action;
+    }
+
     static ManifestAction Action(ref JsonCursor cursor)
     {
         cursor.Expect(JsonToken.Object, "an action was expected: an object");
         var start = cursor;
-        string? name = null, type = null, summary = null, expect = null, opens = null, deprecated = null;
-        var idempotent = false;
+        string? name = null, type = null, summary = null, expect = null, opens = null, deprecated = null, contract = null, group = null;
+        bool idempotent = false, safe = false;
         long token = 0;
         int inputs = -1, result = -1;
         while (cursor.NextProperty())
@@ -114,7 +148,10 @@ static class ManifestReader
             else if (cursor.Is("token"u8)) token = cursor.NextInteger();
             else if (cursor.Is("summary"u8)) summary = cursor.NextText();
             else if (cursor.Is("idempotent"u8)) idempotent = cursor.NextBoolean();
+            else if (cursor.Is("safe"u8)) safe = cursor.NextBoolean();
             else if (cursor.Is("defaultExpect"u8)) expect = cursor.NextText();
+            else if (cursor.Is("contract"u8)) contract = cursor.NextText();
+            else if (cursor.Is("group"u8)) group = cursor.NextText();
             else if (cursor.Is("opens"u8)) opens = cursor.NextText();
             else if (cursor.Is("deprecated"u8)) deprecated = cursor.NextText();
             else if (cursor.Is("inputs"u8)) inputs = Shape(ref cursor);
@@ -129,7 +166,10 @@ static class ManifestReader
             Token = (int)token,
             Summary = summary,
             Idempotent = idempotent,
+            Safe = safe,
             DefaultExpect = expect,
+            Contract = contract,
+            Group = group,
             Opens = opens,
             Deprecated = deprecated,
             InputsAt = inputs >= 0 ? inputs : throw start.Wrong("this action has no inputs"),

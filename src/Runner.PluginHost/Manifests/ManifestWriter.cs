@@ -18,7 +18,7 @@ static class ManifestWriter
     };
 
     public static byte[] Write(
-        AssemblyFacts facts, string version, FileStamp assembly, IReadOnlyList<FileStamp> beside, IReadOnlyList<(ActionDescriptor Action, Type Type)> actions)
+        AssemblyFacts facts, string version, FileStamp assembly, IReadOnlyList<FileStamp> beside, IReadOnlyList<(ActionDescriptor Action, Type Type)> actions, IReadOnlyList<ManifestSource> sources)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Options))
@@ -37,6 +37,20 @@ static class ManifestWriter
             json.WriteStartArray("actions");
             foreach (var (action, type) in actions) Write(json, action, type.MetadataToken);
             json.WriteEndArray();
+            if (sources.Count > 0)
+            {
+                json.WriteStartArray("sources");
+                foreach (var source in sources)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("kind", source.Kind);
+                    json.WriteNumber("token", source.Token);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         }
 
@@ -54,7 +68,8 @@ static class ManifestWriter
         json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, ActionDescriptor action, int token)
+    /// <summary>Writes one action.</summary>
+    public static void Write(Utf8JsonWriter json, ActionDescriptor action, int token)
     {
         json.WriteStartObject();
         json.WriteString("name", action.Name);
@@ -62,7 +77,10 @@ static class ManifestWriter
         json.WriteNumber("token", token);
         Optional(json, "summary", action.Summary);
         if (action.Idempotent) json.WriteBoolean("idempotent", true);
+        if (action.Safe) json.WriteBoolean("safe", true);
         Optional(json, "defaultExpect", action.DefaultExpect);
+        Optional(json, "contract", action.Contract);
+        Optional(json, "group", action.Group);
         Optional(json, "opens", action.Opens);
         Optional(json, "deprecated", action.Deprecated);
         json.WritePropertyName("inputs");

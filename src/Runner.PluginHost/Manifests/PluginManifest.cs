@@ -11,7 +11,7 @@ namespace Runner.PluginHost.Manifests;
 sealed class PluginManifest(byte[] json)
 {
     /// <summary>The format that this Runner writes; it reads those before too. Any change of what a manifest says, or of how it is made, raises it.</summary>
-    public const int CurrentFormat = 3;
+    public const int CurrentFormat = 4;
 
     /// <summary>What follows the assembly's name in the name of the manifest beside it.</summary>
     public const string Extension = ".plugin.json";
@@ -32,6 +32,9 @@ sealed class PluginManifest(byte[] json)
 
     public required IReadOnlyList<ManifestAction> Actions { get; init; }
 
+    /// <summary>What it makes actions of.</summary>
+    public required IReadOnlyList<ManifestSource> Sources { get; init; }
+
     /// <summary>Whether an action's name begins with the prefix.</summary>
     public bool Has(ReadOnlySpan<char> prefix)
     {
@@ -48,25 +51,14 @@ sealed class PluginManifest(byte[] json)
         return null;
     }
 
-    /// <summary>The action with its shapes. Made once; two threads that ask at once may both make it, and one wins.</summary>
-    public ActionDescriptor Describe(ManifestAction action) => action.Descriptor ??= new ActionDescriptor(
-        action.Name, Name, Shape(action.InputsAt), Shape(action.ResultAt))
-    {
-        Summary = action.Summary,
-        Idempotent = action.Idempotent,
-        DefaultExpect = action.DefaultExpect,
-        Opens = action.Opens,
-        Deprecated = action.Deprecated,
-        TypeName = action.TypeName,
-    };
-
-    TypeShape Shape(int offset)
-    {
-        var cursor = new JsonCursor(json.AsSpan(offset));
-        cursor.Advance();
-        return ShapeReader.Read(ref cursor);
-    }
+    /// <summary>The action with its shapes.</summary>
+    public ActionDescriptor Describe(ManifestAction action) => action.Describe(json, Name);
 }
+
+/// <summary>A class of the plugin that makes actions of documents.</summary>
+/// <param name="Kind">What <c>kind:</c> of a client says to choose it.</param>
+/// <param name="Token">Its metadata token.</param>
+sealed record ManifestSource(string Kind, int Token);
 
 /// <summary>An action as its manifest has it; its shapes are still text, at two places of the JSON.</summary>
 sealed class ManifestAction
@@ -82,18 +74,46 @@ sealed class ManifestAction
 
     public bool Idempotent { get; init; }
 
+    public bool Safe { get; init; }
+
     public string? DefaultExpect { get; init; }
 
     public string? Opens { get; init; }
 
     public string? Deprecated { get; init; }
 
+    public string? Contract { get; init; }
+
+    public string? Group { get; init; }
+
     public required int InputsAt { get; init; }
 
     public required int ResultAt { get; init; }
 
-    /// <summary>The action with its shapes, once somebody asked for it.</summary>
-    public ActionDescriptor? Descriptor { get; set; }
+    /// <summary>The action with its shapes. Made once; two threads that ask at once may both make it, and one wins.</summary>
+    /// <param name="json">The text that it was read from.</param>
+    /// <param name="plugin">What has it.</param>
+    public ActionDescriptor Describe(byte[] json, string plugin) => descriptor ??= new ActionDescriptor(Name, plugin, Shape(json, InputsAt), Shape(json, ResultAt))
+    {
+        Summary = Summary,
+        Idempotent = Idempotent,
+        Safe = Safe,
+        DefaultExpect = DefaultExpect,
+        Contract = Contract,
+        Group = Group,
+        Opens = Opens,
+        Deprecated = Deprecated,
+        TypeName = TypeName,
+    };
+
+    static TypeShape Shape(byte[] json, int offset)
+    {
+        var cursor = new JsonCursor(json.AsSpan(offset));
+        cursor.Advance();
+        return ShapeReader.Read(ref cursor);
+    }
+
+    ActionDescriptor? descriptor;
 
     /// <summary>The action's code, once somebody loaded it. A field, to be set by one thread only.</summary>
     public LoadedAction? Loaded;

@@ -25,7 +25,7 @@ static class ShapeReader
         IReadOnlyList<string> choices = [];
         IReadOnlyList<FieldShape> fields = [];
         TypeShape? element = null;
-        string? connection = null;
+        string? connection = null, pattern = null;
         while (cursor.NextProperty())
         {
             if (cursor.Is("kind"u8))
@@ -41,13 +41,14 @@ static class ShapeReader
                 element = Shape(ref cursor, make);
             }
             else if (cursor.Is("fields"u8)) fields = Fields(ref cursor, make);
+            else if (cursor.Is("pattern"u8)) pattern = cursor.NextText();
             else if (cursor.Is("connection"u8)) connection = cursor.NextText();
             else throw cursor.Unknown();
         }
 
         if (kind is ShapeKind.List or ShapeKind.Map && element is null) throw start.Wrong("this list or map does not say what it holds (element)");
         if (!make) return TypeShape.Any;
-        return new TypeShape(kind) { Nullable = nullable, Choices = choices, Element = element, Fields = fields, ConnectionType = connection };
+        return new TypeShape(kind) { Nullable = nullable, Choices = choices, Element = element, Fields = fields, ConnectionType = connection, Pattern = pattern };
     }
 
     static List<string> Texts(ref JsonCursor cursor, bool make)

@@ -11,7 +11,7 @@ static class ShapeWriter
     public static void Write(Utf8JsonWriter json, TypeShape shape)
     {
         var kind = Name(shape.Kind);
-        if (!shape.Nullable && shape.Choices.Count == 0 && shape.Element is null && shape.Fields.Count == 0 && shape.ConnectionType is null)
+        if (!shape.Nullable && shape.Choices.Count == 0 && shape.Element is null && shape.Fields.Count == 0 && shape.ConnectionType is null && shape.Pattern is null)
         {
             json.WriteStringValue(kind);
             return;
@@ -21,6 +21,7 @@ static class ShapeWriter
         json.WriteString("kind", kind);
         if (shape.Nullable) json.WriteBoolean("nullable", true);
         if (shape.ConnectionType is not null) json.WriteString("connection", shape.ConnectionType);
+        if (shape.Pattern is not null) json.WriteString("pattern", shape.Pattern);
         if (shape.Choices.Count > 0)
         {
             json.WriteStartArray("choices");

@@ -4,8 +4,11 @@ using System.Text.Json;
 using Runner.Engine.Scripting;
 using Runner.Sdk;
 using Runner.Sdk.Networking;
+using Runner.Workflows.Catalogue;
 using Runner.Workflows.Checked;
+using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Inventories;
+using Runner.Workflows.Types;
 using Runner.Workflows.Values;
 
 namespace Runner.Scripting;
@@ -15,14 +18,16 @@ public sealed class ScriptGlobals
 {
     readonly ScriptCall call;
     readonly Func<string, CheckedWorkflow> compile;
+    readonly IActionCatalogue? actions;
     readonly Dictionary<string, object?> outputs = new(StringComparer.Ordinal);
     // Made when the script first names them: in a process of its own, they come from another.
     ScriptValues? inputs, secrets, env;
     ScriptOutcomes? steps, needs;
     Stack<object>? used;
 
-    internal ScriptGlobals(ScriptCall call, Func<string, CheckedWorkflow> compile, CancellationToken cancel)
+    internal ScriptGlobals(ScriptCall call, Func<string, CheckedWorkflow> compile, CancellationToken cancel, IActionCatalogue? actions = null)
     {
+        this.actions = actions;
         this.compile = compile;
         this.call = call;
         Cancel = cancel;
@@ -136,6 +141,44 @@ public sealed class ScriptGlobals
     /// <param name="action">The action and its inputs.</param>
     /// <param name="options">How.</param>
     public Task<TResult> Run<TResult>(IAction<TResult> action, ScriptStepOptions options) => call.Steps.RunAsync(action, options, Cancel).AsTask();
+
+    /// <summary>Runs an action by its name as a step: one of a plugin, or of a document that <c>clients:</c> names.</summary>
+    /// <param name="action">Its name, such as <c>petstore.getPetById</c>.</param>
+    /// <param name="inputs">Its inputs as properties, <c>new { petId = 3 }</c>, or by name in a dictionary; null for none.</param>
+    /// <param name="name">What people call the step; null for the action's name.</param>
+    /// <param name="timeout">The limit for each attempt.</param>
+    /// <param name="attempts">How many attempts there may be.</param>
+    /// <param name="expect">Whether the action's own expectation must hold.</param>
+    /// <returns>The result: <c>result["json.name"]</c>.</returns>
+    /// <exception cref="ActionInputException">There is no such action, an input is missing, or cannot be.</exception>
+    /// <exception cref="NetworkException">The network or the peer failed.</exception>
+    /// <exception cref="ExpectationException">The action's own expectation does not hold.</exception>
+    public async Task<ScriptValues> Run(string action, object? inputs = null, string? name = null, TimeSpan? timeout = null, int attempts = 1, bool expect = true)
+    {
+        var found = BuiltInActions.Find(action) ?? actions?.Find(action) ?? throw new ActionInputException("action", WhyNone(action));
+        var given = new ValueObject();
+        // An input named base-url is BaseUrl here, as in the actions that have a type.
+        foreach (var (input, value) in inputs is null ? [] : ClrValue.From(inputs).AsObject().Entries)
+            given[found.Inputs.Kind == ShapeKind.Object && found.Inputs.Field(input) is null && found.Inputs.Field(NameCase.ToKebab(input)) is { } field ? field.Name : input] = value;
+        return new("result", await call.Steps.RunAsync(found, given, new() { Name = name, Timeout = timeout, Attempts = attempts, Expect = expect }, Cancel).ConfigureAwait(false));
+    }
+
+    /// <summary>Runs an operation of a client as a step.</summary>
+    /// <param name="call">The operation with its inputs, such as <c>new Petstore.GetPetById { PetId = 3 }</c>.</param>
+    /// <param name="name">What people call the step; null for the action's name.</param>
+    /// <param name="timeout">The limit for each attempt.</param>
+    /// <param name="attempts">How many attempts there may be.</param>
+    /// <param name="expect">Whether the answer must be a success.</param>
+    /// <exception cref="NetworkException">The network or the peer failed.</exception>
+    /// <exception cref="ExpectationException">The answer is no success.</exception>
+    public async Task<ClientAnswer<TJson, TProblem>> Run<TJson, TProblem>(ClientCall<TJson, TProblem> call, string? name = null, TimeSpan? timeout = null, int attempts = 1, bool expect = true) =>
+        new(await Run(call.ActionName, call.GivenInputs, name, timeout, attempts, expect).ConfigureAwait(false));
+
+    string WhyNone(string action)
+    {
+        var near = DidYouMean.Suggest(action, (actions?.Actions ?? []).Select(static each => each.Name));
+        return $"there is no action {action}{(actions?.ProblemOf(action.Split('.')[0]) is { } problem ? $": {problem}" : near is null ? ": `runner plugins` lists them" : $": did you mean {near}?")}";
+    }
 
     /// <summary>Runs a piece of code as a step, which is recorded as any. The steps that it makes are within it.</summary>
     /// <param name="name">What people call it.</param>

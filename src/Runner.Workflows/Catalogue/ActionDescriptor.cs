@@ -15,11 +15,20 @@ public sealed record ActionDescriptor(string Name, string Plugin, TypeShape Inpu
     /// <summary>Whether running it twice is as good as once.</summary>
     public bool Idempotent { get; init; }
 
+    /// <summary>Whether it only looks and changes nothing, as far as its document says.</summary>
+    public bool Safe { get; init; }
+
     /// <summary>Whether taking long is what it is for, so that <c>defaults.timeout</c> is not meant for it.</summary>
     public bool MayTakeLong { get; init; }
 
     /// <summary>The expression that judges the result of a step without <c>expect</c>.</summary>
     public string? DefaultExpect { get; init; }
+
+    /// <summary>The expression that says whether the answer is what a document promises; null where none promises anything.</summary>
+    public string? Contract { get; init; }
+
+    /// <summary>What it belongs to among the actions of its plugin, such as a tag; null for nothing.</summary>
+    public string? Group { get; init; }
 
     /// <summary>The full name of the type of connection that it opens.</summary>
     public string? Opens { get; init; }

@@ -8,4 +8,6 @@ sealed class CatalogueWithBuiltIns(IActionCatalogue plugins) : IActionCatalogue
     public ActionDescriptor? Find(string name) => BuiltInActions.Find(name) ?? plugins.Find(name);
 
     public string? RefusalOf(string plugin) => plugins.RefusalOf(plugin);
+
+    public string? ProblemOf(string client) => plugins.ProblemOf(client);
 }

@@ -11,4 +11,7 @@ public interface IActionCatalogue
 
     /// <summary>Why a plugin of this name, or with actions that begin with it and a dot, was refused; null when none was.</summary>
     string? RefusalOf(string plugin);
+
+    /// <summary>Why a client of this name (<c>clients:</c> in <c>runner.yaml</c>) has no actions; null where it has, or where there is none.</summary>
+    string? ProblemOf(string client) => null;
 }

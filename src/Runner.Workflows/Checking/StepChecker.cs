@@ -13,6 +13,9 @@ namespace Runner.Workflows.Checking;
 sealed class StepChecker(
     IActionCatalogue catalogue, WorkflowFiles files, ExpressionChecker expressions, InputChecker inputs, LoopChecker loops, RetryChecker retries, ActionChecker actions, DiagnosticBag diagnostics)
 {
+    // A document may have a thousand operations.
+    const int MostNamed = 40;
+
     readonly CallChecker calls = new(expressions, diagnostics);
     readonly ConditionWarnings conditions = new(diagnostics);
     readonly ScriptChecker scripts = new(files, diagnostics);
@@ -145,10 +148,11 @@ sealed class StepChecker(
         if (diagnostics.IsFull) return null;
         var prefix = name.Split('.')[0];
         var mates = catalogue.Actions.Where(candidate => candidate.Plugin == prefix || candidate.Name.StartsWith(prefix + ".", StringComparison.Ordinal)).Select(candidate => candidate.Name).ToList();
-        var help = catalogue.RefusalOf(prefix) is { } refusal ? $"the plugin was refused: {refusal}"
+        var help = catalogue.ProblemOf(prefix) is { } problem ? problem
+            : catalogue.RefusalOf(prefix) is { } refusal ? $"the plugin was refused: {refusal}"
             : name.Contains("${{", StringComparison.Ordinal) ? "`uses` is looked up before anything runs, so it may not hold an expression"
             : DidYouMean.Suggest(name, catalogue.Actions.Select(candidate => candidate.Name)) is { } near ? $"did you mean {near}?"
-            : mates.Count > 0 ? $"{prefix} has: {string.Join(", ", mates)}"
+            : mates.Count > 0 ? $"{prefix} has: {string.Join(", ", mates.Take(MostNamed))}{(mates.Count > MostNamed ? $" and {mates.Count - MostNamed} more (runner plugins)" : "")}"
             : "`runner plugins` lists the plugins that were found, and where they are looked for";
         diagnostics.Error(DiagnosticCodes.UnknownAction, uses.Location, $"there is no action `{ShownText.Shorten(name)}`", help);
         return null;

@@ -22,7 +22,7 @@ static class ActionPolicyReader
     {
         var parts = name.Text.Split('.');
         // Which plugins there are is not known yet, so a plugin's action is taken as it is written.
-        if (parts is [var plugin, var verb] && IsName(plugin) && (verb == "*" || IsName(verb))) return true;
+        if (parts is [var plugin, var verb] && IsName(plugin) && (verb == "*" || IsVerb(verb))) return true;
         var own = BuiltInActions.All.Select(action => action.Name).ToList();
         if (own.Contains(name.Text)) return true;
         diagnostics.Error(DiagnosticCodes.InvalidValue, name.Location, $"`{ShownText.Shorten(name.Text)}` names no action",
@@ -31,6 +31,9 @@ static class ActionPolicyReader
                 : $"write an action (http.serve), all of a plugin (http.*), or one of Runner's own: {string.Join(", ", own)}"));
         return false;
     }
+
+    // Those of clients are called as their documents call them.
+    static bool IsVerb(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     static bool IsName(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 }

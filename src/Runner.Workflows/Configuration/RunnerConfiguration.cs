@@ -25,6 +25,9 @@ public sealed record RunnerConfiguration
     /// <summary>Where the project's inventory comes from, in order; null when the file says nothing of it.</summary>
     public IReadOnlyList<InventorySource>? Inventory { get; init; }
 
+    /// <summary>The documents whose operations are actions.</summary>
+    public IReadOnlyList<ClientConfiguration> Clients { get; init; } = [];
+
     /// <summary>What actions may reach.</summary>
     public NetworkPolicy Network { get; init; } = NetworkPolicy.Default;
 
@@ -71,6 +74,7 @@ public sealed record RunnerConfiguration
         var network = keys.Node("network") is { } reach ? NetworkKey.Read(reach, diagnostics) : NetworkPolicy.Default;
         var service = keys.Node("service") is { } serve ? ServiceKey.Read(serve, diagnostics) : null;
         var store = keys.Node("store") is { } place ? StoreKey.Read(place, folder, diagnostics) : null;
+        var clients = keys.Node("clients") is { } documents ? ClientsKey.Read(documents, folder, diagnostics) : [];
         keys.Finish();
         foreach (var plugin in plugins)
         {
@@ -78,6 +82,6 @@ public sealed record RunnerConfiguration
                 diagnostics.Error(DiagnosticCodes.InvalidValue, plugin.Location, $"there is no folder `{plugin.Text}`", $"paths are relative to {FileName}");
         }
 
-        return nothing with { PluginFolders = [.. plugins.Select(plugin => Path.GetFullPath(Path.Combine(folder, plugin.Text)))], Actions = actions, Inventory = inventory, Network = network, Service = service, Store = store };
+        return nothing with { PluginFolders = [.. plugins.Select(plugin => Path.GetFullPath(Path.Combine(folder, plugin.Text)))], Actions = actions, Inventory = inventory, Network = network, Service = service, Store = store, Clients = clients };
     }
 }

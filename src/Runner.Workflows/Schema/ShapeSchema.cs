@@ -40,9 +40,13 @@ static class ShapeSchema
         var required = fields.Where(each => each.Field.Required).Select(each => (JsonNode)each.Field.Name).ToArray();
         if (required.Length > 0) exact["required"] = new JsonArray(required);
         if (fields.Count == 0) return exact;
+        var asDocumented = new JsonObject { ["pattern"] = @"^\P{Lu}*$" };
+        // The names of clients' inputs are their documents', which have capitals.
+        var capitals = fields.Where(each => each.Field.Name.Any(char.IsUpper)).Select(each => (JsonNode)each.Field.Name).ToArray();
+        if (capitals.Length > 0) asDocumented = new JsonObject { ["anyOf"] = new JsonArray(asDocumented, new JsonObject { ["enum"] = new JsonArray(capitals) }) };
         return new()
         {
-            ["if"] = new JsonObject { ["propertyNames"] = new JsonObject { ["pattern"] = @"^\P{Lu}*$" } },
+            ["if"] = new JsonObject { ["propertyNames"] = asDocumented },
             ["then"] = exact,
             ["else"] = new JsonObject
             {

@@ -55,6 +55,8 @@ public static class ShapeConverter
                 return value;
             case ShapeKind.Choice:
                 var written = value.ToString();
+                // Documents exist whose choices differ only in case.
+                if (shape.Choices.Contains(written)) return Value.From(written);
                 return shape.Choices.FirstOrDefault(choice => string.Equals(choice, written, StringComparison.OrdinalIgnoreCase)) is { } chosen
                     ? Value.From(chosen)
                     : throw Misfit(value, shape, path);

@@ -8,7 +8,7 @@ namespace Runner.Workflows.Values;
 
 /// <summary>An object of .NET, read property by property when an expression asks.</summary>
 /// <remarks>A getter may throw a <see cref="NetworkException"/>, such as <c>json</c> of a body that is none: it reaches whoever reads.</remarks>
-sealed class ClrObject(object wrapped) : IValueObject
+sealed class ClrObject(object wrapped) : IValueObject, IReasonedObject
 {
     static readonly ConcurrentDictionary<Type, Dictionary<string, PropertyInfo>> Properties = new();
 
@@ -56,6 +56,11 @@ sealed class ClrObject(object wrapped) : IValueObject
             }
         }
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ReasonsOf(string name) =>
+        properties.TryGetValue(name, out var property) && property.GetCustomAttribute<ReasonsAttribute>() is { } reasons && wrapped.GetType().GetProperty(reasons.Property)?.GetValue(wrapped) is IEnumerable<string> texts
+            ? [.. texts] : [];
 
     Value Read(PropertyInfo property) =>
         ClrValue.From(property.GetValue(wrapped, BindingFlags.DoNotWrapExceptions, null, null, null));
