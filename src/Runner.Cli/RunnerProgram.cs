@@ -42,6 +42,7 @@ static class RunnerProgram
             root.Add(ReplCommand.Create(around, opening));
             root.Add(ServeCommand.Create(around, opening));
             root.Add(ScheduleCommand.Create(around, opening));
+            root.Add(NodesCommand.Create(around, opening));
             HostCompletions.AddToLimits(root, opening);
         }
 

@@ -56,7 +56,7 @@ static class ValidateCommand
             return wrong > 0 ? ExitCode.Invalid : ExitCode.Success;
         }
 
-        static string Version => typeof(ValidateCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        static string Version => RunnerVersion.Text;
 
         void CheckAll(string[] paths, Workspace workspace)
         {

@@ -27,6 +27,8 @@ sealed class PostgresDatabase : Database
 
     public override string ForUpdateSkipLocked => " FOR UPDATE SKIP LOCKED";
 
+    public override string ClockQuery => "SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::BIGINT";
+
     public override async ValueTask<DbConnection> ConnectAsync(CancellationToken cancel)
     {
         try
