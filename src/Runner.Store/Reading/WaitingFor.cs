@@ -19,7 +19,7 @@ static class WaitingFor
         bool Waits(RunSummary run) => run.State == "queued" && run.DueAt < before || run.State == "running" && run.LeaseUntil < before;
     }
 
-    static string? Reason(RunSummary run, IReadOnlyList<NodeSummary> ready)
+    static string? Reason(RunSummary run, List<NodeSummary> ready)
     {
         if (ready.Count == 0) return "nobody serves: start `runner serve`";
         if (ready.Any(node => run.RunsOn.All(label => node.Labels.Contains(label, StringComparer.OrdinalIgnoreCase)))) return null;
