@@ -78,6 +78,7 @@ public sealed class EveryEventTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("guarantee", "1,2,3,4,6,10")]
     public async Task A_run_killed_after_any_event_goes_on_and_does_nothing_twice_that_must_not(bool losesUnkept)
     {
         using var whole = Begin();
@@ -104,6 +105,7 @@ public sealed class EveryEventTests
     }
 
     [Fact]
+    [Trait("guarantee", "2,8,10")]
     public async Task A_run_killed_again_and_again_comes_to_its_end()
     {
         for (var stride = 2; stride <= 9; stride++)

@@ -13,6 +13,7 @@ public sealed class ResumeTests
     static bool Ended(RunEvent e, string path) => e is StepFinished finished && finished.Step.Path == path;
 
     [Fact]
+    [Trait("guarantee", "2,4")]
     public async Task A_step_under_way_that_must_not_be_done_twice_is_interrupted_and_the_workflow_s_rules_apply()
     {
         using var life = new Life("""
@@ -40,6 +41,7 @@ public sealed class ResumeTests
     [InlineData("test.once", "", 1, "Failure")]
     [InlineData("test.once", "on-interrupt: retry", 2, "Success")]
     [InlineData("test.once", "on-interrupt: fail", 1, "Failure")]
+    [Trait("guarantee", "2,3")]
     public async Task The_action_and_on_interrupt_decide_whether_a_step_is_run_again(string action, string key, int times, string outcome)
     {
         using var life = new Life($$"""
@@ -66,6 +68,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    [Trait("guarantee", "4")]
     public async Task An_interrupted_step_may_be_forgiven()
     {
         using var life = new Life("""
@@ -79,6 +82,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    [Trait("guarantee", "1")]
     public async Task Results_and_outputs_are_there_for_the_steps_that_follow()
     {
         using var life = new Life("""
@@ -93,6 +97,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    [Trait("guarantee", "5")]
     public async Task Attempts_that_were_made_count()
     {
         using var life = new Life("""
@@ -110,6 +115,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    [Trait("guarantee", "5,6")]
     public async Task What_a_failed_attempt_of_a_called_workflow_did_is_done_again_by_the_next()
     {
         using var life = new Life("""
@@ -136,6 +142,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    [Trait("guarantee", "6")]
     public async Task A_called_workflow_goes_on_where_it_was()
     {
         using var life = new Life("""
@@ -157,6 +164,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    [Trait("guarantee", "7")]
     public async Task A_list_of_another_length_fails_the_loop()
     {
         using var life = new Life("""
@@ -174,6 +182,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    [Trait("guarantee", "11")]
     public async Task The_step_that_opened_a_connection_opens_it_again_for_the_steps_that_are_left()
     {
         using var life = new Life("""
@@ -193,6 +202,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    [Trait("guarantee", "11")]
     public async Task A_connection_that_no_step_is_left_for_stays_closed()
     {
         using var life = new Life("""
@@ -220,6 +230,7 @@ public sealed class ResumeTests
     };
 
     [Fact]
+    [Trait("guarantee", "12")]
     public async Task Secret_outputs_survive_sealed_and_stay_masked()
     {
         using var life = Secret();
@@ -234,6 +245,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    [Trait("guarantee", "12")]
     public async Task Without_the_key_a_step_whose_secrets_are_masked_counts_as_begun()
     {
         using var life = Secret();
@@ -245,6 +257,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    [Trait("guarantee", "14")]
     public async Task A_run_that_is_drained_ends_the_steps_under_way_and_begins_none()
     {
         using var life = new Life("""
@@ -269,6 +282,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    [Trait("guarantee", "13")]
     public async Task A_suspended_run_says_nothing_more_cancels_what_is_under_way_and_closes_its_connections()
     {
         using var life = new Life("""
@@ -316,6 +330,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    [Trait("guarantee", "8")]
     public async Task A_run_that_never_ends_a_step_says_so()
     {
         using var life = new Life("steps: [{ id: one, uses: test.call, with: { peer: one } }, { id: bad, uses: test.call, with: { peer: bad } }]");
@@ -329,6 +344,7 @@ public sealed class ResumeTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("guarantee", "8,9")]
     public async Task A_run_can_be_given_up_with_an_end(bool hasBegun)
     {
         using var life = new Life("steps: [{ id: one, uses: test.call, with: { peer: one } }, { id: two, uses: test.once, with: { peer: two } }]");
@@ -366,6 +382,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    [Trait("guarantee", "9")]
     public void A_snapshot_has_the_files_and_is_compiled_in_their_place()
     {
         var folder = Path.Combine(Path.GetTempPath(), "runner-nowhere");
