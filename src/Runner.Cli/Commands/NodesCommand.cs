@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Runner.Cli.Help;
 using Runner.Cli.Hosts;
-using Runner.Cli.Inputs;
 using Runner.Cli.Runs;
 using Runner.Cli.Serving;
 using Runner.Engine;

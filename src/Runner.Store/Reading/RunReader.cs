@@ -40,9 +40,13 @@ public sealed class RunReader
 
     /// <summary>A run; null when there is none of that id.</summary>
     /// <exception cref="StoreException">The store fails.</exception>
-    public Task<RunSummary?> GetAsync(string id, CancellationToken cancel) => database.ReadAsync(
-        async connection => (await connection.QuerySingleOrDefaultAsync<SummaryRow>($"SELECT {SummaryRow.Columns} FROM runs WHERE runs.id = @id", new { id }).ConfigureAwait(false))?.Summary(),
-        cancel);
+    public async Task<RunSummary?> GetAsync(string id, CancellationToken cancel)
+    {
+        var run = await database.ReadAsync(
+            async connection => (await connection.QuerySingleOrDefaultAsync<SummaryRow>($"SELECT {SummaryRow.Columns} FROM runs WHERE runs.id = @id", new { id }).ConfigureAwait(false))?.Summary(),
+            cancel).ConfigureAwait(false);
+        return run is null ? null : (await WaitingFor.ExplainAsync([run], nodes, time, cancel).ConfigureAwait(false))[0];
+    }
 
     /// <summary>The runs whose ids begin or end so, the newest first.</summary>
     /// <param name="text">At least <see cref="ShortestId"/> characters.</param>
