@@ -1,3 +1,4 @@
+using Dapper;
 using Runner.Store.Nodes;
 using Runner.Store.Queue;
 using Runner.Store.Reading;
@@ -73,6 +74,16 @@ public sealed class NodeStoreTests(PostgresCluster postgres) : StoreTest(postgre
         var expected = Clock.GetUtcNow() - DateTimeOffset.UtcNow;
         if (compared) (ahead - expected).Duration().ShouldBeLessThan(TimeSpan.FromMinutes(5));
         else ahead.ShouldBe(TimeSpan.Zero);
+    }
+
+    [Theory, InlineData(Sqlite), InlineData(Postgres)]
+    public async Task A_node_is_told_that_a_later_version_has_changed_the_store(string database)
+    {
+        await using var store = await OpenAsync(database);
+        (await store.Nodes.BeatAsync(Node("a"), Cancel)).SchemaIsNewer.ShouldBeFalse();
+        await store.Database.WriteAsync(connection => connection.ExecuteAsync("INSERT INTO runner_schema (version) VALUES (4711)"), Cancel);
+
+        (await store.Nodes.BeatAsync(Node("a"), Cancel)).SchemaIsNewer.ShouldBeTrue();
     }
 
     [Theory, InlineData(Sqlite), InlineData(Postgres)]

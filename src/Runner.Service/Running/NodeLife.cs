@@ -1,3 +1,4 @@
+using System.Globalization;
 using Runner.Service.Logging;
 using Runner.Store;
 using Runner.Store.Nodes;
@@ -6,7 +7,7 @@ namespace Runner.Service.Running;
 
 /// <summary>
 /// Tells the store that this node lives, and tells of those that do not any more. Leases are written by one clock and read by others, so a node
-/// whose clock is far from the database's takes nothing: it would take what others still run.
+/// whose clock is far from the database's takes nothing: it would take what others still run. Nor does one that is older than the store.
 /// </summary>
 sealed class NodeLife(ServiceOptions options, string node)
 {
@@ -87,16 +88,28 @@ sealed class NodeLife(ServiceOptions options, string node)
         var here = new ServingNode(node, options.NodeName, options.Version, options.Configuration.MaxRuns) { Labels = options.Configuration.Labels, Drains = drains, StartedAt = startedAt };
         var beat = await options.Store.Nodes.BeatAsync(here, cancel).ConfigureAwait(false);
         foreach (var lost in beat.Lost) options.Log.Write(ServiceLogLevel.Warning, "node-lost", ("node", lost.Id), ("name", lost.Name), ("heard", lost.HeardAt), ("running", lost.Running));
-        Hold(beat.ClockAhead);
+        Hold(beat);
     }
 
-    void Hold(TimeSpan ahead)
+    void Hold(Heartbeat beat)
     {
-        var far = ahead.Duration() > MostAhead;
-        if (far == held is not null) return;
-        var seconds = Math.Round(ahead.Duration().TotalSeconds, 1);
-        held = far ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"this machine's clock is {seconds} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the database's") : null;
-        if (far) options.Log.Write(ServiceLogLevel.Error, "clock-wrong", ("problem", held), ("help", "no runs are taken until the clocks agree: have both machines set theirs by NTP"));
-        else options.Log.Write(ServiceLogLevel.Info, "clock-right");
+        var far = beat.ClockAhead.Duration() > MostAhead;
+        if ((far || beat.SchemaIsNewer) == held is not null) return;
+        if (beat.SchemaIsNewer)
+        {
+            held = "a later version of Runner has changed the run store";
+            options.Log.Write(ServiceLogLevel.Error, "not-taking", ("problem", held), ("help", "no runs are taken by this node until it is restarted with that version; what it runs goes on"));
+        }
+        else if (far)
+        {
+            var seconds = Math.Round(beat.ClockAhead.Duration().TotalSeconds, 1);
+            held = string.Create(CultureInfo.InvariantCulture, $"this machine's clock is {seconds} s {(beat.ClockAhead > TimeSpan.Zero ? "ahead of" : "behind")} the database's");
+            options.Log.Write(ServiceLogLevel.Error, "not-taking", ("problem", held), ("help", "no runs are taken until the clocks agree: have both machines set theirs by NTP"));
+        }
+        else
+        {
+            held = null;
+            options.Log.Write(ServiceLogLevel.Info, "taking-again");
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Runner.Store.Databases;
+using Runner.Store.Migrations;
 
 namespace Runner.Store.Nodes;
 
@@ -41,7 +42,8 @@ public sealed class NodeStore
                     lost.Add(new(row.Id, row.Name, DateTimeOffset.FromUnixTimeMilliseconds(row.HeardAt), await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM runs WHERE state = 'running' AND node = @Id", new { row.Id }).ConfigureAwait(false)));
                 await connection.ExecuteAsync("DELETE FROM nodes WHERE state = 'gone' AND heard_at < @before", new { before = now - (long)Kept.TotalMilliseconds }).ConfigureAwait(false);
                 var other = database.ClockQuery is { } query ? await connection.ExecuteScalarAsync<long>(query).ConfigureAwait(false) : (long?)null;
-                return new Heartbeat(lost, other is { } theirs ? TimeSpan.FromMilliseconds(Now - theirs) : TimeSpan.Zero);
+                var isNewer = await Migrator.VersionAsync(connection).ConfigureAwait(false) > Migrator.Newest;
+                return new Heartbeat(lost, isNewer, other is { } theirs ? TimeSpan.FromMilliseconds(Now - theirs) : TimeSpan.Zero);
             },
             cancel);
     }

@@ -19,8 +19,9 @@ public sealed record ServingNode(string Id, string Name, string Version, int Cap
 
 /// <summary>What a sign of life brings to light.</summary>
 /// <param name="Lost">Nodes that have not been heard of for too long; each is told to one node, once.</param>
+/// <param name="SchemaIsNewer">Whether a later version of Runner has changed the store since this process opened it.</param>
 /// <param name="ClockAhead">How far this node's clock is ahead of the database's, negative when it is behind; zero where they are one.</param>
-public sealed record Heartbeat(IReadOnlyList<LostNode> Lost, TimeSpan ClockAhead);
+public sealed record Heartbeat(IReadOnlyList<LostNode> Lost, bool SchemaIsNewer, TimeSpan ClockAhead);
 
 /// <summary>A node that ended without saying so, or that cannot reach the database.</summary>
 /// <param name="Id">Its id.</param>
