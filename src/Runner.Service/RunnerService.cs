@@ -81,6 +81,8 @@ public sealed class RunnerService : IDisposable
             state = ServiceState.Ready;
             options.Log.Write(ServiceLogLevel.Info, "ready", ("node", Node), ("workflows", catalogue.Workflows.Count), ("schedules", catalogue.Schedules.Count), ("broken", Broken));
             ready?.Invoke();
+            // What reading all the files took is not needed again; a service that waits for days shall not keep it.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             var first = await Task.WhenAny(loops).ConfigureAwait(false);
             await stopping.CancelAsync().ConfigureAwait(false);
             state = ServiceState.Draining;
