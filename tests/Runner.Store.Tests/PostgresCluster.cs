@@ -33,7 +33,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Stops the server, as for an update.</summary>
     public async Task StopAsync()
     {
-        if (folder is not null) await RunAsync("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
+        if (folder is not null && File.Exists(Path.Combine(Data, "postmaster.pid"))) await RunAsync("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
     }
 
     /// <summary>Starts it (again).</summary>

@@ -50,6 +50,7 @@ public sealed class RunQueueTests(PostgresCluster postgres) : StoreTest(postgres
     {
         await using var store = await OpenAsync(database);
         for (var i = 0; i < 5; i++) await store.Queue.EnqueueAsync(Run("deploy") with { Concurrency = [new("production", 2)] }, Cancel);
+        Clock.Advance(TimeSpan.FromMilliseconds(5));
         for (var i = 0; i < 5; i++) await store.Queue.EnqueueAsync(Run(), Cancel);
 
         var first = await store.Queue.TakeAsync(Request() with { Limit = 4 }, Cancel);

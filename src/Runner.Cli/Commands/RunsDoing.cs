@@ -16,7 +16,8 @@ namespace Runner.Cli.Commands;
 /// <summary>The commands of <c>runner runs</c> that change something.</summary>
 static partial class RunsDoing
 {
-    const int Interrupt = 2;
+    // Not SIGINT: shells have what they start in the background ignore that. `runner run` ends by either in the same way.
+    const int Terminate = 15;
 
     public static Command CreateCancel(Surroundings around, WorkspaceOpening opening)
     {
@@ -45,8 +46,8 @@ static partial class RunsDoing
     {
         var (machine, pid) = process.Split('/') is [.. var names, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? (string.Join('/', names), id) : (process, 0);
         if (machine != Environment.MachineName || pid <= 1 || OperatingSystem.IsWindows())
-            throw new UsageException($"the run {RunText.Short(run.Id)} is of `runner run` on {machine}, in the process {pid}", "end that process there: Ctrl-C, or kill -INT");
-        if (Kill(pid, Interrupt) != 0) throw new UsageException($"the process {pid} of the run {RunText.Short(run.Id)} cannot be asked to end: {Marshal.GetLastPInvokeErrorMessage()}", null);
+            throw new UsageException($"the run {RunText.Short(run.Id)} is of `runner run` on {machine}, in the process {pid}", "end that process there: Ctrl-C, or kill");
+        if (Kill(pid, Terminate) != 0) throw new UsageException($"the process {pid} of the run {RunText.Short(run.Id)} cannot be asked to end: {Marshal.GetLastPInvokeErrorMessage()}", null);
         around.Out.WriteLine($"The process {pid} was asked to end {RunText.Short(run.Id)}.");
         return ExitCode.Success;
     }
@@ -77,7 +78,7 @@ static partial class RunsDoing
             if (!File.Exists(file)) throw new UsageException($"the file of the run is gone: {file}", null);
             var options = RunOptions.Of(found.Options);
             return RunCommand.Run(
-                new([Path.GetRelativePath(around.WorkingDirectory, file)], [], [], options.EnvFile, options.Timeout, LogOptions.FormatOf(parsed.GetValue(log)), null, failed is null ? options.Only : [], failed is null ? options.From : null, false, false, false, options.Inventory, options.Limit, options.Args, false)
+                new([Path.GetFullPath(found.File, around.WorkingDirectory) == file ? found.File : file], [], [], options.EnvFile, options.Timeout, LogOptions.FormatOf(parsed.GetValue(log)), null, failed is null ? options.Only : [], failed is null ? options.From : null, false, false, false, options.Inventory, options.Limit, options.Args, false)
                 {
                     Given = GivenOf(found, parsed.GetValue(inputs) ?? []),
                     Failed = failed,

@@ -39,7 +39,7 @@ sealed class RunText(Surroundings around)
     static string[] Row(RunSummary run) =>
     [
         Short(run.Id), run.CancelAskedAt is not null && run.State == "running" ? "cancelling" : run.State, Cut(run.Workflow, WidestName), Time(run.StartedAt ?? run.CreatedAt),
-        run.Duration is { } took ? DurationText.Format(took) : "-", run.Trigger, run.Error is { } error ? Cut($"{run.ErrorKind}: {error}", 60) : run.WaitsFor is { } waits ? Cut($"waits: {waits}", 80) : "",
+        run.Duration is { } took ? Took(took) : "-", run.Trigger, run.Error is { } error ? Cut($"{run.ErrorKind}: {error}", 60) : run.WaitsFor is { } waits ? Cut($"waits: {waits}", 80) : "",
     ];
 
     /// <summary>Lines for other programs: id, state, workflow, start, milliseconds, trigger, file, kind of error, error, separated by tabs.</summary>
@@ -57,7 +57,7 @@ sealed class RunText(Surroundings around)
 
     public void Tree(RunSummary run, IReadOnlyList<JobSummary> jobs, IReadOnlyList<StepSummary> steps)
     {
-        around.Out.WriteLine($"{Sign(run.State)} {PrintableText.Of(run.Workflow)}  {Toned(run.State, run.State)}{(run.Duration is { } took ? $" in {DurationText.Format(took)}" : "")}");
+        around.Out.WriteLine($"{Sign(run.State)} {PrintableText.Of(run.Workflow)}  {Toned(run.State, run.State)}{(run.Duration is { } took ? $" in {Took(took)}" : "")}");
         Line("run", run.Id);
         Line("file", run.File);
         Line("started", run.StartedAt is { } started ? $"{Time(started)} ({run.Trigger})" : $"not yet ({run.Trigger}), due {Time(run.DueAt)}");
@@ -101,7 +101,7 @@ sealed class RunText(Surroundings around)
         var indent = new string(' ', 2 + depth * 2);
         var text = $"{indent}{Sign(state)} {PrintableText.Of(name)}";
         if (uses.Length > 0 && !name.Contains(uses, StringComparison.Ordinal)) text += $"  {uses}";
-        if (took is { } duration) text += $"  {DurationText.Format(duration)}";
+        if (took is { } duration) text += $"  {Took(duration)}";
         if (attempts > 1) text += $"  {attempts} attempts";
         if (state is "skipped" or "cancelled" or "waiting" or "running") text += $"  {Toned(state, state)}";
         around.Out.WriteLine(text);
@@ -128,6 +128,9 @@ sealed class RunText(Surroundings around)
         "running" => $"\e[36m{text}\e[0m",
         _ => $"\e[2m{text}\e[0m",
     };
+
+    // Kept in whole milliseconds.
+    static string Took(TimeSpan duration) => duration < TimeSpan.FromMilliseconds(1) ? "<1ms" : DurationText.Format(duration);
 
     static string Time(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 

@@ -16,18 +16,23 @@ sealed record StorePlace(string Location, string Spool, string Project)
     public StoreSettings Settings { get; init; } = new();
 
     /// <summary>The place of a project's runs; null where there is no home to keep them in.</summary>
+    /// <exception cref="UsageException">The variable names no place.</exception>
     public static StorePlace? Of(RunnerConfiguration configuration, Surroundings around)
     {
         var project = configuration.Folder ?? around.WorkingDirectory;
         var settings = configuration.Store ?? new();
         var location = around.Variables(Variable) is { Length: > 0 } given
-            ? StoreSettings.IsUrl(given) ? given : Path.GetFullPath(given, around.WorkingDirectory)
+            ? StoreSettings.IsUrl(given) ? given : PathOf(given, around)
             : settings.Location;
         if (location is not null && !StoreSettings.IsUrl(location)) return new(location, location + "-spool", project) { Settings = settings };
         if (StateFolder(project, around) is not { } folder) return null;
         var standard = Path.Combine(folder, "runner.db");
         return new(location ?? standard, standard + "-spool", project) { Settings = settings };
     }
+
+    static string PathOf(string given, Surroundings around) => given.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme
+        ? throw new UsageException($"{Variable}: runs cannot be kept in {given[..scheme]}://", "give the path of a file (SQLite), or postgresql://user@host/database")
+        : Path.GetFullPath(given, around.WorkingDirectory);
 
     /// <summary><c>$XDG_STATE_HOME/runner/NAME-HASH</c>, or below <c>~/.local/state</c>: two projects of one name are two.</summary>
     static string? StateFolder(string project, Surroundings around)

@@ -23,6 +23,9 @@ abstract class Database : IAsyncDisposable
     /// <summary>Ends a SELECT whose rows are taken by one of several at once; nothing where there is one writer.</summary>
     public abstract string ForUpdateSkipLocked { get; }
 
+    /// <summary>LIKE, to which upper and lower case are the same.</summary>
+    public abstract string Like { get; }
+
     /// <summary>Whether a column has one of the values of a parameter, which is an array.</summary>
     public abstract string In(string column, string parameter);
 

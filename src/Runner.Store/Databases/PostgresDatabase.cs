@@ -42,6 +42,8 @@ sealed class PostgresDatabase : Database
 
     protected override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancel) => connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
 
+    public override string Like => "ILIKE";
+
     public override string In(string column, string parameter) => $"{column} = ANY({parameter})";
 
     public override string NotIn(string column, string parameter) => $"{column} <> ALL({parameter})";

@@ -75,6 +75,8 @@ sealed class SqliteDatabase : Database
     protected override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancel) =>
         new(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));
 
+    public override string Like => "LIKE";
+
     // Dapper makes a list of it.
     public override string In(string column, string parameter) => $"{column} IN {parameter}";
 

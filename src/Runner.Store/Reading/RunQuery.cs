@@ -11,13 +11,11 @@ namespace Runner.Store.Reading;
 /// </summary>
 static class RunQuery
 {
-    public static (string Sql, DynamicParameters Parameters) Of(Database database, RunFilter filter, string? before, int most, string columns)
+    public static (string Sql, DynamicParameters Parameters) Of(Database database, RunFilter filter, string[]? hosts, string? before, int most, string columns)
     {
         var parameters = new DynamicParameters();
         var where = new StringBuilder();
-        var bySteps = filter.Host is not null || filter.ErrorKind is not null;
-        // Where steps are asked for, their index leads: it has the runs in order, too.
-        var id = "runs.id";
+        const string id = "runs.id";
         if (before is not null) And($"{id} < {Parameter(before)}");
         Names(filter.Workflows.Where(name => !IsFile(name)).ToList(), filter.Workflows.Where(IsFile).ToList());
         if (filter.States.Count > 0) And(filter.States.Count == 1 ? $"runs.state = {Parameter(filter.States[0])}" : database.In("runs.state", Parameter(filter.States.ToArray())));
@@ -25,18 +23,15 @@ static class RunQuery
         if (filter.Schedule is { } schedule) And(Matches("runs.schedule", schedule));
         if (filter.Parent is { } parent) And($"runs.parent = {Parameter(parent)}");
         Between(filter, id);
-        if (bySteps)
+        // Errors are few, hosts are in every run: the runs of an error are collected first, those of a host looked up one by one.
+        if (filter.ErrorKind is { } kind)
         {
-            var steps = new StringBuilder("SELECT 1 FROM steps WHERE steps.run = runs.id");
-            if (filter.Host is { } host) steps.Append(" AND ").Append(Matches("steps.host", host));
-            if (filter.ErrorKind is { } kind)
-            {
-                var parameter = Parameter(kind);
-                steps.Append(" AND steps.error_kind = ").Append(parameter);
-                And(filter.Host is null ? $"(runs.error_kind = {parameter} OR EXISTS ({steps}))" : $"EXISTS ({steps})");
-            }
-            else And($"EXISTS ({steps})");
+            var parameter = Parameter(kind);
+            And(filter.Host is null
+                ? $"{id} IN (SELECT run FROM steps WHERE error_kind = {parameter} UNION SELECT id FROM runs WHERE error_kind = {parameter})"
+                : $"{id} IN (SELECT run FROM steps WHERE error_kind = {parameter} AND {HostIs(filter.Host)})");
         }
+        else if (filter.Host is { } host) And($"EXISTS (SELECT 1 FROM steps WHERE steps.run = runs.id AND {HostIs(host)})");
 
         return ($"SELECT {columns} FROM runs{(where.Length == 0 ? "" : " WHERE " + where)} ORDER BY runs.id DESC LIMIT {Parameter(most)}", parameters);
 
@@ -49,7 +44,9 @@ static class RunQuery
             return "@" + name;
         }
 
-        string Matches(string column, string pattern) => IsGlob(pattern) ? $"{column} LIKE {Parameter(Like(pattern))} ESCAPE '\\'" : $"{column} = {Parameter(pattern)}";
+        string Matches(string column, string pattern) => IsGlob(pattern) ? $"{column} {database.Like} {Parameter(Like(pattern))} ESCAPE '\\'" : $"{column} = {Parameter(pattern)}";
+
+        string HostIs(string host) => hosts is null ? Matches("steps.host", host) : database.In("steps.host", Parameter(hosts));
 
         void Names(List<string> workflows, List<string> files)
         {
@@ -75,9 +72,9 @@ static class RunQuery
     /// <summary>Whether a file is meant, and no name.</summary>
     static bool IsFile(string name) => name.Contains('/') || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".csx", StringComparison.OrdinalIgnoreCase);
 
-    static bool IsGlob(string pattern) => pattern.AsSpan().ContainsAny('*', '?');
+    public static bool IsGlob(string pattern) => pattern.AsSpan().ContainsAny('*', '?');
 
-    static string Like(string pattern) => pattern.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal).Replace('*', '%').Replace('?', '_');
+    public static string Like(string pattern) => pattern.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal).Replace('*', '%').Replace('?', '_');
 
     /// <summary>How ids of that moment begin (RFC 9562, 5.7: 48 bits of milliseconds).</summary>
     static string IdAt(DateTimeOffset time) => Math.Max(0, time.ToUnixTimeMilliseconds()).ToString("x12", CultureInfo.InvariantCulture);

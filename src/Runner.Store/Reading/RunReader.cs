@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Dapper;
 using Runner.Engine.Events;
@@ -11,6 +12,9 @@ namespace Runner.Store.Reading;
 /// <summary>Reads runs and what they said.</summary>
 public sealed class RunReader
 {
+    /// <summary>How many hosts a pattern may mean to be looked up one by one.</summary>
+    const int MostHosts = 20;
+
     /// <summary>How many events are read at once.</summary>
     const int PageOfEvents = 500;
 
@@ -33,9 +37,27 @@ public sealed class RunReader
     public async Task<IReadOnlyList<RunSummary>> ListAsync(RunFilter filter, string? before, int most, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var (sql, parameters) = RunQuery.Of(database, filter, before, most, SummaryRow.Columns);
-        var runs = await database.ReadAsync<IReadOnlyList<RunSummary>>(async connection => [.. (await connection.QueryAsync<SummaryRow>(sql, parameters).ConfigureAwait(false)).Select(row => row.Summary())], cancel).ConfigureAwait(false);
+        var runs = await database.ReadAsync<IReadOnlyList<RunSummary>>(
+            async connection =>
+            {
+                var hosts = filter.Host is { } host && RunQuery.IsGlob(host) ? await HostsAsync(connection, host).ConfigureAwait(false) : null;
+                if (hosts is []) return [];
+                var (sql, parameters) = RunQuery.Of(database, filter, hosts, before, most, SummaryRow.Columns);
+                return [.. (await connection.QueryAsync<SummaryRow>(sql, parameters).ConfigureAwait(false)).Select(row => row.Summary())];
+            },
+            cancel).ConfigureAwait(false);
         return await WaitingFor.ExplainAsync(runs, nodes, time, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>The hosts of a pattern, so that runs need not be searched for it; null where they are many, and runs with one soon found.</summary>
+    async Task<string[]?> HostsAsync(DbConnection connection, string pattern)
+    {
+        // From one host to the next through the index, which has each many times.
+        var hosts = await connection.QueryAsync<string>(
+            "WITH RECURSIVE known(host) AS (SELECT MIN(host) FROM steps UNION ALL SELECT (SELECT MIN(host) FROM steps WHERE steps.host > known.host) FROM known WHERE known.host IS NOT NULL) "
+            + $"SELECT host FROM known WHERE host {database.Like} @pattern ESCAPE '\\' LIMIT @most",
+            new { pattern = RunQuery.Like(pattern), most = MostHosts + 1 }).ConfigureAwait(false);
+        return hosts.ToArray() is { Length: <= MostHosts } few ? few : null;
     }
 
     /// <summary>A run; null when there is none of that id.</summary>

@@ -48,28 +48,25 @@ public sealed class SpoolReader(RunStore store, string folder)
         var lives = stream is null;
         stream ??= Open(path, alone: false);
         if (stream is null) return;
-        await using (stream.ConfigureAwait(false))
+        try
         {
-            try
+            var file = live.GetValueOrDefault(path) ?? new();
+            await using (stream.ConfigureAwait(false)) await TakeInAsync(file, stream, lives, cancel).ConfigureAwait(false);
+            if (lives)
             {
-                var file = live.GetValueOrDefault(path) ?? new();
-                await TakeInAsync(file, stream, lives, cancel).ConfigureAwait(false);
-                if (lives)
-                {
-                    if (file.Header is not null) live[path] = file;
-                    return;
-                }
+                live[path] = file;
+                return;
+            }
 
-                live.Remove(path);
-                // Of one without a line nothing was ever said.
-                File.Delete(path);
-            }
-            catch (EventFormatException e)
-            {
-                if (lives) return;
-                File.Move(path, path + ".damaged", overwrite: true);
-                problems.Add($"{path} is no recorded run, and is called {Path.GetFileName(path)}.damaged now: {e.Message}");
-            }
+            live.Remove(path);
+            // Of one without a line nothing was ever said. Whoever opens it before it goes takes in nothing new.
+            File.Delete(path);
+        }
+        catch (EventFormatException e)
+        {
+            if (lives) return;
+            File.Move(path, path + ".damaged", overwrite: true);
+            problems.Add($"{path} is no recorded run, and is called {Path.GetFileName(path)}.damaged now: {e.Message}");
         }
     }
 
@@ -137,7 +134,7 @@ public sealed class SpoolReader(RunStore store, string folder)
     {
         try
         {
-            return new(path, FileMode.Open, alone ? FileAccess.ReadWrite : FileAccess.Read, alone ? FileShare.Delete : FileShare.ReadWrite | FileShare.Delete);
+            return new(path, FileMode.Open, alone ? FileAccess.ReadWrite : FileAccess.Read, alone ? FileShare.None : FileShare.ReadWrite | FileShare.Delete);
         }
         catch (FileNotFoundException)
         {
