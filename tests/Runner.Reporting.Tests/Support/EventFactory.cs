@@ -34,6 +34,7 @@ static class EventFactory
         if (type == typeof(LogLevel)) return LogLevel.Warning;
         if (type == typeof(StepIdentity)) return Samples.Ready;
         if (type == typeof(ErrorInfo)) return new ErrorInfo("timeout", "No answer.") { Target = "db:1", Status = 5, Help = "Wait.", Location = "a.yaml:1:2" };
+        if (type == typeof(bool)) return true;
         if (type == typeof(ItemCounts)) return new ItemCounts(43, 41, 2, 1, 5);
         if (type == typeof(IReadOnlyList<ExpectationResult>))
             return new ExpectationResult[] { new("a == 1", false, "`a` was 2", "a.yaml:3:4"), new("true", true, null, "a.yaml:5:6") };
