@@ -44,6 +44,7 @@ static class RunnerProgram
             root.Add(ServeCommand.Create(around, opening));
             root.Add(ScheduleCommand.Create(around, opening));
             if (arguments is [ScriptHostCommand.Name, ..]) root.Add(ScriptHostCommand.Create(around, opening));
+            root.Add(NodesCommand.Create(around, opening));
             HostCompletions.AddToLimits(root, opening);
         }
 

@@ -72,9 +72,6 @@ sealed class WorkspaceOpening
         return new(around, catalogue.Value, configuration.Value.Configuration, inventory ?? Inventory([]));
     }
 
-    /// <summary>The project's configuration, for a caller that has seen to <see cref="Diagnostics"/>.</summary>
-    public RunnerConfiguration Configuration => configuration.Value.Configuration;
-
     /// <summary>The plugins, with a client besides that the project does not have yet.</summary>
     public PluginCatalogue CatalogueWith(ClientConfiguration client) => FindPlugins([.. Configuration.Clients.Where(each => each.Name != client.Name), client]);
 

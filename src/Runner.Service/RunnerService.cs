@@ -22,6 +22,7 @@ public sealed class RunnerService : IDisposable
     readonly SlotDecider decider;
     readonly DueTimes due;
     readonly Workers workers;
+    readonly NodeLife life;
     readonly ConcurrentDictionary<string, ServedSchedule> set = new(StringComparer.Ordinal);
     volatile ServiceState state = ServiceState.Starting;
 
@@ -34,21 +35,22 @@ public sealed class RunnerService : IDisposable
         catalogue = new(options);
         due = new(options.Time);
         decider = new(options, catalogue, metrics, Node, due.Add);
-        workers = new(options, catalogue, metrics, due, Node);
+        life = new(options, Node);
+        workers = new(options, catalogue, metrics, due, Node, life);
     }
 
     /// <summary>This process among those that share the store.</summary>
     public string Node { get; }
 
     /// <summary>Whether it takes runs.</summary>
-    public bool IsReady => state == ServiceState.Ready && workers.FailingSince is null;
+    public bool IsReady => WhyNotReady is null;
 
     /// <summary>In words, why it does not; null when it does.</summary>
     public string? WhyNotReady => state switch
     {
         ServiceState.Starting => "starting",
         ServiceState.Draining => "draining",
-        _ => workers.FailingSince is { } since ? $"the run store has failed since {since:O}" : null,
+        _ => workers.FailingSince is { } since ? $"the run store has failed since {since:O}" : life.WhyHeld,
     };
 
     /// <summary>Serves until it is told to end, and then waits for what runs, as long as the configuration lets it.</summary>
@@ -66,6 +68,7 @@ public sealed class RunnerService : IDisposable
         try
         {
             await SyncAsync(clock, cancel).ConfigureAwait(false);
+            await life.BeginAsync(cancel).ConfigureAwait(false);
             Task[] loops =
             [
                 Task.Run(() => decider.RunAsync(clock, stopping.Token), CancellationToken.None),
@@ -73,6 +76,7 @@ public sealed class RunnerService : IDisposable
                 Task.Run(() => workers.WatchCancelsAsync(stopping.Token), CancellationToken.None),
                 Task.Run(() => WatchAsync(watch, clock, stopping.Token), CancellationToken.None),
                 Task.Run(() => PruneAsync(stopping.Token), CancellationToken.None),
+                Task.Run(() => life.BeatAsync(stopping.Token), CancellationToken.None),
             ];
             state = ServiceState.Ready;
             options.Log.Write(ServiceLogLevel.Info, "ready", ("node", Node), ("workflows", catalogue.Workflows.Count), ("schedules", catalogue.Schedules.Count), ("broken", Broken));
@@ -84,7 +88,7 @@ public sealed class RunnerService : IDisposable
             state = ServiceState.Draining;
             if (!cancel.IsCancellationRequested) options.Log.Write(ServiceLogLevel.Error, "failed", ("problem", first.Exception?.GetBaseException().Message ?? "a loop ended"));
             await Task.WhenAll(loops).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
-            await workers.DrainAsync(options.Configuration.Drain).ConfigureAwait(false);
+            await life.DrainAsync(() => workers.DrainAsync(options.Configuration.Drain)).ConfigureAwait(false);
             // What ended a loop is ours to tell, not to swallow.
             if (!cancel.IsCancellationRequested) await first.ConfigureAwait(false);
         }

@@ -73,6 +73,7 @@ public sealed class ListedSchedule
             DueAt = options.Time.GetUtcNow(),
             Inputs = inputs,
             Schedule = Id,
+            RunsOn = Workflow.RunsOn,
         };
         var claims = Slots.SlotDecider.ClaimsOf(Workflow, run, options.Composer);
         // Two that must not overlap do not do so because somebody asked for one of them.

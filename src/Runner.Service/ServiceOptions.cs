@@ -26,6 +26,9 @@ public sealed record ServiceOptions
     /// <summary>This node's name, for people.</summary>
     public string NodeName { get; init; } = Environment.MachineName;
 
+    /// <summary>The version of Runner, for people.</summary>
+    public string Version { get; init; } = "";
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

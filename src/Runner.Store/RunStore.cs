@@ -1,6 +1,7 @@
 using Runner.Store.Databases;
 using Runner.Store.Definitions;
 using Runner.Store.Migrations;
+using Runner.Store.Nodes;
 using Runner.Store.Queue;
 using Runner.Store.Reading;
 using Runner.Store.Recording;
@@ -24,7 +25,8 @@ public sealed class RunStore : IAsyncDisposable
         Definitions = new(database, options.Time);
         Retention = new(database, options.Time);
         Queue = new(database, key, options.Time);
-        Runs = new(database, key);
+        Nodes = new(database, options.Time);
+        Runs = new(database, key, Nodes, options.Time);
         Schedules = new(database, Queue, options.Time);
     }
 
@@ -36,6 +38,9 @@ public sealed class RunStore : IAsyncDisposable
 
     /// <summary>The runs that are wanted, and who has them.</summary>
     public RunQueue Queue { get; }
+
+    /// <summary>Who serves.</summary>
+    public NodeStore Nodes { get; }
 
     /// <summary>What was done to schedules, and what became of their slots.</summary>
     public ScheduleStore Schedules { get; }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using Runner.Cli.Help;
+using Runner.Cli.Hosts;
 using Runner.Cli.Inputs;
 using Runner.Cli.Runs;
 using Runner.Cli.Serving;
@@ -27,20 +28,26 @@ static class ServeCommand
         var envFile = new Option<string?>("--env-file") { Description = "A file with NAME=value lines, for secrets and env()", HelpName = "file" };
         var maxRuns = new Option<int?>("--max-runs") { Description = "How many runs may go on at once; without it, what runner.yaml says, or 100", HelpName = "n" };
         var drain = new Option<string?>("--drain") { Description = "How long runs may go on after SIGTERM or Ctrl-C; without it, what runner.yaml says, or 30s", HelpName = "duration" };
-        var command = new Command("serve", "Run workflows on their schedules, and what is queued, until it is told to end") { listen, log, level, envFile, maxRuns, drain };
+        var name = new Option<string?>("--name") { Description = "This node's name in logs and `runner nodes`; without it, the machine's", HelpName = "name" };
+        var label = new Option<string[]>("--label") { Description = "What this node has, for workflows that say runs-on, besides the labels of runner.yaml; may be repeated", HelpName = "label" };
+        var command = new Command("serve", "Run workflows on their schedules, and what is queued, until it is told to end") { listen, log, level, envFile, maxRuns, drain, name, label };
         command.SetAction(parsed =>
         {
             var address = parsed.GetValue(listen) is { } written ? ServiceConfiguration.ParseListen(written) ?? throw new UsageException($"--listen cannot be '{written}'", "write an address and a port, such as 127.0.0.1:9090, or a port alone") : null;
             if (parsed.GetValue(maxRuns) is < 1) throw new UsageException("--max-runs must be at least 1", null);
             TimeSpan? limit = parsed.GetValue(drain) is { } text ? DurationText.TryParse(text, out var duration) ? duration : throw new UsageException($"--drain cannot be '{text}'", DurationText.Help) : null;
+            var labels = parsed.GetValue(label) ?? [];
+            if (Array.Find(labels, each => !NodeLabel.IsRight(each)) is { } wrong) throw new UsageException($"--label cannot be '{wrong}'", NodeLabel.Help);
+            var nodeName = parsed.GetValue(name) ?? Environment.MachineName;
+            if (nodeName.Length is 0 or > 100 || nodeName.Any(char.IsControl)) throw new UsageException($"--name cannot be '{PrintableText.Of(nodeName)}'", "write a short text without control characters, such as paris-1");
             var variables = EnvironmentFile.Layer(parsed.GetValue(envFile), around);
             if (opening.Open(opening.Inventory([], variables)) is not { } workspace) return ExitCode.Invalid;
             var serviceLog = new ServiceLog(around.Output, parsed.GetValue(log) == "json", LevelOf(parsed.GetValue(level)!), TimeProvider.System);
             if (OpenedStore.Open(opening, around) is not { } opened) return ExitCode.Invalid;
             var options = ServiceOpening.Options(workspace, opened.Store, opening, variables, serviceLog, around);
             var configuration = options.Configuration;
-            options = options with { Configuration = configuration with { MaxRuns = parsed.GetValue(maxRuns) ?? configuration.MaxRuns, Drain = limit ?? configuration.Drain } };
-            options = options with { Refresh = opened.RefreshAsync, Keep = opened.Rules };
+            options = options with { Configuration = configuration with { MaxRuns = parsed.GetValue(maxRuns) ?? configuration.MaxRuns, Drain = limit ?? configuration.Drain, Labels = [.. configuration.Labels.Union(labels, StringComparer.OrdinalIgnoreCase)] } };
+            options = options with { Refresh = opened.RefreshAsync, Keep = opened.Rules, NodeName = nodeName, Version = RunnerVersion.Text };
             using var closing = opened;
             return ServeAsync(options, address ?? configuration.Listen, around).GetAwaiter().GetResult();
         });
@@ -48,6 +55,7 @@ static class ServeCommand
             ("runner serve", "run the workflows of the folder workflows/ on time"),
             ("runner serve --listen 127.0.0.1:9090", "with health and metrics"),
             ("runner serve --log json --env-file .env", "for a log collector; secrets from a file"),
+            ("runner serve --name paris-1 --label paris --label dmz", "one of several nodes on a PostgreSQL store, for workflows that say runs-on: paris"),
             ("runner schedule next", "what would start, and when"));
         return command;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Reflection;
 using Runner.Cli.Help;
 using Runner.Cli.Files;
 using Runner.Cli.Inputs;
@@ -47,7 +46,7 @@ static class ValidateCommand
             switch (format)
             {
                 case "json": JsonReport.Write(report, around.Output); break;
-                case "sarif": SarifReport.Write(report, Version, around.WorkingDirectory, around.Output); break;
+                case "sarif": SarifReport.Write(report, RunnerVersion.Text, around.WorkingDirectory, around.Output); break;
                 case "github": GitHubReport.Write(report, around.Out); break;
             }
 
@@ -55,8 +54,6 @@ static class ValidateCommand
             if (wrong > 0 && format is "text" or "github") around.Error.WriteLine(Summary(wrong));
             return wrong > 0 ? ExitCode.Invalid : ExitCode.Success;
         }
-
-        static string Version => typeof(ValidateCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
         void CheckAll(string[] paths, Workspace workspace)
         {

@@ -89,6 +89,10 @@ static class RunJson
         Time(json, "slot", run.Slot);
         json.WriteString("parent"u8, run.Parent);
         json.WriteString("retryOf"u8, run.RetryOf);
+        json.WriteStartArray("runsOn"u8);
+        foreach (var label in run.RunsOn) json.WriteStringValue(label);
+        json.WriteEndArray();
+        json.WriteString("waitsFor"u8, run.WaitsFor);
         json.WriteString("node"u8, run.Node);
         json.WriteString("process"u8, run.Process);
         Time(json, "cancelAskedAt", run.CancelAskedAt);

@@ -39,7 +39,7 @@ sealed class RunText(Surroundings around)
     static string[] Row(RunSummary run) =>
     [
         Short(run.Id), run.CancelAskedAt is not null && run.State == "running" ? "cancelling" : run.State, Cut(run.Workflow, WidestName), Time(run.StartedAt ?? run.CreatedAt),
-        run.Duration is { } took ? Took(took) : "-", run.Trigger, run.Error is { } error ? Cut($"{run.ErrorKind}: {error}", 60) : "",
+        run.Duration is { } took ? Took(took) : "-", run.Trigger, run.Error is { } error ? Cut($"{run.ErrorKind}: {error}", 60) : run.WaitsFor is { } waits ? Cut($"waits: {waits}", 80) : "",
     ];
 
     /// <summary>Lines for other programs: id, state, workflow, start, milliseconds, trigger, file, kind of error, error, separated by tabs.</summary>
@@ -63,6 +63,8 @@ sealed class RunText(Surroundings around)
         Line("started", run.StartedAt is { } started ? $"{Time(started)} ({run.Trigger})" : $"not yet ({run.Trigger}), due {Time(run.DueAt)}");
         Line("schedule", run.Schedule);
         Line("retry of", run.RetryOf);
+        if (run.RunsOn.Count > 0) Line("runs on", string.Join(", ", run.RunsOn));
+        Line("waits", run.WaitsFor);
         Line("node", run.Node);
         Line("process", run.IsOver ? null : run.Process);
         if (run.Inputs != "{}") Line("inputs", run.Inputs);

@@ -15,7 +15,7 @@ using Runner.Workflows.Inventories;
 namespace Runner.Service.Running;
 
 /// <summary>Takes runs from the queue and runs them, as many at once as there may be.</summary>
-sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, ServiceMetrics metrics, DueTimes due, string node) : IDisposable
+sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, ServiceMetrics metrics, DueTimes due, string node, NodeLife life) : IDisposable
 {
     /// <summary>No more are taken in one transaction, which others wait for.</summary>
     const int MostAtOnce = 50;
@@ -46,7 +46,7 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
         while (!cancel.IsCancellationRequested)
         {
             var most = Math.Min(options.Configuration.MaxRuns - running.Count, MostAtOnce);
-            var taken = most > 0 ? await TakeAsync(most, cancel).ConfigureAwait(false) : [];
+            var taken = most > 0 && life.WhyHeld is null ? await TakeAsync(most, cancel).ConfigureAwait(false) : [];
             foreach (var run in taken) Start(run);
             // As many as there was room for: there may be more.
             if (taken.Count == most && most == MostAtOnce) continue;

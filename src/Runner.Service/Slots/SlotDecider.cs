@@ -104,6 +104,7 @@ sealed class SlotDecider(ServiceOptions options, ScheduleCatalogue catalogue, Se
             Inputs = schedule.Inputs,
             Definition = schedule.Definition,
             Schedule = schedule.Id,
+            RunsOn = schedule.Workflow.RunsOn,
             Slot = slot,
         };
         var claims = ClaimsOf(schedule.Workflow, run, options.Composer);

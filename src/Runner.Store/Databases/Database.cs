@@ -37,6 +37,9 @@ abstract class Database : IAsyncDisposable
     /// <param name="name">A number of ours.</param>
     public abstract Task LockAsync(DbConnection connection, long name);
 
+    /// <summary>A SELECT of the milliseconds since 1970 by the clock of the database's machine; null where that is this one.</summary>
+    public virtual string? ClockQuery => null;
+
     /// <summary>Waits for the turn to write, where writers of this process take turns; null where they need not.</summary>
     protected virtual ValueTask<IDisposable?> TurnAsync(CancellationToken cancel) => new((IDisposable?)null);
 

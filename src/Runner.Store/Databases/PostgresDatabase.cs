@@ -9,6 +9,9 @@ namespace Runner.Store.Databases;
 /// <summary>A PostgreSQL database, which several nodes may share.</summary>
 sealed class PostgresDatabase : Database
 {
+    /// <summary>Of one process. A server lets in 100 by default, of all nodes and commands together.</summary>
+    const int MostConnections = 16;
+
     readonly NpgsqlDataSource source;
     readonly string place;
 
@@ -17,15 +20,13 @@ sealed class PostgresDatabase : Database
         var builder = Parse(url);
         place = $"{builder.Host}:{builder.Port}/{builder.Database}";
         source = NpgsqlDataSource.Create(builder);
-        ConnectionString = builder.ConnectionString;
     }
-
-    /// <summary>For Quartz, which opens connections of its own.</summary>
-    public string ConnectionString { get; }
 
     public override string BlobType => "BYTEA";
 
     public override string ForUpdateSkipLocked => " FOR UPDATE SKIP LOCKED";
+
+    public override string ClockQuery => "SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::BIGINT";
 
     public override async ValueTask<DbConnection> ConnectAsync(CancellationToken cancel)
     {
@@ -69,7 +70,7 @@ sealed class PostgresDatabase : Database
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.AbsolutePath.Length < 2)
             throw new StoreException($"`{WithoutPassword(url)}` names no PostgreSQL database", "such as postgresql://runner@localhost/runner");
         var (user, password) = uri.UserInfo.Split(':', 2) is [var name, var secret] ? (name, secret) : (uri.UserInfo, "");
-        var builder = new NpgsqlConnectionStringBuilder { Host = uri.Host, Port = uri.IsDefaultPort ? 5432 : uri.Port, Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]), ApplicationName = "runner", Timeout = 5, CommandTimeout = 30 };
+        var builder = new NpgsqlConnectionStringBuilder { Host = uri.Host, Port = uri.IsDefaultPort ? 5432 : uri.Port, Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]), ApplicationName = "runner", MaxPoolSize = MostConnections, Timeout = 5, CommandTimeout = 30 };
         if (user.Length > 0) builder.Username = Uri.UnescapeDataString(user);
         if (password.Length > 0) builder.Password = Uri.UnescapeDataString(password);
         foreach (var part in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Runner.Store.Databases;
@@ -20,7 +21,7 @@ static class Migrator
         {
             await database.LockAsync(connection, Lock).ConfigureAwait(false);
             await connection.ExecuteAsync("CREATE TABLE IF NOT EXISTS runner_schema (version INTEGER NOT NULL)").ConfigureAwait(false);
-            var version = await connection.ExecuteScalarAsync<int?>("SELECT MAX(version) FROM runner_schema").ConfigureAwait(false) ?? 0;
+            var version = await VersionAsync(connection).ConfigureAwait(false);
             if (version > Newest)
             {
                 throw new StoreException(
@@ -37,6 +38,9 @@ static class Migrator
             return 0;
         },
         cancel);
+
+    /// <summary>The schema that a database has now; 0 for none.</summary>
+    public static async Task<int> VersionAsync(DbConnection connection) => await connection.ExecuteScalarAsync<int?>("SELECT MAX(version) FROM runner_schema").ConfigureAwait(false) ?? 0;
 
     static IEnumerable<(int Number, string Sql)> Scripts()
     {

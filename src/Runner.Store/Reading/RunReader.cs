@@ -4,6 +4,7 @@ using Dapper;
 using Runner.Engine.Events;
 using Runner.Engine.Events.Lines;
 using Runner.Store.Databases;
+using Runner.Store.Nodes;
 using Runner.Store.Sealing;
 
 namespace Runner.Store.Reading;
@@ -22,8 +23,10 @@ public sealed class RunReader
 
     readonly Database database;
     readonly StoreKey key;
+    readonly NodeStore nodes;
+    readonly TimeProvider time;
 
-    internal RunReader(Database database, StoreKey key) => (this.database, this.key) = (database, key);
+    internal RunReader(Database database, StoreKey key, NodeStore nodes, TimeProvider time) => (this.database, this.key, this.nodes, this.time) = (database, key, nodes, time);
 
     /// <summary>Runs, the newest first.</summary>
     /// <param name="filter">Which.</param>
@@ -31,10 +34,10 @@ public sealed class RunReader
     /// <param name="most">How many at most.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="StoreException">The store fails.</exception>
-    public Task<IReadOnlyList<RunSummary>> ListAsync(RunFilter filter, string? before, int most, CancellationToken cancel)
+    public async Task<IReadOnlyList<RunSummary>> ListAsync(RunFilter filter, string? before, int most, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return database.ReadAsync<IReadOnlyList<RunSummary>>(
+        var runs = await database.ReadAsync<IReadOnlyList<RunSummary>>(
             async connection =>
             {
                 var hosts = filter.Host is { } host && RunQuery.IsGlob(host) ? await HostsAsync(connection, host).ConfigureAwait(false) : null;
@@ -42,7 +45,8 @@ public sealed class RunReader
                 var (sql, parameters) = RunQuery.Of(database, filter, hosts, before, most, SummaryRow.Columns);
                 return [.. (await connection.QueryAsync<SummaryRow>(sql, parameters).ConfigureAwait(false)).Select(row => row.Summary())];
             },
-            cancel);
+            cancel).ConfigureAwait(false);
+        return await WaitingFor.ExplainAsync(runs, nodes, time, cancel).ConfigureAwait(false);
     }
 
     /// <summary>The hosts of a pattern, so that runs need not be searched for it; null where they are many, and runs with one soon found.</summary>
@@ -58,28 +62,33 @@ public sealed class RunReader
 
     /// <summary>A run; null when there is none of that id.</summary>
     /// <exception cref="StoreException">The store fails.</exception>
-    public Task<RunSummary?> GetAsync(string id, CancellationToken cancel) => database.ReadAsync(
-        async connection => (await connection.QuerySingleOrDefaultAsync<SummaryRow>($"SELECT {SummaryRow.Columns} FROM runs WHERE runs.id = @id", new { id }).ConfigureAwait(false))?.Summary(),
-        cancel);
+    public async Task<RunSummary?> GetAsync(string id, CancellationToken cancel)
+    {
+        var run = await database.ReadAsync(
+            async connection => (await connection.QuerySingleOrDefaultAsync<SummaryRow>($"SELECT {SummaryRow.Columns} FROM runs WHERE runs.id = @id", new { id }).ConfigureAwait(false))?.Summary(),
+            cancel).ConfigureAwait(false);
+        return run is null ? null : (await WaitingFor.ExplainAsync([run], nodes, time, cancel).ConfigureAwait(false))[0];
+    }
 
     /// <summary>The runs whose ids begin or end so, the newest first.</summary>
     /// <param name="text">At least <see cref="ShortestId"/> characters.</param>
     /// <param name="most">How many at most.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="StoreException">The store fails.</exception>
-    public Task<IReadOnlyList<RunSummary>> FindAsync(string text, int most, CancellationToken cancel)
+    public async Task<IReadOnlyList<RunSummary>> FindAsync(string text, int most, CancellationToken cancel)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
         text = text.ToLowerInvariant();
-        if (text.Length > 32 || !text.All(char.IsAsciiHexDigit)) return Task.FromResult<IReadOnlyList<RunSummary>>([]);
-        return database.ReadAsync<IReadOnlyList<RunSummary>>(
+        if (text.Length > 32 || !text.All(char.IsAsciiHexDigit)) return [];
+        var runs = await database.ReadAsync<IReadOnlyList<RunSummary>>(
             async connection =>
             [
                 .. (await connection.QueryAsync<SummaryRow>(
                     $"SELECT {SummaryRow.Columns} FROM runs WHERE id IN (SELECT id FROM runs WHERE id >= @text AND id < @end UNION SELECT id FROM runs WHERE id LIKE @tail) ORDER BY id DESC LIMIT @most",
                     new { text, end = text + "g", tail = "%" + text, most }).ConfigureAwait(false)).Select(row => row.Summary()),
             ],
-            cancel);
+            cancel).ConfigureAwait(false);
+        return await WaitingFor.ExplainAsync(runs, nodes, time, cancel).ConfigureAwait(false);
     }
 
     /// <summary>The jobs of a run, in the order in which they began.</summary>

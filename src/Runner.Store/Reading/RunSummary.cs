@@ -81,6 +81,15 @@ public sealed record RunSummary
     /// <summary>The run that it tries again.</summary>
     public string? RetryOf { get; init; }
 
+    /// <summary>The labels that a node must have to take it.</summary>
+    public IReadOnlyList<string> RunsOn { get; init; } = [];
+
+    /// <summary>Why it is due and not taken, where no node that serves can take it; null when it does not wait, or only for room.</summary>
+    public string? WaitsFor { get; init; }
+
+    /// <summary>Until when it is its node's without a sign of life; null when no node has it.</summary>
+    public DateTimeOffset? LeaseUntil { get; init; }
+
     /// <summary>Who runs it, or did last.</summary>
     public string? Node { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Runner.Store.Reading;
 
 /// <summary>A row of the table <c>runs</c> as a summary reads it.</summary>
@@ -6,7 +8,7 @@ sealed class SummaryRow
     public const string Columns =
         "runs.id, runs.workflow, runs.file, runs.folder, runs.project, runs.trigger, runs.state, runs.created_at AS CreatedAt, runs.due_at AS DueAt, runs.started_at AS StartedAt, "
         + "runs.finished_at AS FinishedAt, runs.duration, runs.exit_code AS ExitCode, runs.error_kind AS ErrorKind, runs.error, runs.succeeded, runs.failed, runs.skipped, runs.cancelled, "
-        + "runs.inputs, runs.options, runs.definition, runs.schedule, runs.slot, runs.parent, runs.retry_of AS RetryOf, runs.node, runs.process, runs.epoch, runs.cancel_asked_at AS CancelAskedAt";
+        + "runs.inputs, runs.options, runs.definition, runs.schedule, runs.slot, runs.parent, runs.retry_of AS RetryOf, runs.node, runs.process, runs.epoch, runs.cancel_asked_at AS CancelAskedAt, runs.runs_on AS RunsOn, runs.lease_until AS LeaseUntil";
 
     public required string Id { get; init; }
     public required string Workflow { get; init; }
@@ -34,6 +36,8 @@ sealed class SummaryRow
     public long? Slot { get; init; }
     public string? Parent { get; init; }
     public string? RetryOf { get; init; }
+    public required string RunsOn { get; init; }
+    public long? LeaseUntil { get; init; }
     public string? Node { get; init; }
     public string? Process { get; init; }
     public int Epoch { get; init; }
@@ -67,6 +71,8 @@ sealed class SummaryRow
         Slot = Time(Slot),
         Parent = Parent,
         RetryOf = RetryOf,
+        RunsOn = RunsOn == "[]" ? [] : JsonSerializer.Deserialize<List<string>>(RunsOn)!,
+        LeaseUntil = Time(LeaseUntil),
         Node = Node,
         Process = Process,
         Epoch = Epoch,

@@ -32,6 +32,9 @@ public sealed record CheckedWorkflow
     /// <summary>Not more than its limit of a group run at once; null is no limit.</summary>
     public CheckedConcurrency? Concurrency { get; init; }
 
+    /// <summary>The labels that a node must have to run it; of no meaning outside of <c>runner serve</c>.</summary>
+    public IReadOnlyList<string> RunsOn { get; init; } = [];
+
     /// <summary>Its jobs, each after those that it needs. Top-level steps are one job named <c>main</c>.</summary>
     public required IReadOnlyList<CheckedJob> Jobs { get; init; }
 

@@ -66,6 +66,7 @@ sealed class WorkflowChecker
             Env = env,
             Secrets = secrets,
             Concurrency = concurrency,
+            RunsOn = NodeLabel.Read(syntax.RunsOn, diagnostics),
             Jobs = checkedJobs,
             Outputs = outputs,
             UsesInventory = inventory.UsedAt is not null,

@@ -35,7 +35,7 @@ static class ServiceKey
                 YamlSequence list => [.. list.Items.Select(item => MaintenanceKey.Read(item, diagnostics)).OfType<MaintenanceWindow>()],
                 var single => MaintenanceKey.Read(single, diagnostics) is { } one ? [one] : [],
             },
-            Labels = [.. labels.Where(label => IsLabel(label, diagnostics)).Select(label => label.Text).Distinct(StringComparer.Ordinal)],
+            Labels = NodeLabel.Read(labels, diagnostics),
             Drain = drain is null ? standard.Drain : DurationOf(drain, diagnostics) ?? standard.Drain,
             Listen = listen is null ? null : EndPointOf(listen, diagnostics),
         };
@@ -64,13 +64,6 @@ static class ServiceKey
         if (int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MostRuns) return count;
         diagnostics.Error(DiagnosticCodes.InvalidValue, scalar.Location, $"`max-runs` must be a whole number from 1 to {MostRuns}, and this is {scalar.Display}", "such as max-runs: 20");
         return null;
-    }
-
-    static bool IsLabel(YamlScalar label, DiagnosticBag diagnostics)
-    {
-        if (label.Text.Length <= 100 && label.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':' or '=')) return true;
-        diagnostics.Error(DiagnosticCodes.InvalidValue, label.Location, $"`{ShownText.Shorten(label.Text)}` cannot be a label", "a label is made of letters, digits and - _ . / : =");
-        return false;
     }
 
     static TimeSpan? DurationOf(YamlScalar scalar, DiagnosticBag diagnostics)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Runner.Workflows.Configuration;
 using static Runner.Workflows.Schema.KeySchema;
 using static Runner.Workflows.Schema.ScalarSchema;
 
@@ -19,6 +20,7 @@ static class WorkflowKeys
             new("secrets", "The secrets that it uses, by name; expressions read `secrets.<NAME>`. They come from the environment or a file, and are masked.", ShapeSchema.ListOf(Name(), Name())),
             new("defaults", "What steps get that do not say it themselves.", Reference("defaults", "timeout: 10s")),
             new("concurrency", "The group of which only some may run at once.", CommonKeys.Concurrency()),
+            new("runs-on", "The labels of the node that `runner serve` runs it on, each given by the node's `--label` or `service: { labels }`; all of them.", ShapeSchema.ListOf(Label(), Label())),
             new("outputs", "Values for a workflow that calls this one: `jobs.<id>.outputs.<name>`, or `steps.<id>.outputs.<name>` where there are no jobs.", CommonKeys.Outputs()),
             new("jobs", "The jobs by id. They run at once, but for those that need others.", Jobs()),
             new("steps", "The steps of a workflow with a single job, in order.", StepKeys.Steps()),
@@ -29,6 +31,14 @@ static class WorkflowKeys
         workflow["then"] = Refusing("A workflow has `jobs` or top-level steps, not both: put these steps into a job.", "steps", "finally");
         workflow["else"] = new JsonObject { ["required"] = new JsonArray("steps"), ["errorMessage"] = "A workflow needs `steps`, or `jobs` with steps." };
         return workflow;
+    }
+
+    static JsonObject Label()
+    {
+        var label = AnyText();
+        label["pattern"] = NodeLabel.Pattern;
+        label["errorMessage"] = $"A{NodeLabel.Help[1..]}.";
+        return label;
     }
 
     static JsonObject Jobs()

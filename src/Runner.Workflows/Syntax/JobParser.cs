@@ -35,7 +35,7 @@ sealed class JobParser(CommonParser common, DiagnosticBag diagnostics)
 
     static string? WhyNotHere(string key) => key switch
     {
-        "runs-on" => "steps run where Runner runs; leave it out",
+        "runs-on" => "it belongs to the workflow, as labels of the nodes of `runner serve` that may run it; leave it out where there is one",
         "strategy" => "`matrix`, `fail-fast` and `max-parallel` stand directly in the job",
         "depends-on" or "depends_on" or "depends" => "did you mean `needs`?",
         "timeout-minutes" => "write `timeout: 5m`",

@@ -46,6 +46,7 @@ sealed class WorkflowParser
             Secrets = keys.Scalars("secrets", "[API_TOKEN]") ?? [],
             Defaults = common.Defaults(keys),
             Concurrency = common.Concurrency(keys),
+            RunsOn = keys.Scalars("runs-on", "[dmz, ipv6]") ?? [],
             Outputs = common.Outputs(keys),
             Jobs = ReadJobs(keys, root),
             HasTopLevelSteps = keys.Node("jobs") is null,

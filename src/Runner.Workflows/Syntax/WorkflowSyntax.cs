@@ -22,6 +22,9 @@ sealed record WorkflowSyntax(SourceText Source)
 
     public ConcurrencySyntax? Concurrency { get; init; }
 
+    /// <summary>The labels that a node must have.</summary>
+    public IReadOnlyList<YamlScalar> RunsOn { get; init; } = [];
+
     /// <summary>The jobs. Top-level <c>steps</c> are one of them.</summary>
     public IReadOnlyList<JobSyntax> Jobs { get; init; } = [];
 

@@ -63,6 +63,9 @@ sealed partial class ServeProcess : IDisposable
     public Task SaysAsync(string text, int seconds = 60) => ServedProject.UntilAsync(() =>
         process.HasExited && !Output.Contains(text, StringComparison.Ordinal) ? throw new InvalidOperationException($"it ended without {text}:\n{Output}") : Task.FromResult(Output.Contains(text, StringComparison.Ordinal)), text, seconds);
 
+    /// <summary>SIGKILL, without a word of warning.</summary>
+    public void Kill() => process.Kill();
+
     public void Terminate() => Assert.Equal(0, Kill(process.Id, 15));
 
     public async Task EndsAsync()

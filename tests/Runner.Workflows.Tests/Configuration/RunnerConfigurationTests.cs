@@ -68,7 +68,7 @@ public sealed class RunnerConfigurationTests : IDisposable
 
     [Theory]
     [InlineData("plugin: [one]", "runner.yaml has no key `plugin`", "did you mean `plugins`?", 1)]
-    [InlineData("colour: red", "runner.yaml has no key `colour`", "it may have: plugins, actions, inventory, network, service", 1)]
+    [InlineData("colour: red", "runner.yaml has no key `colour`", "it may have: plugins, actions, inventory, network, service, store, clients", 1)]
     [InlineData("- plugins", "runner.yaml must be a mapping, and this is a list", "such as plugins: [plugins]", 1)]
     [InlineData("plugins: { a: b }", "`plugins` must be a value or a list, and this is a mapping", "such as plugins: [plugins]", 10)]
     [InlineData("plugins: [[a]]", "an item of `plugins` must be a single value, and this is a list", "such as plugins: [plugins]", 11)]
