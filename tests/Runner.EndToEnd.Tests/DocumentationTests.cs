@@ -32,13 +32,29 @@ public sealed partial class DocumentationTests : IDisposable
     [MemberData(nameof(PagesWithWorkflows))]
     public async Task Workflows_in_documents_are_valid_without_a_warning(string page)
     {
-        here.Write("runner.yaml", $"plugins: [\"{Repository.DnsPlugin}\"]");
+        here.Write("runner.yaml", $"plugins: [\"{Repository.DnsPlugin}\"]\nclients: {{ petstore: \"{Repository.PathOf("examples/clients/petstore-steps/petstore.yaml")}\" }}");
         var number = 0;
         foreach (var workflow in WorkflowsOf(page)) here.Write($"workflows/{++number}.yaml", workflow);
 
         var ended = await here.RunAsync("validate", "--strict", "workflows");
 
         ended.ExitCode.ShouldBe(0, $"{page}:\n{ended.Out}{ended.Error}");
+    }
+
+    /// <summary>Configuration that needs no file besides.</summary>
+    [Fact]
+    public async Task Configuration_in_documents_is_right()
+    {
+        var blocks = Pages.SelectMany(page => YamlBlock().Matches(File.ReadAllText(Repository.PathOf(page))).Select(match => (Page: page, Text: match.Groups[1].Value)))
+            .Where(block => OwnKey().IsMatch(block.Text)).ToList();
+        blocks.Count.ShouldBeGreaterThanOrEqualTo(4);
+        here.Write("check.yaml", "steps: [{ uses: log, with: { message: here } }]");
+        foreach (var (page, text) in blocks)
+        {
+            here.Write("runner.yaml", text);
+            var ended = await here.RunAsync("validate", "check.yaml");
+            ended.ExitCode.ShouldBe(0, $"{page}:\n{text}\n{ended.Out}{ended.Error}");
+        }
     }
 
     [Fact]
@@ -76,6 +92,9 @@ public sealed partial class DocumentationTests : IDisposable
         return YamlBlock().Matches(text).Select(match => match.Groups[1].Value)
             .Where(block => block.Contains("steps:", StringComparison.Ordinal) && !writes.Exists(plugin => block.Contains($"uses: {plugin}.", StringComparison.Ordinal)));
     }
+
+    [GeneratedRegex(@"\A(#.*\n)*(store|service|network|actions):")]
+    private static partial Regex OwnKey();
 
     [GeneratedRegex(@"^```yaml\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex YamlBlock();
