@@ -23,6 +23,9 @@ public sealed record StoreOptions
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Whether values that hold secrets can be kept: there is a key, or a place to make one in.</summary>
+    public bool KeepsSecretValues => Key is { Length: > 0 } || KeyFile is not null || !IsPostgres;
+
     /// <summary>Whether <see cref="Location"/> names a PostgreSQL server.</summary>
     public bool IsPostgres => Location.StartsWith("postgres://", StringComparison.Ordinal) || Location.StartsWith("postgresql://", StringComparison.Ordinal);
 }

@@ -83,6 +83,9 @@ static class RunCommand
 
         /// <summary>The run that is tried again.</summary>
         public string? RetryOf { get; init; }
+
+        /// <summary>The run that another process began, and that goes on here.</summary>
+        public ResumedRun? Resumed { get; init; }
     }
 
     static ScriptIsolation? IsolationOf(bool isolated, string? memory)
@@ -117,7 +120,7 @@ static class RunCommand
         var scripts = new ScriptsWhenNeeded(workspace, CacheFolder.Of("scripts", around)) { Host = () => ScriptHostCommand.Program(options.Inventory, options.Limit, around) };
         foreach (var path in options.Files)
         {
-            if ((ScriptWorkflow.Is(path) ? ScriptWorkflow.Of(path, options.Args, around.WorkingDirectory) : workspace.Compile(path)) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout, scripts) with { Selection = SelectionOf(workflow, options), ShowCommands = options.AsCurl, Isolation = options.Isolation, CheckContract = options.CheckContract });
+            if ((options.Resumed is { } resumed ? resumed.Compile(workspace, around) : ScriptWorkflow.Is(path) ? ScriptWorkflow.Of(path, options.Args, around.WorkingDirectory) : workspace.Compile(path)) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout, scripts) with { Selection = SelectionOf(workflow, options), ShowCommands = options.AsCurl, Isolation = options.Isolation, CheckContract = options.CheckContract });
         }
 
         if (requests.Count < options.Files.Length) return ExitCode.Invalid;
@@ -223,7 +226,7 @@ static class RunCommand
     static Recording? RecordingOf(Options options, Workspace workspace, Surroundings around)
     {
         if (StorePlace.Of(workspace.Configuration, around) is not { } place) return null;
-        var said = new RunOptions { Only = options.Only, From = options.From, Timeout = options.Timeout, EnvFile = options.EnvFile, Inventory = options.Inventory, Limit = options.Limit, Args = options.Args };
+        var said = new RunOptions { Only = options.Only, From = options.From, Failed = options.Failed is { } failed ? [.. failed] : null, Timeout = options.Timeout, EnvFile = options.EnvFile, Inventory = options.Inventory, Limit = options.Limit, Args = options.Args };
         return new(place, said.ToValue()) { Trigger = options.RetryOf is null ? "manual" : "retry", RetryOf = options.RetryOf };
     }
 
@@ -252,10 +255,11 @@ static class RunCommand
             var observers = new List<IRunObserver>(5) { reporter };
             if (logFile is not null) observers.Add(logFile);
             if (failed is not null) observers.Add(failed);
-            using var spool = recording?.Begin(request);
+            var here = request;
+            using var spool = options.Resumed is { } resumed ? resumed.Begin(recording!, ref here) : recording?.Begin(request);
             if (spool is not null) observers.Add(spool);
             if (coverage is not null) observers.Add(coverage);
-            var result = WorkflowRunner.RunAsync(request with { Observers = observers, Gate = gate }, cancel).GetAwaiter().GetResult();
+            var result = WorkflowRunner.RunAsync(here with { Observers = observers, Gate = gate }, cancel).GetAwaiter().GetResult();
             spool?.Dispose();
             if (spool?.Failure is { } unrecorded) around.Error.WriteLine($"warning: the run is not remembered: {unrecorded}");
             foreach (var failure in result.ObserverFailures) around.Error.WriteLine($"warning: events are missing from the output: {failure.Exception.Message}");

@@ -15,15 +15,16 @@ static class RunsCommand
 
     public static Command Create(Surroundings around, WorkspaceOpening opening)
     {
-        var command = new Command("runs", "Look at runs that are remembered: what ran, how it went, what it said; cancel, retry, remove them")
+        var command = new Command("runs", "Look at runs that are remembered: what ran, how it went, what it said; cancel, retry, resume, remove them")
         {
-            CreateList(around, opening), CreateShow(around, opening), CreateLogs(around, opening), RunsDoing.CreateCancel(around, opening), RunsDoing.CreateRetry(around, opening), RunsDoing.CreatePrune(around, opening), CreateExport(around, opening),
+            CreateList(around, opening), CreateShow(around, opening), CreateLogs(around, opening), RunsDoing.CreateCancel(around, opening), RunsDoing.CreateRetry(around, opening), RunsDoing.CreateResume(around, opening), RunsDoing.CreatePrune(around, opening), CreateExport(around, opening),
         };
         Examples.Of(command,
             ("runner runs list", "the newest runs of this project"),
             ("runner runs show last", "the jobs and steps of the newest, with what went wrong"),
             ("runner runs logs last", "what it said, as it looked when it ran"),
-            ("runner runs retry last --failed-only", "once more, only what failed"));
+            ("runner runs retry last --failed-only", "once more, only what failed"),
+            ("runner runs resume last", "go on with it where its process was killed"));
         return command;
     }
 

@@ -74,7 +74,7 @@ static partial class RunsDoing
                 if (parsed.GetValue(failedOnly)) failed = FailedJobs(found, OpenedStore.Wait(() => opened.Store.Runs.JobsAsync(found.Id, CancellationToken.None)));
             }
 
-            var file = Path.Combine(found.Folder, Path.GetFileName(found.File));
+            var file = ResumedRun.PathOf(found);
             if (!File.Exists(file)) throw new UsageException($"the file of the run is gone: {file}", null);
             var options = RunOptions.Of(found.Options);
             return RunCommand.Run(
@@ -106,12 +106,54 @@ static partial class RunsDoing
         var given = InputArguments.Of(values, others);
         foreach (var (name, value) in values.Entries)
         {
-            if (ValueJson.Write(value).Contains(Engine.Secrets.SecretMasker.Mask, StringComparison.Ordinal) && !others.Any(other => other.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase)))
+            if (IsMasked(value) && !others.Any(other => other.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase)))
                 throw new UsageException($"the input `{name}` held a secret, which is not remembered", $"give it again: --input {name}=...");
         }
 
         return given;
     }
+
+    public static Command CreateResume(Surroundings around, WorkspaceOpening opening)
+    {
+        var run = RunsCommand.RunArgument(around, opening);
+        var inputs = new Option<string[]>("--input", "-i") { Description = "An input that held a secret, which is not remembered, as name=value; may be repeated", HelpName = "name=value" };
+        var log = LogOptions.Log();
+        var command = new Command("resume", "Go on with an interrupted run, with the files and the inputs that it began with; secrets are read anew") { run, inputs, log };
+        command.SetAction(parsed =>
+        {
+            using var opened = OpenedStore.Open(opening, around);
+            if (opened is null) return ExitCode.Invalid;
+            var found = opened.Find(parsed.GetValue(run)!);
+            var resumed = new ResumedRun(opened, found);
+            var given = parsed.GetValue(inputs) ?? [];
+            CheckOnlySecret(found, given);
+            var options = RunOptions.Of(found.Options);
+            return RunCommand.Run(
+                new([found.File], [], [], options.EnvFile, options.Timeout, LogOptions.FormatOf(parsed.GetValue(log)), null, options.Only, options.From, false, false, false, options.Inventory, options.Limit, options.Args, null, false, false)
+                {
+                    Given = GivenOf(found, given),
+                    Failed = options.Failed,
+                    Resumed = resumed,
+                },
+                around, opening);
+        });
+        Examples.Of(command, ("runner runs resume last", "the newest run, whose process was killed"), ("runner runs resume 4c1d92e7 --input token=...", "one with an input that held a secret"));
+        return command;
+    }
+
+    /// <summary>What had ended was done with the inputs as they were: the rest is not done with others.</summary>
+    static void CheckOnlySecret(RunSummary run, string[] given)
+    {
+        var values = ValueJson.Parse(run.Inputs).AsObject();
+        foreach (var input in given)
+        {
+            var name = input.Split('=')[0];
+            if (values.Entries.Any(each => each.Key.Equals(name, StringComparison.OrdinalIgnoreCase) && !IsMasked(each.Value)))
+                throw new UsageException($"--input {name}: the run goes on with the inputs that it began with", $"`runner runs retry {RunText.Short(run.Id)} --input {name}=...` runs all of it again with another one");
+        }
+    }
+
+    static bool IsMasked(Value value) => ValueJson.Write(value).Contains(Engine.Secrets.SecretMasker.Mask, StringComparison.Ordinal);
 
     public static Command CreatePrune(Surroundings around, WorkspaceOpening opening)
     {

@@ -43,6 +43,13 @@ static class ServeCommand
             var variables = EnvironmentFile.Layer(parsed.GetValue(envFile), around);
             if (opening.Open(opening.Inventory([], variables)) is not { } workspace) return ExitCode.Invalid;
             var serviceLog = new ServiceLog(around.Output, parsed.GetValue(log) == "json", LevelOf(parsed.GetValue(level)!), TimeProvider.System);
+            if (StorePlace.Of(workspace.Configuration, around) is { } place && !OpenedStore.OptionsOf(place, around).KeepsSecretValues)
+            {
+                serviceLog.Write(ServiceLogLevel.Warning, "no-store-key",
+                    ("problem", "values that hold secrets are not kept: after a kill, a step that had ended with them counts as begun"),
+                    ("help", "set RUNNER_STORE_KEY, or `key` of `store` in runner.yaml, to the same on all nodes; `openssl rand -base64 32` prints one"));
+            }
+
             if (OpenedStore.Open(opening, around) is not { } opened) return ExitCode.Invalid;
             var options = ServiceOpening.Options(workspace, opened.Store, opening, variables, serviceLog, around);
             var configuration = options.Configuration;

@@ -19,11 +19,28 @@ sealed class Recording(StorePlace place, ValueObject options)
     /// <summary>The run that they try again.</summary>
     public string? RetryOf { get; init; }
 
+    /// <summary>This process, as runs name it.</summary>
+    public static string Process => string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}");
+
     /// <summary>Begins to record a run.</summary>
     public RunSpool Begin(RunRequest request)
     {
         var time = request.Time.GetUtcNow();
         return RunSpool.Begin(place.Spool, request.RunId, () => HeaderOf(request, time));
+    }
+
+    /// <summary>Begins to record what is still said of a run that another process began.</summary>
+    /// <exception cref="UsageException">It cannot be recorded.</exception>
+    public RunSpool GoOn(RunRequest request)
+    {
+        try
+        {
+            return RunSpool.GoOn(place.Spool, $"{request.RunId}-{Guid.CreateVersion7():N}", HeaderOf(request, request.Time.GetUtcNow()));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"the run cannot go on, for what it says cannot be recorded: {e.Message}", null);
+        }
     }
 
     RunHeader HeaderOf(RunRequest request, DateTimeOffset time)
@@ -39,35 +56,12 @@ sealed class Recording(StorePlace place, ValueObject options)
             Folder = Path.GetDirectoryName(source.FullPath)!,
             Project = place.Project,
             Trigger = Trigger,
-            Process = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}"),
+            Process = Process,
             Time = time,
             Inputs = masker.MaskValue(Value.From(request.Inputs)),
             Options = masker.MaskValue(Value.From(options)),
             RetryOf = RetryOf,
-            Files = FilesOf(request.Workflow),
+            Files = WorkflowSnapshot.Of(request.Workflow),
         };
-    }
-
-    /// <summary>The workflow, and those that it calls.</summary>
-    static Dictionary<string, string> FilesOf(CheckedWorkflow workflow)
-    {
-        var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        Add(workflow);
-        return files;
-
-        void Add(CheckedWorkflow each)
-        {
-            if (!files.TryAdd(each.Source.FullPath, each.Source.Content)) return;
-            foreach (var job in each.Jobs)
-            {
-                foreach (var step in job.Steps) Follow(step);
-                foreach (var step in job.Finally) Follow(step);
-            }
-        }
-
-        void Follow(CheckedStep step)
-        {
-            if (step.Call is { } call) Add(call.Workflow);
-        }
     }
 }

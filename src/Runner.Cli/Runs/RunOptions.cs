@@ -7,6 +7,9 @@ sealed record RunOptions
 {
     public string[] Only { get; init; } = [];
     public string? From { get; init; }
+
+    /// <summary>The jobs that <c>retry --failed-only</c> chose.</summary>
+    public string[]? Failed { get; init; }
     public string? Timeout { get; init; }
     public string? EnvFile { get; init; }
     public string[] Inventory { get; init; } = [];
@@ -18,6 +21,7 @@ sealed record RunOptions
         var value = new ValueObject();
         List("only", Only);
         Text("from", From);
+        List("failed", Failed ?? []);
         Text("timeout", Timeout);
         Text("env-file", EnvFile);
         List("inventory", Inventory);
@@ -45,6 +49,7 @@ sealed record RunOptions
         {
             Only = List("only"),
             From = Text("from"),
+            Failed = List("failed") is { Length: > 0 } failed ? failed : null,
             Timeout = Text("timeout"),
             EnvFile = Text("env-file"),
             Inventory = List("inventory"),

@@ -23,6 +23,7 @@ public sealed class RunSpool : IRunObserver, IDisposable
     readonly Func<RunHeader> header;
     readonly string runId;
     readonly Thread thread;
+    FileStream? made;
     List<RunEvent> waiting = [];
     bool ended;
     volatile string? failure;
@@ -45,6 +46,31 @@ public sealed class RunSpool : IRunObserver, IDisposable
         var spool = new RunSpool(folder, runId, header);
         spool.thread.Start();
         return spool;
+    }
+
+    /// <summary>Begins to record a run that goes on here: the file is there, with its first line, when this returns.</summary>
+    /// <param name="folder">The folder of the spool; made when it is not there.</param>
+    /// <param name="name">The file's name without its end: another one than the run's id, whose file somebody may still be removing.</param>
+    /// <param name="header">Its first line.</param>
+    /// <exception cref="IOException">The file cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    public static RunSpool GoOn(string folder, string name, RunHeader header)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        var spool = new RunSpool(folder, name, () => header);
+        var stream = spool.Open();
+        stream.Write(header.Write());
+        stream.Flush();
+        spool.made = stream;
+        spool.thread.Start();
+        return spool;
+    }
+
+    /// <summary>Removes the file: nothing was said.</summary>
+    public void Discard()
+    {
+        Dispose();
+        File.Delete(Path.Combine(folder, runId + Extension));
     }
 
     /// <inheritdoc/>
@@ -76,9 +102,9 @@ public sealed class RunSpool : IRunObserver, IDisposable
     {
         try
         {
-            using var stream = Open();
+            using var stream = made ?? Open();
             using var line = new EventLine();
-            stream.Write(header().Write());
+            if (made is null) stream.Write(header().Write());
             while (Next() is { } events)
             {
                 foreach (var runEvent in events) stream.Write(line.Write(runEvent));

@@ -154,6 +154,21 @@ public sealed class RunQueue
             cancel);
     }
 
+    /// <summary>
+    /// Has a run go on in a process that is no node: one whose own process died. Of two processes that want it one gets it.
+    /// </summary>
+    /// <param name="id">The run.</param>
+    /// <param name="process">The process that goes on with it, which records it as it did: <c>web1/4711</c>.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>False: it is not interrupted, or not any more.</returns>
+    /// <exception cref="StoreException">The store fails.</exception>
+    public async Task<bool> ResumeAsync(string id, string process, CancellationToken cancel) => await database.WriteAsync(
+        connection => connection.ExecuteAsync(
+            "UPDATE runs SET state = 'running', process = @process, finished_at = NULL, error_kind = CASE WHEN error = @Died THEN NULL ELSE error_kind END, error = CASE WHEN error = @Died THEN NULL ELSE error END "
+            + "WHERE id = @id AND state = 'interrupted' AND epoch = 0 AND process IS NOT NULL",
+            new { id, process, Spooling.SpoolReader.Died }),
+        cancel).ConfigureAwait(false) > 0;
+
     /// <summary>Notes with which files a run begins.</summary>
     /// <param name="run">The run.</param>
     /// <param name="definition">Their hash in <see cref="Definitions.DefinitionStore"/>.</param>

@@ -17,6 +17,9 @@ public sealed class SpoolReader(RunStore store, string folder)
 {
     const int EventsAtOnce = 1000;
 
+    /// <summary>What is said of a run that nobody ended.</summary>
+    internal const string Died = "its process ended before it did";
+
     readonly Dictionary<string, SpoolFile> live = new(StringComparer.Ordinal);
 
     /// <summary>Takes in what there is.</summary>
@@ -96,7 +99,7 @@ public sealed class SpoolReader(RunStore store, string folder)
     {
         var header = file.Header!;
         var (jobs, steps, change) = file.Model.Take();
-        if (file.IsInterrupted) change = change with { State = "interrupted", FinishedAt = file.LastAt, ErrorKind = change.ErrorKind ?? "interrupted", Error = change.Error ?? "its process ended before it did" };
+        if (file.IsInterrupted) change = change with { State = "interrupted", FinishedAt = file.LastAt, ErrorKind = change.ErrorKind ?? "interrupted", Error = change.Error ?? Died };
         var definition = file.IsKnown || header.Files.Count == 0 ? null : await store.Definitions.SaveAsync(header.Files, cancel).ConfigureAwait(false);
         await store.Database.WriteAsync(
             async connection =>
@@ -105,8 +108,8 @@ public sealed class SpoolReader(RunStore store, string folder)
                     "INSERT INTO runs (id, workflow, file, folder, project, trigger, state, created_at, due_at, inputs, options, definition, retry_of, process) "
                     + "VALUES (@RunId, @workflow, @File, @Folder, @Project, @Trigger, 'running', @at, @at, @inputs, @options, @definition, @RetryOf, @Process) ON CONFLICT (id) DO NOTHING",
                     new { header.RunId, workflow = PlainText.Of(header.Workflow), header.File, header.Folder, header.Project, header.Trigger, at = header.Time.ToUnixTimeMilliseconds(), inputs = ObjectOf(header.Inputs), options = ObjectOf(header.Options), definition, header.RetryOf, header.Process }).ConfigureAwait(false);
-                // One that a node has taken up since is that node's.
-                if (!await TouchAsync(connection, header.RunId, change).ConfigureAwait(false)) return 0;
+                // One that a node, or another process, has taken up since is theirs.
+                if (!await TouchAsync(connection, header, change).ConfigureAwait(false)) return 0;
                 await BatchWriter.WriteAsync(connection, [new(header.RunId, file.Events, jobs.Values, steps.Values)]).ConfigureAwait(false);
                 return 0;
             },
@@ -115,15 +118,17 @@ public sealed class SpoolReader(RunStore store, string folder)
         file.IsKnown = true;
     }
 
-    static async Task<bool> TouchAsync(DbConnection connection, string run, RunChange change)
+    static async Task<bool> TouchAsync(DbConnection connection, RunHeader header, RunChange change)
     {
         await using var command = connection.CreateCommand();
-        var id = command.CreateParameter();
-        (id.ParameterName, id.Value) = ("@p0", run);
+        var (id, process) = (command.CreateParameter(), command.CreateParameter());
+        (id.ParameterName, id.Value) = ("@p0", header.RunId);
+        (process.ParameterName, process.Value) = ("@p1", header.Process);
         command.Parameters.Add(id);
+        command.Parameters.Add(process);
         var text = new StringBuilder("UPDATE runs SET epoch = epoch");
         BatchWriter.Set(command, text, change);
-        command.CommandText = text.Append(" WHERE id = @p0 AND epoch = 0").ToString();
+        command.CommandText = text.Append(" WHERE id = @p0 AND epoch = 0 AND process = @p1").ToString();
         return await command.ExecuteNonQueryAsync().ConfigureAwait(false) > 0;
     }
 

@@ -11,27 +11,33 @@ public static class WorkflowSnapshot
     public static IReadOnlyDictionary<string, string> Of(CheckedWorkflow workflow)
     {
         ArgumentNullException.ThrowIfNull(workflow);
-        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
         Add(workflow, files);
         return files;
     }
 
-    static void Add(CheckedWorkflow workflow, SortedDictionary<string, string> files)
+    static void Add(CheckedWorkflow workflow, Dictionary<string, string> files)
     {
         // Workflows do not call each other in circles, and one that is called twice is one.
         if (!files.TryAdd(workflow.Source.FullPath, workflow.Source.Content)) return;
-        foreach (var step in workflow.Jobs.SelectMany(job => job.Steps.Concat(job.Finally)))
+        foreach (var job in workflow.Jobs)
         {
-            if (step.Call is { } call) Add(call.Workflow, files);
-            if (step.Script is not { File: { } path } script || files.ContainsKey(path)) continue;
-            try
-            {
-                files.Add(path, script.FileText ?? File.ReadAllText(path));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Left out.
-            }
+            foreach (var step in job.Steps) Add(step, files);
+            foreach (var step in job.Finally) Add(step, files);
+        }
+    }
+
+    static void Add(CheckedStep step, Dictionary<string, string> files)
+    {
+        if (step.Call is { } call) Add(call.Workflow, files);
+        if (step.Script is not { File: { } path } script || files.ContainsKey(path)) return;
+        try
+        {
+            files.Add(path, script.FileText ?? File.ReadAllText(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Left out.
         }
     }
 }

@@ -40,6 +40,8 @@ sealed class Shell : IDisposable
     /// <summary>Whether a person sits there, who sees the output and types the input.</summary>
     public bool IsTerminal { get; set; }
 
+    public Shell() => variables["XDG_STATE_HOME"] = PathOf("state");
+
     public Shell With(string variable, string value)
     {
         variables[variable] = value;
