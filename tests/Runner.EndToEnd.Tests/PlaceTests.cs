@@ -36,7 +36,7 @@ public sealed class PlaceTests : IDisposable
     [Fact]
     public async Task The_program_needs_no_home_that_it_can_write_to()
     {
-        here.With("HOME", "/dev/null/home").With("XDG_CACHE_HOME", "/dev/null/cache")
+        here.With("HOME", "/dev/null/home").With("XDG_CACHE_HOME", "/dev/null/cache").With("XDG_STATE_HOME", "/dev/null/state")
             .Write("runner.yaml", $"plugins: [\"{Repository.DnsPlugin}\"]").Write("check.yaml", Check + "\n  - { uses: names.lookup, with: { name: localhost } }");
         var ended = await here.RunAsync("run", "check.yaml");
         ended.ExitCode.ShouldBe(0, ended.Error + ended.Out);
@@ -46,7 +46,7 @@ public sealed class PlaceTests : IDisposable
     [Fact]
     public async Task The_program_needs_no_home_at_all()
     {
-        var ended = await here.With("HOME", null).With("XDG_CACHE_HOME", null).Write("check.yaml", Check).RunAsync("run", "check.yaml");
+        var ended = await here.With("HOME", null).With("XDG_CACHE_HOME", null).With("XDG_STATE_HOME", null).Write("check.yaml", Check).RunAsync("run", "check.yaml");
         ended.ExitCode.ShouldBe(0, ended.Error + ended.Out);
         ended.Error.ShouldBeEmpty();
     }

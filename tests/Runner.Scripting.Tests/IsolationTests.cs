@@ -147,7 +147,7 @@ public sealed class IsolationTests : IDisposable
             while (true) { }
             """);
         bench.Write("runner.yaml", "");
-        using var parent = Process.Start(new ProcessStartInfo("/usr/bin/env", [$"XDG_CACHE_HOME={bench.CacheFolder}", $"DOTNET_ROOT={RunnerProcess.DotnetRoot}", RunnerProcess.Program, "run", "wait.csx", "--isolated"])
+        using var parent = Process.Start(new ProcessStartInfo("/usr/bin/env", [$"XDG_CACHE_HOME={bench.CacheFolder}", $"XDG_STATE_HOME={bench.CacheFolder}", $"DOTNET_ROOT={RunnerProcess.DotnetRoot}", RunnerProcess.Program, "run", "wait.csx", "--isolated"])
         {
             WorkingDirectory = bench.Folder,
             RedirectStandardOutput = true,

@@ -35,6 +35,34 @@ public sealed class SpoolTests(PostgresCluster postgres) : StoreTest(postgres)
     ];
 
     [Theory, InlineData(Sqlite), InlineData(Postgres)]
+    public async Task An_interrupted_run_goes_on_in_one_other_process_and_the_file_of_the_first_says_nothing_more(string database)
+    {
+        await using var store = await OpenAsync(database);
+        var events = Events(Id);
+        using (var spool = RunSpool.Begin(Spool, Id, () => Header())) spool.Observe(events[0]);
+        var copy = await File.ReadAllBytesAsync(Path.Combine(Spool, Id + ".ndjson"), Cancel);
+        await new SpoolReader(store, Spool).TakeInAsync(Cancel);
+        (await store.Runs.GetAsync(Id, Cancel))!.State.ShouldBe("interrupted");
+
+        using (var spool = RunSpool.GoOn(Spool, Id + "-2", Header() with { Process = "web1/4712" }))
+        {
+            (await store.Queue.ResumeAsync(Id, "web1/4712", Cancel)).ShouldBeTrue();
+            (await store.Queue.ResumeAsync(Id, "web1/4713", Cancel)).ShouldBeFalse();
+            // As if somebody had been slow with the first file.
+            await File.WriteAllBytesAsync(Path.Combine(Spool, Id + ".ndjson"), copy, Cancel);
+            await new SpoolReader(store, Spool).TakeInAsync(Cancel);
+            var going = (await store.Runs.GetAsync(Id, Cancel))!;
+            (going.State, going.Process, going.ErrorKind, going.FinishedAt).ShouldBe(("running", "web1/4712", null, null));
+            foreach (var runEvent in events.Skip(1)) spool.Observe(runEvent);
+        }
+
+        await new SpoolReader(store, Spool).TakeInAsync(Cancel);
+        (await store.Runs.GetAsync(Id, Cancel))!.State.ShouldBe("success");
+        (await store.Runs.EventsAsync(Id, 0, Cancel).CountAsync(Cancel)).ShouldBe(4);
+        (await store.Queue.ResumeAsync(Id, "web1/4713", Cancel)).ShouldBeFalse();
+    }
+
+    [Theory, InlineData(Sqlite), InlineData(Postgres)]
     public async Task A_recorded_run_is_taken_in_once_and_its_file_goes(string database)
     {
         await using var store = await OpenAsync(database);

@@ -13,7 +13,14 @@ sealed partial class Workplace : IDisposable
 
     readonly Dictionary<string, string?> variables = new() { ["NO_PROXY"] = "*" };
 
-    public Workplace(string name = "runner-e2e-") => Folder = Directory.CreateTempSubdirectory(name).FullName;
+    public Workplace(string name = "runner-e2e-")
+    {
+        Folder = Directory.CreateTempSubdirectory(name).FullName;
+        // Beside the folder, which some tests look at or may not write to. Nothing is to get into the state of whoever runs the tests.
+        variables["XDG_STATE_HOME"] = State;
+    }
+
+    string State => Folder + ".state";
 
     public string Folder { get; }
 
@@ -54,7 +61,11 @@ sealed partial class Workplace : IDisposable
         return new(Process.Start(start)!);
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+        if (Directory.Exists(State)) Directory.Delete(State, recursive: true);
+    }
 
     internal sealed partial class Running(Process process) : IDisposable
     {

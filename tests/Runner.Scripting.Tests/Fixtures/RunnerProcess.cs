@@ -21,6 +21,7 @@ static class RunnerProcess
         };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["XDG_CACHE_HOME"] = cache;
+        start.Environment["XDG_STATE_HOME"] = cache;
         start.Environment["DOTNET_ROOT"] = DotnetRoot;
         foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
         await File.WriteAllTextAsync(Path.Combine(folder, "runner.yaml"), $"plugins: ['{ScriptBench.HttpPlugin}']\n");
