@@ -42,7 +42,7 @@ public static class BuiltInActions
                 new("script", TypeShape.String with { Nullable = true }) { Description = "The code; one of `script` and `file` is given" },
                 new("file", TypeShape.String with { Nullable = true }) { Description = "A file with the code, relative to the workflow's folder" },
                 new("args", new(ShapeKind.List) { Element = TypeShape.String }) { Description = "What the script is told as Args" },
-                new("isolated", TypeShape.Boolean) { Description = "Whether it runs in a process of its own, which may crash or be killed without harm to the run" },
+                new("isolated", TypeShape.Boolean) { Default = "false", Description = "Whether it runs in a process of its own, which may crash or be killed without harm to the run" },
                 new("memory", TypeShape.String with { Nullable = true }) { Description = "How much memory its objects may take together, such as 256M; with it, it runs in a process of its own" }),
             ObjectOf(
                 new("value", TypeShape.Any with { Nullable = true }) { Description = "The value of the script's last expression; null when it ends with a statement" },
