@@ -187,7 +187,8 @@ public sealed partial class SchemaTests : IDisposable
         }
 
         var number = 0;
-        foreach (var page in DocumentationTests.PagesWithWorkflows)
+        // Likewise, the actions of that page come from a document.
+        foreach (var page in DocumentationTests.PagesWithWorkflows.Where(page => page.Data != "docs/CLIENTS.md"))
         {
             foreach (var workflow in DocumentationTests.WorkflowsOf(page.Data))
             {
