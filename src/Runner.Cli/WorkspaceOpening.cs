@@ -40,7 +40,8 @@ sealed class WorkspaceOpening
 
             if (arguments[0] == "exec") catalogue.Value.Prefetch("ssh");
             if (arguments[0] == "scan") catalogue.Value.Prefetch("scan");
-            WorkflowCompiler.Prepare();
+            // A script is no YAML: reading it would only be in its way.
+            if (arguments[0] != "run" || !Array.Exists(arguments, ScriptWorkflow.Is)) WorkflowCompiler.Prepare();
         }) { IsBackground = true }.Start();
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Runner.Sdk;
 
@@ -7,9 +6,6 @@ namespace Runner.Plugins.Http;
 /// <summary>A request's first line and headers, read strictly (RFC 9112): what two servers could read differently is refused.</summary>
 readonly record struct RequestHead(StubRequest Request, long ContentLength, bool Chunked, bool ExpectsContinue)
 {
-    static readonly SearchValues<char> NotInTarget = SearchValues.Create(
-        "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\v\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f \u007f");
-
     /// <summary>Reads a head, with the empty line at its end. Its lines end with CR LF.</summary>
     /// <exception cref="BadRequestException">It is none, or it is ambiguous.</exception>
     internal static RequestHead Parse(ReadOnlySpan<byte> head)
@@ -53,10 +49,20 @@ readonly record struct RequestHead(StubRequest Request, long ContentLength, bool
         var method = line.IndexOf(' ', StringComparison.Ordinal);
         var version = line.LastIndexOf(' ');
         if (method <= 0 || version <= method + 1 || !HeaderSyntax.IsName(line.AsSpan(0, method))
-            || line.AsSpan(method + 1, version - method - 1).ContainsAny(NotInTarget)
+            || HasSpaceOrControl(line.AsSpan(method + 1, version - method - 1))
             || line.AsSpan(version + 1) is not ("HTTP/1.1" or "HTTP/1.0"))
             throw new BadRequestException(400, $"The first line is not METHOD TARGET HTTP/1.1: {Words.Quote(line)}.");
         return (line[..method], line[(method + 1)..version], line.EndsWith('0'));
+    }
+
+    static bool HasSpaceOrControl(ReadOnlySpan<char> target)
+    {
+        foreach (var each in target)
+        {
+            if (each is <= ' ' or '\u007f') return true;
+        }
+
+        return false;
     }
 
     /// <summary>The path and the query of <c>/path?query</c>, or of the whole URL that a client may send (RFC 9112, section 3.2).</summary>
