@@ -165,6 +165,7 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
             }
 
             var workflow = (taken.Resumes ? await recovery.WorkflowOfAsync(run, suspended.Token).ConfigureAwait(false) : null) ?? await WorkflowOfAsync(taken, taken.Resumes ? suspended.Token : cancel).ConfigureAwait(false);
+            if (taken.LacksSecretInputs) throw new RunRefusedException("secret", "its secret inputs were sealed under another key than this node has: all nodes, and who queues runs, need the same RUNNER_STORE_KEY");
             var request = options.Composer.Compose(workflow, run);
             using var journal = options.Store.Recorder.Begin(taken);
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(suspended.Token, journal.Lost);
@@ -281,8 +282,11 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
         }
 
         if (run.Definition != definition) await options.Store.Queue.DefineAsync(taken, definition, cancel).ConfigureAwait(false);
-        return workflow;
+        // Scripts are read when their step begins; a run ends with what it began with, so that they are taken from what is kept.
+        return HasScripts(sources) ? recovery.Compile(run, sources) : workflow;
     }
+
+    static bool HasScripts(IReadOnlyDictionary<string, string> sources) => sources.Keys.Any(static file => Path.GetExtension(file) is not (".yaml" or ".yml"));
 
     static (CheckedWorkflow Workflow, string Definition, IReadOnlyDictionary<string, string> Sources) Served(CheckedWorkflow workflow, ServedWorkflow served)
     {

@@ -38,15 +38,20 @@ sealed class RunRow
 
     public static IReadOnlyList<ConcurrencyClaim> ClaimsOf(string? json) => json is null ? [] : JsonSerializer.Deserialize<List<ConcurrencyClaim>>(json)!;
 
-    public TakenRun Taken(TakeRequest request, DateTimeOffset until, StoreKey key) => new(Wanted(key), Epoch + 1, StartedAt is not null)
+    public TakenRun Taken(TakeRequest request, DateTimeOffset until, StoreKey key)
     {
-        Node = request.Node,
-        Lease = request.Lease,
-        LeaseUntil = until,
-        CancelAsked = CancelAskedAt is not null,
-    };
+        var inputs = Secret is null ? null : key.Open(Secret, SealedText.InputsOf(Id));
+        return new(Wanted(inputs), Epoch + 1, StartedAt is not null)
+        {
+            Node = request.Node,
+            Lease = request.Lease,
+            LeaseUntil = until,
+            LacksSecretInputs = Secret is not null && inputs is null,
+            CancelAsked = CancelAskedAt is not null,
+        };
+    }
 
-    NewRun Wanted(StoreKey key) => new()
+    NewRun Wanted(string? secretInputs) => new()
     {
         Id = Id,
         Workflow = Workflow,
@@ -56,7 +61,7 @@ sealed class RunRow
         Trigger = Trigger,
         DueAt = DateTimeOffset.FromUnixTimeMilliseconds(DueAt),
         Inputs = Inputs,
-        SecretInputs = Secret is null ? null : key.Open(Secret, SealedText.InputsOf(Id)),
+        SecretInputs = secretInputs,
         Definition = Definition,
         RunsOn = Labels,
         Concurrency = Claims,
