@@ -123,7 +123,7 @@ public sealed class RunnerService : IDisposable
 
     async Task WatchAsync(FolderWatch watch, ScheduleClock clock, CancellationToken cancel)
     {
-        var pending = false;
+        var (pending, failing) = (false, false);
         while (true)
         {
             await watch.WaitAsync(pending ? TimeSpan.FromSeconds(1) : options.Rescan, cancel).ConfigureAwait(false);
@@ -134,11 +134,12 @@ public sealed class RunnerService : IDisposable
             try
             {
                 await SyncAsync(clock, cancel).ConfigureAwait(false);
-                pending = false;
+                (pending, failing) = (false, false);
             }
             catch (StoreException e)
             {
-                options.Log.Write(ServiceLogLevel.Error, "store-failed", ("doing", "noting schedules"), ("problem", e.Message), ("help", e.Help));
+                if (!failing) options.Log.Write(ServiceLogLevel.Error, "store-failed", ("doing", "noting schedules"), ("problem", e.Message), ("help", e.Help));
+                failing = true;
             }
         }
     }

@@ -90,13 +90,13 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
         try
         {
             await options.Store.Queue.HandBackAsync(node, left, CancellationToken.None).ConfigureAwait(false);
+            options.Log.Write(ServiceLogLevel.Info, "handed-back", ("runs", left.Count));
         }
         catch (StoreException e)
         {
+            // They go on where they are taken once their leases have ended.
             Failed("handing runs back", e);
         }
-
-        options.Log.Write(ServiceLogLevel.Info, "handed-back", ("runs", left.Count));
     }
 
     public void Dispose()

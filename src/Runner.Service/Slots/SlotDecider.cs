@@ -41,16 +41,21 @@ sealed class SlotDecider(ServiceOptions options, ScheduleCatalogue catalogue, Se
     public async Task RunAsync(ScheduleClock clock, CancellationToken cancel)
     {
         var due = new HashSet<string>(StringComparer.Ordinal);
+        var failing = false;
         while (await rings.Reader.WaitToReadAsync(cancel).ConfigureAwait(false))
         {
             while (due.Count < MostAtOnce && rings.Reader.TryRead(out var id)) due.Add(id);
             try
             {
                 await DecideAsync(due, clock, cancel).ConfigureAwait(false);
+                if (failing) options.Log.Write(ServiceLogLevel.Info, "store-back", ("doing", "deciding slots"));
+                failing = false;
             }
             catch (StoreException e)
             {
-                options.Log.Write(ServiceLogLevel.Error, "store-failed", ("doing", "deciding slots"), ("problem", e.Message), ("help", e.Help));
+                // Once: it is tried again each second.
+                if (!failing) options.Log.Write(ServiceLogLevel.Error, "store-failed", ("doing", "deciding slots"), ("problem", e.Message), ("help", e.Help));
+                failing = true;
                 // Nothing was decided, so that what rang is as due as before.
                 foreach (var id in due) Ring(id);
                 await Task.Delay(Retry, options.Time, cancel).ConfigureAwait(false);
