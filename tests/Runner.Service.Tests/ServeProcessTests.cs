@@ -61,6 +61,79 @@ public sealed class ServeProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Trigger_that_waits_shows_the_run_and_ends_as_it_does()
+    {
+        const string Never = "{ cron: \"0 0 29 2 *\" }";
+        Write("good.yaml", Never);
+        File.WriteAllText(Path.Combine(folder, "workflows", "bad.yaml"), $"on: {{ schedule: {Never} }}\nsteps: [{{ uses: fail, with: {{ message: no good }} }}]\n");
+        File.WriteAllText(Path.Combine(folder, "workflows", "secret.yaml"), $"on: {{ schedule: {Never} }}\nsecrets: [NOT_SET]\nsteps: [{{ uses: log, with: {{ message: a }} }}]\n");
+        File.WriteAllText(Path.Combine(folder, "workflows", "slow.yaml"), $"on: {{ schedule: {Never} }}\nsteps: [{{ uses: delay, with: {{ for: 10m }} }}]\n");
+        using var early = ServeProcess.Start(folder, ["schedule", "trigger", "good", "--wait", "--log", "plain"]);
+        await early.SaysAsync("waits: nobody serves: start `runner serve`");
+        using var serve = ServeProcess.Start(folder, ["serve"]);
+        await early.EndsAsync();
+        (early.ExitCode, early.Output.Contains("log   log  hello", StringComparison.Ordinal)).ShouldBe((0, true), early.Output);
+
+        var (code, output) = await ServeProcess.RunAsync(folder, "schedule", "trigger", "bad", "--wait", "--log", "plain");
+        (code, output.Contains("no good", StringComparison.Ordinal)).ShouldBe((3, true), output);
+        (code, output) = await ServeProcess.RunAsync(folder, "schedule", "trigger", "secret", "--wait");
+        (code, output.Contains("the secret `NOT_SET` is not set", StringComparison.Ordinal)).ShouldBe((2, true), output);
+        using var slow = ServeProcess.Start(folder, ["schedule", "trigger", "slow", "--wait", "--log", "plain"]);
+        await slow.SaysAsync("run   slow");
+        (await ServeProcess.RunAsync(folder, "runs", "cancel", "last")).ExitCode.ShouldBe(0);
+        await slow.EndsAsync();
+        slow.ExitCode.ShouldBe(130, slow.Output);
+    }
+
+    [Fact]
+    public async Task Inputs_in_which_a_secret_stands_are_sealed_and_the_run_has_them()
+    {
+        File.WriteAllText(Path.Combine(folder, "workflows", "send.yaml"), """
+            on: { schedule: { cron: "0 0 29 2 *" } }
+            secrets: [TOKEN]
+            inputs: { auth: { default: "" }, region: { default: eu } }
+            concurrency: { group: "send-${{ inputs.auth }}" }
+            steps: [{ uses: log, with: { message: "${{ inputs.region }} ${{ length(inputs.auth) }} ${{ inputs.auth }}" } }]
+            """);
+        // The service has another one: what was given is masked all the same.
+        using var serve = ServeProcess.Start(folder, ["serve"], new Dictionary<string, string> { ["TOKEN"] = "another-secret" });
+        await serve.SaysAsync("ready");
+        using var trigger = ServeProcess.Start(folder, ["schedule", "trigger", "send", "--wait", "--log", "plain", "-i", "auth=Bearer hush-hush-1", "-i", "region=us"], new Dictionary<string, string> { ["TOKEN"] = "hush-hush-1" });
+        await trigger.EndsAsync();
+
+        trigger.ExitCode.ShouldBe(0, trigger.Output);
+        trigger.Output.ShouldContain("log   log  us 18 ***");
+        (await ServeProcess.RunAsync(folder, "runs", "list", "--json")).Output.ShouldContain("\"Bearer ***\"");
+        foreach (var file in Directory.GetFiles(Path.Combine(folder, "state"), "runner.db*")) File.ReadAllBytes(file).AsSpan().IndexOf("hush-hush-1"u8).ShouldBe(-1, file);
+        serve.Output.ShouldNotContain("hush-hush-1");
+    }
+
+    [Fact]
+    public async Task Run_of_the_service_is_retried_here_or_queued_again_with_its_options()
+    {
+        File.WriteAllText(Path.Combine(folder, "workflows", "two.yaml"), """
+            on: { schedule: { cron: "0 0 29 2 *" } }
+            inputs: { word: { default: none } }
+            jobs:
+              fine: { steps: [{ uses: log, with: { message: "fine ${{ inputs.word }}" } }] }
+              bad: { steps: [{ uses: fail, with: { message: "bad ${{ inputs.word }}" } }] }
+            """);
+        using var serve = ServeProcess.Start(folder, ["serve"]);
+        await serve.SaysAsync("ready");
+        (await ServeProcess.RunAsync(folder, "schedule", "trigger", "two", "--wait", "-i", "word=given")).ExitCode.ShouldBe(3);
+
+        var (code, here) = await ServeProcess.RunAsync(folder, "runs", "retry", "last", "--failed-only", "--log", "plain");
+        (code, here.Contains("bad given", StringComparison.Ordinal), here.Contains("fine given", StringComparison.Ordinal)).ShouldBe((3, true, false), here);
+        (code, var id) = await ServeProcess.RunAsync(folder, "runs", "retry", "last", "--queue");
+        code.ShouldBe(0, id);
+        await serve.SaysAsync($"run={id.Trim()} outcome=failure");
+        var logs = (await ServeProcess.RunAsync(folder, "runs", "logs", id.Trim(), "--log", "plain")).Output;
+        (logs.Contains("bad given", StringComparison.Ordinal), logs.Contains("fine given", StringComparison.Ordinal)).ShouldBe((true, false), logs);
+        (code, id) = await ServeProcess.RunAsync(folder, "runs", "retry", "last", "--queue", "-i", "wort=x");
+        (code, id.Contains("did you mean `word`?", StringComparison.Ordinal)).ShouldBe((2, true), id);
+    }
+
+    [Fact]
     public async Task Broken_file_fails_validation_and_what_is_right_is_served()
     {
         Write("good.yaml", "{ cron: \"0 0 29 2 *\" }");
