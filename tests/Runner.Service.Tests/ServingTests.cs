@@ -230,6 +230,24 @@ public sealed class ServingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Run_is_cancelled_also_while_its_node_drains()
+    {
+        project.Configuration = project.Configuration with { Drain = TimeSpan.FromMinutes(2) };
+        project.WriteLog("check.yaml", "{ cron: \"* * * * * *\" }", steps: "[{ uses: exec, with: { command: [sleep, \"600\"] } }]");
+        var served = await project.StartAsync();
+        await served.SaysAsync("run-started");
+        await using var store = await project.OpenStoreAsync();
+        var run = (await store.Runs.ListAsync(new() { States = ["running"] }, null, 1, Cancel))[0].Id;
+
+        var stopping = served.StopAsync();
+        await served.SaysAsync("draining");
+        await store.Queue.AskToCancelAsync(run, Cancel);
+        await stopping;
+
+        (await store.Runs.GetAsync(run, Cancel))!.State.ShouldBe("cancelled");
+    }
+
+    [Fact]
     public async Task Run_that_cannot_begin_is_a_failure_that_says_why()
     {
         project.Write("check.yaml", "inputs: { n: { type: number, required: true } }\non: { schedule: { cron: \"0 0 29 2 *\", inputs: { n: 1 } } }\nsteps: [{ uses: log, with: { message: a } }]");

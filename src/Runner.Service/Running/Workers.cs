@@ -79,6 +79,21 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
         var whole = Task.WhenAll(running.Values.Select(run => run.Whole));
         if (running.IsEmpty) return;
         options.Log.Write(ServiceLogLevel.Info, "draining", ("running", running.Count), ("limit", limit));
+        using var ended = new CancellationTokenSource();
+        var cancels = Task.Run(() => WatchCancelsAsync(ended.Token), CancellationToken.None);
+        try
+        {
+            await DrainAsync(whole, limit).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAny(cancels).ConfigureAwait(false);
+        }
+    }
+
+    async Task DrainAsync(Task whole, TimeSpan limit)
+    {
         // Half of the time for runs to end; then no step begins, so that few are cut short at the end of it.
         await Task.WhenAny(whole, Task.Delay(limit / 2, options.Time)).ConfigureAwait(false);
         if (whole.IsCompleted) return;

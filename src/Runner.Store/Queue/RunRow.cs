@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Runner.Store.Databases;
 using Runner.Store.Sealing;
 
 namespace Runner.Store.Queue;
@@ -34,9 +34,9 @@ sealed class RunRow
 
     public IReadOnlyList<ConcurrencyClaim> Claims => ClaimsOf(Concurrency);
 
-    public IReadOnlyList<string> Labels => RunsOn == "[]" ? [] : JsonSerializer.Deserialize<List<string>>(RunsOn)!;
+    public IReadOnlyList<string> Labels => Column.List<string>(RunsOn);
 
-    public static IReadOnlyList<ConcurrencyClaim> ClaimsOf(string? json) => json is null ? [] : JsonSerializer.Deserialize<List<ConcurrencyClaim>>(json)!;
+    public static IReadOnlyList<ConcurrencyClaim> ClaimsOf(string? json) => Column.List<ConcurrencyClaim>(json);
 
     public TakenRun Taken(TakeRequest request, DateTimeOffset until, StoreKey key)
     {
@@ -59,14 +59,14 @@ sealed class RunRow
         Folder = Folder,
         Project = Project,
         Trigger = Trigger,
-        DueAt = DateTimeOffset.FromUnixTimeMilliseconds(DueAt),
+        DueAt = Column.Time(DueAt),
         Inputs = Inputs,
         SecretInputs = secretInputs,
         Definition = Definition,
         RunsOn = Labels,
         Concurrency = Claims,
         Schedule = Schedule,
-        Slot = Slot is { } slot ? DateTimeOffset.FromUnixTimeMilliseconds(slot) : null,
+        Slot = Column.Time(Slot),
         Parent = Parent,
         ParentPath = ParentPath,
         RetryOf = RetryOf,
