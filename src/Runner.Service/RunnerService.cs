@@ -149,6 +149,12 @@ public sealed class RunnerService : IDisposable
     {
         var schedules = catalogue.Schedules;
         var stored = await options.Store.Schedules.SyncAsync(options.Project, catalogue.Found(options.Time.GetUtcNow()), cancel).ConfigureAwait(false);
+        foreach (var taken in stored.Where(row => row.Project != options.Project))
+        {
+            options.Log.Write(ServiceLogLevel.Warning, "schedule-taken-over", ("schedule", taken.Id), ("project", taken.Project),
+                ("problem", "the run store had it from another folder: if that project is served too, each of its starts is run by one of the two"), ("help", "give each project a run store of its own, and have all nodes of one project in the same folder"));
+        }
+
         foreach (var gone in set.Keys.Where(id => !schedules.ContainsKey(id)))
         {
             set.TryRemove(gone, out _);

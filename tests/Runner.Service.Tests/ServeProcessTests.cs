@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Runner.Service.Tests.Fixtures;
 
@@ -134,6 +135,47 @@ public sealed class ServeProcessTests : IDisposable
     }
 
     [Fact]
+    [Trait("guarantee", "19")]
+    public async Task Program_that_a_killed_process_had_started_goes_on()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "looks into /proc");
+        var pid = Path.Combine(folder, "pid");
+        File.WriteAllText(Path.Combine(folder, "workflows", "long.yaml"), $$"""
+            on: { schedule: { cron: "0 0 29 2 *" } }
+            steps: [{ uses: exec, with: { command: [sh, -c, "echo $$ > {{pid}}.new; mv {{pid}}.new {{pid}}; exec sleep 300"] } }]
+            """);
+        using var serve = ServeProcess.Start(folder, ["serve"]);
+        await serve.SaysAsync("ready");
+        (await ServeProcess.RunAsync(folder, "schedule", "trigger", "long")).ExitCode.ShouldBe(0);
+        await ServedProject.UntilAsync(() => Task.FromResult(File.Exists(pid)), "the program runs", 60);
+        using var program = Process.GetProcessById(int.Parse(File.ReadAllText(pid), System.Globalization.CultureInfo.InvariantCulture));
+
+        serve.Kill();
+        await serve.EndsAsync();
+
+        program.HasExited.ShouldBeFalse();
+        program.Kill();
+    }
+
+    [Fact]
+    public async Task Times_that_a_change_of_clocks_leaves_out_come_once_after_the_gap()
+    {
+        var library = Faketime();
+        Write("night.yaml", "{ cron: \"30 2 * * *\", timezone: Europe/Paris }");
+        Write("hourly.yaml", "{ cron: \"30 * * * *\", timezone: Europe/Paris }");
+        var clock = Path.Combine(folder, "clock");
+        // 01:59:55 in Paris; at 02:00 it is 03:00.
+        File.WriteAllText(clock, "@2026-03-29 00:59:55");
+        using var serve = ServeProcess.Start(folder, ["serve", "--log-level", "debug"], FakedBy(library, clock));
+        await serve.SaysAsync("slot-queued      schedule=workflows/night.yaml#1 slot=2026-03-29T01:00:00Z");
+
+        File.WriteAllText(clock, "@2026-03-29 01:29:55");
+        await serve.SaysAsync("slot-queued      schedule=workflows/hourly.yaml#1 slot=2026-03-29T01:30:00Z");
+
+        serve.Output.Split('\n').Count(line => line.Contains("slot-queued", StringComparison.Ordinal) && line.Contains("night.yaml", StringComparison.Ordinal)).ShouldBe(1, serve.Output);
+    }
+
+    [Fact]
     public async Task Broken_file_fails_validation_and_what_is_right_is_served()
     {
         Write("good.yaml", "{ cron: \"0 0 29 2 *\" }");
@@ -149,21 +191,13 @@ public sealed class ServeProcessTests : IDisposable
     [Fact]
     public async Task Clock_that_is_set_forward_makes_missed_starts_up_as_their_schedules_say()
     {
-        var library = Directory.Exists("/usr/lib") ? Directory.EnumerateFiles("/usr/lib", "libfaketimeMT.so.1", SearchOption.AllDirectories).FirstOrDefault() : null;
-        if (library is null) Assert.Skip("missing peer: faketime");
+        var library = Faketime();
         Write("skipped.yaml", "{ cron: \"0 * * * *\" }");
         Write("once.yaml", "{ cron: \"0 * * * *\", misfire: run-once }");
         Write("all.yaml", "{ cron: \"0 * * * *\", misfire: run-all, misfire-window: 3h }");
         var clock = Path.Combine(folder, "clock");
         File.WriteAllText(clock, "@2026-03-28 10:10:00");
-        using var serve = ServeProcess.Start(folder, ["serve", "--log-level", "debug"], new Dictionary<string, string>
-        {
-            ["LD_PRELOAD"] = library,
-            ["FAKETIME_TIMESTAMP_FILE"] = clock,
-            ["FAKETIME_NO_CACHE"] = "1",
-            ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
-            ["DONT_FAKE_MONOTONIC"] = "1",
-        });
+        using var serve = ServeProcess.Start(folder, ["serve", "--log-level", "debug"], FakedBy(library, clock));
         await serve.SaysAsync("ready");
         serve.Output.ShouldContain("2026-03-28 10:1");
 
@@ -181,6 +215,23 @@ public sealed class ServeProcessTests : IDisposable
         await Task.Delay(5000, ServedProject.Cancel);
         serve.Output.Split('\n').Count(line => line.Contains("slot-queued", StringComparison.Ordinal) && line.Contains("once.yaml", StringComparison.Ordinal)).ShouldBe(1, serve.Output);
     }
+
+    static string Faketime()
+    {
+        var library = Directory.Exists("/usr/lib") ? Directory.EnumerateFiles("/usr/lib", "libfaketimeMT.so.1", SearchOption.AllDirectories).FirstOrDefault() : null;
+        Assert.SkipWhen(library is null, "missing peer: faketime");
+        return library!;
+    }
+
+    /// <summary>What a process has to find around it to take the clock of a file for the clock.</summary>
+    static Dictionary<string, string> FakedBy(string library, string clock) => new()
+    {
+        ["LD_PRELOAD"] = library,
+        ["FAKETIME_TIMESTAMP_FILE"] = clock,
+        ["FAKETIME_NO_CACHE"] = "1",
+        ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+        ["DONT_FAKE_MONOTONIC"] = "1",
+    };
 
     void Write(string file, string schedule, string more = "") =>
         File.WriteAllText(Path.Combine(folder, "workflows", file), $"on: {{ schedule: {schedule} }}\n{more}steps: [{{ uses: log, with: {{ message: hello }} }}]\n");

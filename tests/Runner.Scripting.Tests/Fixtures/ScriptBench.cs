@@ -52,6 +52,9 @@ sealed class ScriptBench : IDisposable
 
     public CancellationTokenSource Stop { get; } = new();
 
+    /// <summary>What else runs are made with.</summary>
+    public Func<RunRequest, RunRequest> With { get; set; } = static request => request;
+
     /// <summary>Seen as it comes.</summary>
     public Action<RunEvent>? Watch { get; set; }
 
@@ -94,7 +97,7 @@ sealed class ScriptBench : IDisposable
     async Task<Recording> RunAsync(CheckedWorkflow compiled, Dictionary<string, string>? secrets)
     {
         var recorder = new Recorder(seen => Watch?.Invoke(seen));
-        var result = await WorkflowRunner.RunAsync(new()
+        var result = await WorkflowRunner.RunAsync(With(new()
         {
             Workflow = compiled,
             Actions = plugins.Value,
@@ -105,7 +108,7 @@ sealed class ScriptBench : IDisposable
             Network = Network,
             Variables = Environment.GetEnvironmentVariable,
             Observers = [recorder],
-        }, Stop.Token);
+        }), Stop.Token);
         return new(recorder.Events, result);
     }
 
