@@ -14,6 +14,9 @@ public sealed class RunnerService : IDisposable
 {
     static readonly TimeSpan SlotsKept = TimeSpan.FromDays(1);
 
+    /// <summary>How far starts may be decided ahead of the clock without a word: clocks differ a little, and are set back a little.</summary>
+    static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(10);
+
     static readonly TimeSpan PruneEvery = TimeSpan.FromHours(1);
 
     readonly ServiceOptions options;
@@ -153,6 +156,13 @@ public sealed class RunnerService : IDisposable
         {
             options.Log.Write(ServiceLogLevel.Warning, "schedule-taken-over", ("schedule", taken.Id), ("project", taken.Project),
                 ("problem", "the run store had it from another folder: if that project is served too, each of its starts is run by one of the two"), ("help", "give each project a run store of its own, and have all nodes of one project in the same folder"));
+        }
+
+        var soon = options.Time.GetUtcNow() + MostAhead;
+        foreach (var ahead in stored.Where(row => row.DecidedUntil > soon && !set.ContainsKey(row.Id)))
+        {
+            options.Log.Write(ServiceLogLevel.Warning, "schedule-ahead", ("schedule", ahead.Id), ("decided-until", ahead.DecidedUntil),
+                ("problem", "a clock was ahead when its starts were decided; nothing of it starts by itself before that time"), ("help", "under another `name` in its file it is a new schedule, and starts anew"));
         }
 
         foreach (var gone in set.Keys.Where(id => !schedules.ContainsKey(id)))

@@ -55,7 +55,7 @@ static class ScheduleCommand
 
             Table(around, ["SCHEDULE", "WORKFLOW", "WHEN", "NEXT", "LAST", "STATE"], others.Select(row => (string[])[row.Id, row.Workflow, row.Text, row.NextAt is { } next ? Local(next) : "-", LastOf(row), "broken: an older version goes on"]).Concat(rows.Select(row => (string[])
             [
-                row.Schedule.Id, row.Schedule.Workflow.Name, row.Schedule.Text, row.Schedule.Next(now) is { } next ? Local(next) : "-",
+                row.Schedule.Id, row.Schedule.Workflow.Name, row.Schedule.Text, row.Schedule.Next(From(row.Stored, now)) is { } next ? Local(next) : "-",
                 LastOf(row.Stored), row.Stored?.PausedAt is not null ? "paused" : "active",
             ])));
             return ExitCode.Success;
@@ -73,7 +73,7 @@ static class ScheduleCommand
             var most = parsed.GetValue(count);
             if (most is < 1 or > 10_000) throw new UsageException("--count must be from 1 to 10000", null);
             var now = DateTimeOffset.UtcNow;
-            var starts = Starts([.. Matching(overview, parsed.GetValue(filter))], now, most);
+            var starts = Starts([.. Matching(overview, parsed.GetValue(filter))], schedule => From(stored.GetValueOrDefault(schedule.Id), now), most);
             if (parsed.GetValue(json))
             {
                 WriteJson(around, writer =>
@@ -101,11 +101,14 @@ static class ScheduleCommand
     static string? Skipped(ListedSchedule schedule, DateTimeOffset at, IReadOnlyDictionary<string, StoredSchedule> stored) =>
         stored.GetValueOrDefault(schedule.Id)?.PausedAt is not null ? "paused" : schedule.MaintenanceAt(at);
 
-    static List<(DateTimeOffset At, ListedSchedule Schedule)> Starts(List<ListedSchedule> schedules, DateTimeOffset now, int most)
+    /// <summary>The moment after which it starts again: where a clock was ahead, what lies before is decided already.</summary>
+    static DateTimeOffset From(StoredSchedule? stored, DateTimeOffset now) => stored?.DecidedUntil > now ? stored.DecidedUntil : now;
+
+    static List<(DateTimeOffset At, ListedSchedule Schedule)> Starts(List<ListedSchedule> schedules, Func<ListedSchedule, DateTimeOffset> after, int most)
     {
         var queue = new PriorityQueue<ListedSchedule, DateTimeOffset>();
         foreach (var schedule in schedules)
-            if (schedule.Next(now) is { } first) queue.Enqueue(schedule, first);
+            if (schedule.Next(after(schedule)) is { } first) queue.Enqueue(schedule, first);
         var starts = new List<(DateTimeOffset, ListedSchedule)>();
         while (starts.Count < most && queue.TryDequeue(out var schedule, out var at))
         {
@@ -231,7 +234,7 @@ static class ScheduleCommand
         writer.WriteString("workflow", schedule.Workflow.Name);
         writer.WriteString("when", schedule.Text);
         writer.WriteString("timezone", schedule.Schedule.Timezone.Id);
-        if (schedule.Next(now) is { } next) writer.WriteString("next", next.UtcDateTime);
+        if (schedule.Next(From(row, now)) is { } next) writer.WriteString("next", next.UtcDateTime);
         else writer.WriteNull("next");
         WriteState(writer, row);
         writer.WriteEndObject();
