@@ -28,6 +28,9 @@ public sealed record RunRequest
     /// <summary>The secrets that the workflow declares, by name.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Values that are masked as secrets are: inputs in which one stood. Nothing for none.</summary>
+    public Value Confidential { get; init; }
+
     /// <summary>The hosts that expressions and actions may name; null for none. It is read when one does.</summary>
     public ProjectInventory? Inventory { get; init; }
 

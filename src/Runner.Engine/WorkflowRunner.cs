@@ -26,6 +26,7 @@ public static class WorkflowRunner
         var workflow = request.Workflow;
         var masker = new SecretMasker { Added = request.Masked };
         foreach (var secret in request.Secrets.Values) masker.Add(secret);
+        if (!request.Confidential.IsNull) masker.AddInput(request.Confidential);
         var inventory = request.Inventory is { } project ? new RunInventory(project, masker) : null;
         // Before anything is said, so that its passwords are masked in all that is.
         var hosts = workflow.UsesInventory ? inventory?.Get() : null;

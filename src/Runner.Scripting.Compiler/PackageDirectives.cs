@@ -59,7 +59,7 @@ sealed class PackageDirectives
     {
         try
         {
-            Collect(File.ReadAllText(path), path, Path.GetDirectoryName(path)!);
+            Collect(source.Kept?.GetValueOrDefault(path) ?? File.ReadAllText(path), path, Path.GetDirectoryName(path)!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -32,15 +32,17 @@ sealed class ScriptFiles : SourceReferenceResolver
     public override string? ResolveReference(string path, string? baseFilePath)
     {
         var full = Path.GetFullPath(path, baseFilePath is null ? source.Folder : Path.GetDirectoryName(baseFilePath)!);
-        return File.Exists(full) ? full : null;
+        return source.Kept?.ContainsKey(full) == true || File.Exists(full) ? full : null;
     }
 
     public override string? NormalizePath(string path, string? baseFilePath) => ResolveReference(path, baseFilePath);
 
-    public override Stream OpenRead(string resolvedPath) => File.OpenRead(resolvedPath);
+    public override Stream OpenRead(string resolvedPath) => source.Kept?.TryGetValue(resolvedPath, out var kept) == true ? new MemoryStream(System.Text.Encoding.UTF8.GetBytes(kept)) : File.OpenRead(resolvedPath);
 
     public override SourceText ReadText(string resolvedPath)
     {
+        // What is kept is a part of the script, whatever the file says by now.
+        if (source.Kept?.TryGetValue(resolvedPath, out var kept) == true) return Edit(resolvedPath, kept);
         var bytes = File.ReadAllBytes(resolvedPath);
         loaded.Add(new(resolvedPath, Fingerprint.Text(bytes)));
         using var reader = new StreamReader(new MemoryStream(bytes));

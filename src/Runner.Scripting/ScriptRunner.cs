@@ -103,7 +103,7 @@ public sealed class ScriptRunner : IScriptRunner
     /// <exception cref="ScriptException">Its file cannot be read.</exception>
     public IReadOnlyList<ScriptDiagnostic> Prepare(CheckedScript script, string folder, Action? compiling, CancellationToken cancel)
     {
-        var source = SourceOf(script.Text, script.File, script.FileText, script.Location, script.FirstLine, script.Indent, folder);
+        var source = SourceOf(script.Text, script.File, script.Kept, script.Location, script.FirstLine, script.Indent, folder);
         var key = KeyOf(source);
         IReadOnlyList<ScriptDiagnostic> told = [];
         try
@@ -186,14 +186,14 @@ public sealed class ScriptRunner : IScriptRunner
         return new(error with { Location = error.Location ?? (places.Count > 0 ? places[0] : null) });
     }
 
-    static ScriptSource SourceOf(ScriptCall call) => SourceOf(call.Text, call.File, call.FileText, call.Location, call.FirstLine, call.Indent, call.Steps.BaseDirectory);
+    static ScriptSource SourceOf(ScriptCall call) => SourceOf(call.Text, call.File, call.Kept, call.Location, call.FirstLine, call.Indent, call.Steps.BaseDirectory);
 
-    static ScriptSource SourceOf(string? text, string? file, string? fileText, SourceLocation location, int firstLine, int indent, string folder)
+    static ScriptSource SourceOf(string? text, string? file, IReadOnlyDictionary<string, string>? kept, SourceLocation location, int firstLine, int indent, string folder)
     {
-        if (text is not null) return new(text, location.Source.FullPath, folder, firstLine, indent);
+        if (text is not null) return new(text, location.Source.FullPath, folder, firstLine, indent) { Kept = kept };
         try
         {
-            return new(fileText ?? File.ReadAllText(file!), file!, Path.GetDirectoryName(file)!);
+            return new(kept?.GetValueOrDefault(file!) ?? File.ReadAllText(file!), file!, Path.GetDirectoryName(file)!) { Kept = kept };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -226,9 +226,12 @@ public sealed class ScriptRunner : IScriptRunner
 
     string KeyOf(ScriptSource source)
     {
-        var text = $"{surroundings.Value}\n{source.Path}\n{source.Folder}\n{source.FirstLine}\n{source.Indent}\n{ClientsOf(source)}\n{source.Text}";
+        var text = $"{surroundings.Value}\n{source.Path}\n{source.Folder}\n{source.FirstLine}\n{source.Indent}\n{ClientsOf(source)}\n{source.Text}{LoadsOf(source)}";
         return Fingerprint.Text(Encoding.UTF8.GetBytes(text));
     }
+
+    /// <summary>What it loads, where that is not as it is on the disk: that is looked at when an entry is found.</summary>
+    static string LoadsOf(ScriptSource source) => source.Kept is null ? "" : string.Concat(source.Kept.Where(file => file.Key != source.Path).OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"\0{file.Key}\n{file.Value}"));
 
     /// <summary>The clients that a script seems to name: types of theirs are compiled into it. What it loads may name others.</summary>
     string ClientsOf(ScriptSource source)

@@ -14,6 +14,9 @@ public sealed class RunnerService : IDisposable
 {
     static readonly TimeSpan SlotsKept = TimeSpan.FromDays(1);
 
+    /// <summary>How far starts may be decided ahead of the clock without a word: clocks differ a little, and are set back a little.</summary>
+    static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(10);
+
     static readonly TimeSpan PruneEvery = TimeSpan.FromHours(1);
 
     readonly ServiceOptions options;
@@ -123,7 +126,7 @@ public sealed class RunnerService : IDisposable
 
     async Task WatchAsync(FolderWatch watch, ScheduleClock clock, CancellationToken cancel)
     {
-        var pending = false;
+        var (pending, failing) = (false, false);
         while (true)
         {
             await watch.WaitAsync(pending ? TimeSpan.FromSeconds(1) : options.Rescan, cancel).ConfigureAwait(false);
@@ -134,11 +137,12 @@ public sealed class RunnerService : IDisposable
             try
             {
                 await SyncAsync(clock, cancel).ConfigureAwait(false);
-                pending = false;
+                (pending, failing) = (false, false);
             }
             catch (StoreException e)
             {
-                options.Log.Write(ServiceLogLevel.Error, "store-failed", ("doing", "noting schedules"), ("problem", e.Message), ("help", e.Help));
+                if (!failing) options.Log.Write(ServiceLogLevel.Error, "store-failed", ("doing", "noting schedules"), ("problem", e.Message), ("help", e.Help));
+                failing = true;
             }
         }
     }
@@ -148,6 +152,19 @@ public sealed class RunnerService : IDisposable
     {
         var schedules = catalogue.Schedules;
         var stored = await options.Store.Schedules.SyncAsync(options.Project, catalogue.Found(options.Time.GetUtcNow()), cancel).ConfigureAwait(false);
+        foreach (var taken in stored.Where(row => row.Project != options.Project))
+        {
+            options.Log.Write(ServiceLogLevel.Warning, "schedule-taken-over", ("schedule", taken.Id), ("project", taken.Project),
+                ("problem", "the run store had it from another folder: if that project is served too, each of its starts is run by one of the two"), ("help", "give each project a run store of its own, and have all nodes of one project in the same folder"));
+        }
+
+        var soon = options.Time.GetUtcNow() + MostAhead;
+        foreach (var ahead in stored.Where(row => row.DecidedUntil > soon && !set.ContainsKey(row.Id)))
+        {
+            options.Log.Write(ServiceLogLevel.Warning, "schedule-ahead", ("schedule", ahead.Id), ("decided-until", ahead.DecidedUntil),
+                ("problem", "a clock was ahead when its starts were decided; nothing of it starts by itself before that time"), ("help", "under another `name` in its file it is a new schedule, and starts anew"));
+        }
+
         foreach (var gone in set.Keys.Where(id => !schedules.ContainsKey(id)))
         {
             set.TryRemove(gone, out _);

@@ -1,4 +1,5 @@
 using Runner.Service.Catalogue;
+using Runner.Service.Slots;
 using Runner.Store.Queue;
 using Runner.Store.Schedules;
 using Runner.Workflows.Checked;
@@ -61,8 +62,9 @@ public sealed class ListedSchedule
         options.Configuration.Maintenance.FirstOrDefault(window => window.Covers(slot, Workflow.Name, served.File)) is { } window ? window.Reason ?? "maintenance" : null;
 
     /// <summary>A run of it that somebody asked for.</summary>
-    /// <param name="inputs">Its inputs, a JSON object.</param>
-    public NewRun Trigger(string inputs)
+    /// <param name="inputs">Its inputs, a JSON object, secrets masked.</param>
+    /// <param name="secretInputs">Those that hold secrets, as they are; null for none.</param>
+    public NewRun Trigger(string inputs, string? secretInputs)
     {
         var run = new NewRun
         {
@@ -72,10 +74,11 @@ public sealed class ListedSchedule
             Project = options.Project,
             DueAt = options.Time.GetUtcNow(),
             Inputs = inputs,
+            SecretInputs = secretInputs,
             Schedule = Id,
             RunsOn = Workflow.RunsOn,
         };
-        var claims = Slots.SlotDecider.ClaimsOf(Workflow, run, options.Composer);
+        var claims = RunClaims.Of(Workflow, run, options.Composer);
         // Two that must not overlap do not do so because somebody asked for one of them.
         return run with { Concurrency = Schedule.Overlap == ScheduleOverlap.Allow ? claims : [.. claims, new($"schedule:{Id}", 1)] };
     }

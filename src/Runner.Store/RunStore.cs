@@ -81,6 +81,10 @@ public sealed class RunStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Finds out whether the key for secret values is one, for a process that will need it; that there is none is no mistake.</summary>
+    /// <exception cref="StoreException">It is no key, or cannot be read.</exception>
+    public void CheckKey() => Key.Check();
+
     /// <summary>Closes the store, after what the recorder still has to write.</summary>
     public async ValueTask DisposeAsync()
     {

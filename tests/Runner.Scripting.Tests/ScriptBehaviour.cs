@@ -32,6 +32,33 @@ public abstract class ScriptBehaviour : IDisposable
     }
 
     [Fact]
+    [Trait("guarantee", "9")]
+    public async Task Kept_script_runs_as_it_was_with_all_that_it_loads()
+    {
+        Directory.CreateDirectory(Bench.PathOf("lib"));
+        Bench.Write("main.csx", "#load \"lib/one.csx\"\nOne() + \" main\"").Write("lib/one.csx", "#load \"two.csx\"\nstring One() => \"one \" + Two();").Write("lib/two.csx", "string Two() => \"two\";");
+
+        var run = await Bench.RunKeptAsync("jobs:\n  main:\n    steps:\n      - { id: script, uses: csharp, with: { file: main.csx } }", () =>
+        {
+            Bench.Write("main.csx", "\"another\"").Write("lib/one.csx", "string One() => \"another\";");
+            File.Delete(Bench.PathOf("lib/two.csx"));
+        });
+
+        run.Value.ShouldBe("\"one two main\"");
+    }
+
+    [Fact]
+    [Trait("guarantee", "9")]
+    public async Task Kept_code_of_a_workflow_runs_with_what_it_loads_as_it_was()
+    {
+        Bench.Write("lib.csx", "string Say() => \"before\";");
+
+        var run = await Bench.RunKeptAsync("jobs:\n  main:\n    steps:\n      - id: script\n        uses: csharp\n        with:\n          script: |\n            #load \"lib.csx\"\n            Say()", () => Bench.Write("lib.csx", "string Say() => \"afterwards\";"));
+
+        run.Value.ShouldBe("\"before\"");
+    }
+
+    [Fact]
     public async Task Actions_are_steps_with_results_of_their_own_types()
     {
         var run = await Bench.RunAsync("""

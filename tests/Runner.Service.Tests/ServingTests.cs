@@ -135,6 +135,24 @@ public sealed class ServingTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("guarantee", "15")]
+    public async Task Schedule_that_a_clock_which_was_ahead_has_decided_starts_nothing_before_and_says_so()
+    {
+        project.WriteLog("check.yaml", EachSecond);
+        await using (var store = await project.OpenStoreAsync())
+        {
+            await store.Schedules.SyncAsync(project.Folder, [new() { Id = "workflows/check.yaml#1", Project = project.Folder, File = "workflows/check.yaml", Workflow = "check", Text = "* * * * * *" }], Cancel);
+            await store.Schedules.DecideAsync([new("workflows/check.yaml#1", DateTimeOffset.UtcNow.AddDays(1), null, [])], "ahead", Cancel);
+        }
+
+        var served = await project.StartAsync();
+        served.Log.ShouldContain("schedule-ahead");
+        await Task.Delay(2500, Cancel);
+
+        (await served.RunsAsync(null)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Overlapping_start_is_left_out()
     {
         project.WriteLog("check.yaml", "{ cron: \"* * * * * *\" }", steps: "[{ uses: exec, with: { command: [sleep, \"2.5\"] } }]");
@@ -227,6 +245,24 @@ public sealed class ServingTests : IAsyncDisposable
         await using var store = await project.OpenStoreAsync();
         (await store.Runs.ListAsync(new() { States = ["running"] }, null, 10, Cancel)).ShouldBeEmpty();
         (await store.Runs.ListAsync(new() { States = ["success"] }, null, 10, Cancel)).Count.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Run_is_cancelled_also_while_its_node_drains()
+    {
+        project.Configuration = project.Configuration with { Drain = TimeSpan.FromMinutes(2) };
+        project.WriteLog("check.yaml", "{ cron: \"* * * * * *\" }", steps: "[{ uses: exec, with: { command: [sleep, \"600\"] } }]");
+        var served = await project.StartAsync();
+        await served.SaysAsync("run-started");
+        await using var store = await project.OpenStoreAsync();
+        var run = (await store.Runs.ListAsync(new() { States = ["running"] }, null, 1, Cancel))[0].Id;
+
+        var stopping = served.StopAsync();
+        await served.SaysAsync("draining");
+        await store.Queue.AskToCancelAsync(run, Cancel);
+        await stopping;
+
+        (await store.Runs.GetAsync(run, Cancel))!.State.ShouldBe("cancelled");
     }
 
     [Fact]

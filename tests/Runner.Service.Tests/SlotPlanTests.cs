@@ -53,6 +53,15 @@ public sealed class SlotPlanTests
         plan.Slots.ShouldAllBe(slot => slot.Overlap == SlotOverlap.Queue);
     }
 
+    [Theory, InlineData(ScheduleOverlap.Skip), InlineData(ScheduleOverlap.Queue), InlineData(ScheduleOverlap.Cancel), InlineData(ScheduleOverlap.Allow)]
+    public void Starts_that_are_all_made_up_for_wait_for_each_other_whatever_overlap_says(ScheduleOverlap overlap)
+    {
+        var plan = Plan("0 * * * *", Noon.AddHours(-3), Noon.AddMinutes(30), schedule => schedule with { Misfire = ScheduleMisfire.RunAll, Overlap = overlap });
+
+        plan.Slots.Count.ShouldBe(3);
+        plan.Slots.ShouldAllBe(slot => slot.Overlap == SlotOverlap.Queue);
+    }
+
     [Fact]
     public void Starts_older_than_the_window_are_given_up()
     {

@@ -54,6 +54,26 @@ public sealed class BadStoreTests(PostgresCluster postgres) : StoreTest(postgres
     }
 
     [Fact]
+    public async Task A_store_that_is_a_folder_is_told()
+    {
+        var refused = await Should.ThrowAsync<StoreException>(() => RunStore.OpenAsync(new() { Location = Folder }, Cancel));
+
+        refused.Message.ShouldBe($"the run store {Folder} is a folder");
+        refused.Help.ShouldNotBeNull().ShouldContain(Path.Combine(Folder, "runner.db"));
+    }
+
+    [Fact]
+    public async Task A_store_on_a_disk_that_is_read_only_by_now_is_told()
+    {
+        await using var folder = await SmallFolder.MakeAsync(Folder, "ro");
+        var options = new StoreOptions { Location = Path.Combine(folder.Path, "runner.db"), Time = Clock };
+        await using (var before = await RunStore.OpenAsync(options, Cancel)) await before.Queue.EnqueueAsync(Run(), Cancel);
+        await RunAsync("mount", "-o", "remount,ro", folder.Path);
+
+        (await Should.ThrowAsync<StoreException>(() => RunStore.OpenAsync(options, Cancel))).Help.ShouldNotBeNull().ShouldContain("may you write in it?");
+    }
+
+    [Fact]
     public async Task A_full_disk_is_waited_for_and_then_nothing_is_missing()
     {
         await using var folder = await SmallFolder.MakeAsync(Folder, "rw");

@@ -22,6 +22,18 @@ public sealed class RunQueueTests(PostgresCluster postgres) : StoreTest(postgres
     }
 
     [Theory, InlineData(Sqlite), InlineData(Postgres)]
+    public async Task A_run_whose_secret_inputs_were_sealed_under_another_key_is_taken_and_says_so(string database)
+    {
+        var options = await OptionsAsync(database);
+        await using (var store = await RunStore.OpenAsync(options with { Key = Convert.ToBase64String(new byte[32]) }, Cancel)) await store.Queue.EnqueueAsync(Run() with { SecretInputs = """{"token":"hush"}""" }, Cancel);
+        await using var other = await RunStore.OpenAsync(options with { Key = new string('1', 64) }, Cancel);
+
+        var taken = (await other.Queue.TakeAsync(Request(), Cancel)).ShouldHaveSingleItem();
+
+        (taken.Run.SecretInputs, taken.LacksSecretInputs).ShouldBe((null, true));
+    }
+
+    [Theory, InlineData(Sqlite), InlineData(Postgres)]
     public async Task A_slot_is_queued_once_however_many_want_it_at_the_same_instant(string database)
     {
         await using var store = await OpenAsync(database);

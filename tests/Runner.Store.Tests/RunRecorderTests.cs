@@ -90,7 +90,7 @@ public sealed class RunRecorderTests(PostgresCluster postgres) : StoreTest(postg
 
         var values = (await store.Runs.SealedAsync(id, Cancel)).ShouldHaveSingleItem();
         values.Key.ShouldBe("web[0]/get");
-        values.Value.Result.AsString().ShouldBe("hush");
+        values.Value!.Result.AsString().ShouldBe("hush");
         ValueJson.Write(values.Value.Outputs, indented: false).ShouldContain("s3cret");
         if (database == Sqlite)
         {

@@ -48,7 +48,7 @@ static class RunCommand
         command.SetAction(parsed => Run(
             new(DoubleDash.Before(parsed, files), parsed.GetValue(inputs) ?? [], parsed.GetValue(inputFiles) ?? [], parsed.GetValue(envFile), parsed.GetValue(timeout), FormatOf(parsed.GetValue(log)), parsed.GetValue(logFile),
                 parsed.GetValue(only) ?? [], parsed.GetValue(from), parsed.GetValue(dryRun), parsed.GetValue(step), parsed.GetValue(asCurl), parsed.GetValue(inventory) ?? [], parsed.GetValue(limit), DoubleDash.Behind(parsed, files),
-                IsolationOf(parsed.GetValue(isolated), parsed.GetValue(memory)), parsed.GetValue(noRecord), parsed.GetValue(checkContract)),
+                IsolationOf(parsed.GetValue(isolated), parsed.GetValue(memory)), parsed.GetValue(noRecord), parsed.GetValue(checkContract)) { Memory = parsed.GetValue(memory) },
             around, opening));
         Examples.Of(command,
             ("runner run workflows/health-check.yaml", "try it: it serves its own API and checks it"),
@@ -78,6 +78,9 @@ static class RunCommand
         /// <summary>The inputs, where no command line gives them.</summary>
         public InputArguments? Given { get; init; }
 
+        /// <summary>The limit of <see cref="Isolation"/> as it was written.</summary>
+        public string? Memory { get; init; }
+
         /// <summary>The jobs that shall run, with those that they need for their outputs; null for all.</summary>
         public IReadOnlyList<string>? Failed { get; init; }
 
@@ -88,7 +91,7 @@ static class RunCommand
         public ResumedRun? Resumed { get; init; }
     }
 
-    static ScriptIsolation? IsolationOf(bool isolated, string? memory)
+    internal static ScriptIsolation? IsolationOf(bool isolated, string? memory)
     {
         if (memory is null) return isolated ? new() : null;
         if (!isolated) throw new UsageException("--memory limits a process of a script's own", "add --isolated");
@@ -102,16 +105,16 @@ static class RunCommand
         }
     }
 
+    internal static TimeSpan? TimeoutOf(string? written)
+    {
+        if (written is null) return null;
+        if (!DurationText.TryParse(written, out var limit) || limit == TimeSpan.Zero) throw new UsageException($"--timeout cannot be '{written}'", DurationText.Help);
+        return limit <= RunRequest.LongestTimeout ? limit : throw new UsageException($"--timeout cannot be longer than {DurationText.Format(RunRequest.LongestTimeout)}", null);
+    }
+
     internal static int Run(Options options, Surroundings around, WorkspaceOpening opening)
     {
-        TimeSpan? timeout = null;
-        if (options.Timeout is { } written)
-        {
-            if (!DurationText.TryParse(written, out var limit) || limit == TimeSpan.Zero) throw new UsageException($"--timeout cannot be '{written}'", DurationText.Help);
-            if (limit > RunRequest.LongestTimeout) throw new UsageException($"--timeout cannot be longer than {DurationText.Format(RunRequest.LongestTimeout)}", null);
-            timeout = limit;
-        }
-
+        var timeout = TimeoutOf(options.Timeout);
         var variables = EnvironmentFile.Layer(options.EnvFile, around);
         var given = options.Given?.With(variables) ?? InputArguments.Parse(options.Inputs, options.InputFiles, variables, around);
         if (opening.Open(LimitOption.Apply(options.Limit, opening.Inventory(options.Inventory, variables), around)) is not { } workspace) return ExitCode.Invalid;
@@ -120,7 +123,7 @@ static class RunCommand
         var scripts = new ScriptsWhenNeeded(workspace, CacheFolder.Of("scripts", around)) { Host = () => ScriptHostCommand.Program(options.Inventory, options.Limit, around) };
         foreach (var path in options.Files)
         {
-            if ((options.Resumed is { } resumed ? resumed.Compile(workspace, around) : ScriptWorkflow.Is(path) ? ScriptWorkflow.Of(path, options.Args, around.WorkingDirectory) : workspace.Compile(path)) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout, scripts) with { Selection = SelectionOf(workflow, options), ShowCommands = options.AsCurl, Isolation = options.Isolation, CheckContract = options.CheckContract });
+            if ((options.Resumed is { } resumed ? resumed.Compile(workspace, around) : ScriptWorkflow.Is(path) ? ScriptWorkflow.Of(path, options.Args, around.WorkingDirectory) : workspace.Compile(path)) is { } workflow) requests.Add(Prepare(workflow, workspace, given, variables, timeout, scripts) with { Selection = SelectedJobs.Of(workflow, options.Only, options.From, options.Failed), ShowCommands = options.AsCurl, Isolation = options.Isolation, CheckContract = options.CheckContract });
         }
 
         if (requests.Count < options.Files.Length) return ExitCode.Invalid;
@@ -198,20 +201,6 @@ static class RunCommand
         return secrets;
     }
 
-    static RunSelection? SelectionOf(CheckedWorkflow workflow, Options options)
-    {
-        if (options.Only.Length > 0 && options.From is not null) throw new UsageException("--only and --from do not go together", "--from names the job too: --from job/step");
-        if (options.Failed is { } failed) return RetriedJobs.Select(workflow, failed);
-        try
-        {
-            return options.From is { } from ? RunSelection.From(workflow, from) : options.Only.Length > 0 ? RunSelection.Only(workflow, options.Only) : null;
-        }
-        catch (RunSelectionException e)
-        {
-            throw new UsageException($"{workflow.Source.Path}: {e.Message}", e.Help);
-        }
-    }
-
     static void ShowPlans(List<RunRequest> requests, Options options, Surroundings around)
     {
         var color = options.Log != LogFormat.Plain && TerminalCapabilities.Detect(around.IsTerminal(), Encoding.UTF8, around.Variables, () => TerminalSize.Default).Color;
@@ -226,7 +215,7 @@ static class RunCommand
     static Recording? RecordingOf(Options options, Workspace workspace, Surroundings around)
     {
         if (StorePlace.Of(workspace.Configuration, around) is not { } place) return null;
-        var said = new RunOptions { Only = options.Only, From = options.From, Failed = options.Failed is { } failed ? [.. failed] : null, Timeout = options.Timeout, EnvFile = options.EnvFile, Inventory = options.Inventory, Limit = options.Limit, Args = options.Args };
+        var said = new RunOptions { Only = options.Only, From = options.From, Failed = options.Failed is { } failed ? [.. failed] : null, Timeout = options.Timeout, EnvFile = options.EnvFile is { } file ? Path.GetFullPath(file, around.WorkingDirectory) : null, Inventory = InventoryOption.Absolute(options.Inventory, around), Limit = options.Limit, Args = options.Args, Isolated = options.Isolation is not null, Memory = options.Memory, CheckContract = options.CheckContract };
         return new(place, said.ToValue()) { Trigger = options.RetryOf is null ? "manual" : "retry", RetryOf = options.RetryOf };
     }
 

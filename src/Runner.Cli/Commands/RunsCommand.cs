@@ -103,6 +103,7 @@ static class RunsCommand
             var cancel = parsed.GetValue(follow) ? around.Cancel() : CancellationToken.None;
             var events = parsed.GetValue(follow) ? opened.Store.Runs.FollowAsync(found.Id, 0, opened.RefreshAsync, cancel) : opened.Store.Runs.EventsAsync(found.Id, 0, cancel);
             OpenedStore.Wait(() => RunReplay.ShowAsync(events, LogOptions.FormatOf(parsed.GetValue(log)), around));
+            if (OpenedStore.Wait(() => opened.Store.Runs.GetAsync(found.Id, CancellationToken.None)) is { } now) RunWatch.TellSilent(now, around);
             return ExitCode.Success;
         });
         Examples.Of(command,

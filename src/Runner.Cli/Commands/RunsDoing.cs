@@ -59,9 +59,10 @@ static partial class RunsDoing
     {
         var run = RunsCommand.RunArgument(around, opening);
         var failedOnly = new Option<bool>("--failed-only") { Description = "Only the jobs that did not succeed, and those that they need for their outputs" };
+        var queue = new Option<bool>("--queue") { Description = "Do not run it here: queue it for whoever serves, and print the new run's id" };
         var inputs = new Option<string[]>("--input", "-i") { Description = "Another value for an input, as name=value; may be repeated", HelpName = "name=value" };
         var log = LogOptions.Log();
-        var command = new Command("retry", "Run the workflow of a run again, as its file is now, with the same inputs; secrets are read anew") { run, failedOnly, inputs, log };
+        var command = new Command("retry", "Run the workflow of a run again, as its file is now, with the same inputs; secrets are read anew") { run, failedOnly, queue, inputs, log };
         command.SetAction(parsed =>
         {
             RunSummary found;
@@ -72,16 +73,17 @@ static partial class RunsDoing
                 found = opened.Find(parsed.GetValue(run)!);
                 if (!found.IsOver) throw new UsageException($"the run {RunText.Short(found.Id)} is not over: {found.State}", $"`runner runs cancel {RunText.Short(found.Id)}` ends it");
                 if (parsed.GetValue(failedOnly)) failed = FailedJobs(found, OpenedStore.Wait(() => opened.Store.Runs.JobsAsync(found.Id, CancellationToken.None)));
+                if (!File.Exists(ResumedRun.PathOf(found))) throw new UsageException($"the file of the run is gone: {ResumedRun.PathOf(found)}", null);
+                if (parsed.GetValue(queue)) return QueuedRetry.Queue(opened, found, failed, GivenOf(found, parsed.GetValue(inputs) ?? []), opening, around);
             }
 
             var file = ResumedRun.PathOf(found);
-            if (!File.Exists(file)) throw new UsageException($"the file of the run is gone: {file}", null);
             var options = RunOptions.Of(found.Options);
             return RunCommand.Run(
-                new([Path.GetFullPath(found.File, around.WorkingDirectory) == file ? found.File : file], [], [], options.EnvFile, options.Timeout, LogOptions.FormatOf(parsed.GetValue(log)), null, failed is null ? options.Only : [], failed is null ? options.From : null, false, false, false, options.Inventory, options.Limit, options.Args, null, false, false)
+                AsBefore(Path.GetFullPath(found.File, around.WorkingDirectory) == file ? found.File : file, options with { Only = failed is null ? options.Only : [], From = failed is null ? options.From : null }, parsed.GetValue(log)) with
                 {
                     Given = GivenOf(found, parsed.GetValue(inputs) ?? []),
-                    Failed = failed,
+                    Failed = failed ?? options.Failed,
                     RetryOf = found.Id,
                 },
                 around, opening);
@@ -89,9 +91,15 @@ static partial class RunsDoing
         Examples.Of(command,
             ("runner runs retry last", "the newest run, once more"),
             ("runner runs retry 4c1d92e7 --failed-only", "only what failed"),
+            ("runner runs retry 4c1d92e7 --queue", "by `runner serve`, with its secrets"),
             ("runner runs retry last --input region=us", "with another input"));
         return command;
     }
+
+    /// <summary>What the command line of a run said, for one that runs it again or goes on with it.</summary>
+    static RunCommand.Options AsBefore(string file, RunOptions options, string? log) => new(
+        [file], [], [], options.EnvFile, options.Timeout, LogOptions.FormatOf(log), null, options.Only, options.From, false, false, false, options.Inventory, options.Limit, options.Args,
+        RunCommand.IsolationOf(options.Isolated, options.Memory), false, options.CheckContract) { Memory = options.Memory };
 
     static List<string> FailedJobs(RunSummary run, IReadOnlyList<JobSummary> jobs)
     {
@@ -128,14 +136,7 @@ static partial class RunsDoing
             var given = parsed.GetValue(inputs) ?? [];
             CheckOnlySecret(found, given);
             var options = RunOptions.Of(found.Options);
-            return RunCommand.Run(
-                new([found.File], [], [], options.EnvFile, options.Timeout, LogOptions.FormatOf(parsed.GetValue(log)), null, options.Only, options.From, false, false, false, options.Inventory, options.Limit, options.Args, null, false, false)
-                {
-                    Given = GivenOf(found, given),
-                    Failed = options.Failed,
-                    Resumed = resumed,
-                },
-                around, opening);
+            return RunCommand.Run(AsBefore(found.File, options, parsed.GetValue(log)) with { Given = GivenOf(found, given), Failed = options.Failed, Resumed = resumed }, around, opening);
         });
         Examples.Of(command, ("runner runs resume last", "the newest run, whose process was killed"), ("runner runs resume 4c1d92e7 --input token=...", "one with an input that held a secret"));
         return command;

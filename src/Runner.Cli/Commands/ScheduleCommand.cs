@@ -5,17 +5,14 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Runner.Cli.Help;
 using Runner.Cli.Hosts;
-using Runner.Cli.Inputs;
 using Runner.Cli.Runs;
 using Runner.Cli.Serving;
 using Runner.Engine;
 using Runner.Service;
-using Runner.Service.Logging;
 using Runner.Store;
 using Runner.Store.Schedules;
 using Runner.Workflows.Diagnostics;
 using Runner.Workflows.Types;
-using Runner.Workflows.Values;
 
 namespace Runner.Cli.Commands;
 
@@ -26,7 +23,7 @@ static class ScheduleCommand
     {
         var command = new Command("schedule", "The schedules of the workflows that `runner serve` serves")
         {
-            List(around, opening), Next(around, opening), Pause(around, opening), Resume(around, opening), Trigger(around, opening),
+            List(around, opening), Next(around, opening), Pause(around, opening), Resume(around, opening), ScheduleTriggerCommand.Create(around, opening),
         };
         Examples.Of(command,
             ("runner schedule list", "every schedule, and how it went the last time"),
@@ -53,15 +50,16 @@ static class ScheduleCommand
                     foreach (var row in others) WriteStored(writer, row);
                     foreach (var (schedule, row) in rows) WriteSchedule(writer, schedule, row, now);
                 });
-                return;
+                return ExitCode.Success;
             }
 
             Table(around, ["SCHEDULE", "WORKFLOW", "WHEN", "NEXT", "LAST", "STATE"], others.Select(row => (string[])[row.Id, row.Workflow, row.Text, row.NextAt is { } next ? Local(next) : "-", LastOf(row), "broken: an older version goes on"]).Concat(rows.Select(row => (string[])
             [
-                row.Schedule.Id, row.Schedule.Workflow.Name, row.Schedule.Text, row.Schedule.Next(now) is { } next ? Local(next) : "-",
+                row.Schedule.Id, row.Schedule.Workflow.Name, row.Schedule.Text, row.Schedule.Next(From(row.Stored, now)) is { } next ? Local(next) : "-",
                 LastOf(row.Stored), row.Stored?.PausedAt is not null ? "paused" : "active",
             ])));
-        }, around));
+            return ExitCode.Success;
+        }));
         return command;
     }
 
@@ -75,7 +73,7 @@ static class ScheduleCommand
             var most = parsed.GetValue(count);
             if (most is < 1 or > 10_000) throw new UsageException("--count must be from 1 to 10000", null);
             var now = DateTimeOffset.UtcNow;
-            var starts = Starts([.. Matching(overview, parsed.GetValue(filter))], now, most);
+            var starts = Starts([.. Matching(overview, parsed.GetValue(filter))], schedule => From(stored.GetValueOrDefault(schedule.Id), now), most);
             if (parsed.GetValue(json))
             {
                 WriteJson(around, writer =>
@@ -90,23 +88,27 @@ static class ScheduleCommand
                         writer.WriteEndObject();
                     }
                 });
-                return;
+                return ExitCode.Success;
             }
 
             Table(around, ["AT", "IN", "SCHEDULE", "WORKFLOW", ""], starts.Select(start => (string[])
                 [Local(start.At), DurationText.Format(TimeSpan.FromSeconds(Math.Ceiling((start.At - now).TotalSeconds))), start.Schedule.Id, start.Schedule.Workflow.Name, Skipped(start.Schedule, start.At, stored) is { } why ? $"skipped: {why}" : ""]));
-        }, around));
+            return ExitCode.Success;
+        }));
         return command;
     }
 
     static string? Skipped(ListedSchedule schedule, DateTimeOffset at, IReadOnlyDictionary<string, StoredSchedule> stored) =>
         stored.GetValueOrDefault(schedule.Id)?.PausedAt is not null ? "paused" : schedule.MaintenanceAt(at);
 
-    static List<(DateTimeOffset At, ListedSchedule Schedule)> Starts(List<ListedSchedule> schedules, DateTimeOffset now, int most)
+    /// <summary>The moment after which it starts again: where a clock was ahead, what lies before is decided already.</summary>
+    static DateTimeOffset From(StoredSchedule? stored, DateTimeOffset now) => stored?.DecidedUntil > now ? stored.DecidedUntil : now;
+
+    static List<(DateTimeOffset At, ListedSchedule Schedule)> Starts(List<ListedSchedule> schedules, Func<ListedSchedule, DateTimeOffset> after, int most)
     {
         var queue = new PriorityQueue<ListedSchedule, DateTimeOffset>();
         foreach (var schedule in schedules)
-            if (schedule.Next(now) is { } first) queue.Enqueue(schedule, first);
+            if (schedule.Next(after(schedule)) is { } first) queue.Enqueue(schedule, first);
         var starts = new List<(DateTimeOffset, ListedSchedule)>();
         while (starts.Count < most && queue.TryDequeue(out var schedule, out var at))
         {
@@ -121,12 +123,13 @@ static class ScheduleCommand
     {
         var id = Id();
         var command = new Command("pause", "Let a schedule start nothing, also after a restart, until it is resumed") { id };
-        command.SetAction(parsed => Work(around, opening, createsStore: true, (overview, _, store) =>
+        command.SetAction(parsed => Work(around, opening, createsStore: true, (overview, _, opened) =>
         {
-            var schedule = One(overview, parsed.GetValue(id)!);
-            var changed = Task.Run(() => store!.Schedules.PauseAsync(schedule.Id, CancellationToken.None)).GetAwaiter().GetResult();
+            var schedule = One(overview, parsed.GetValue(id)!, around);
+            var changed = Task.Run(() => opened!.Store.Schedules.PauseAsync(schedule.Id, CancellationToken.None)).GetAwaiter().GetResult();
             around.Out.WriteLine(changed ? $"paused {schedule.Id}" : $"{schedule.Id} was paused already");
-        }, around));
+            return ExitCode.Success;
+        }));
         return command;
     }
 
@@ -134,48 +137,22 @@ static class ScheduleCommand
     {
         var id = Id();
         var command = new Command("resume", "Let a paused schedule go on; what fell into the pause is not made up for") { id };
-        command.SetAction(parsed => Work(around, opening, createsStore: true, (overview, _, store) =>
+        command.SetAction(parsed => Work(around, opening, createsStore: true, (overview, _, opened) =>
         {
-            var schedule = One(overview, parsed.GetValue(id)!);
-            var changed = Task.Run(() => store!.Schedules.ResumeAsync(schedule.Id, CancellationToken.None)).GetAwaiter().GetResult();
+            var schedule = One(overview, parsed.GetValue(id)!, around);
+            var changed = Task.Run(() => opened!.Store.Schedules.ResumeAsync(schedule.Id, CancellationToken.None)).GetAwaiter().GetResult();
             around.Out.WriteLine(changed ? $"resumed {schedule.Id}" + (schedule.Next(DateTimeOffset.UtcNow) is { } next ? $"; it starts at {Local(next)}" : "") : $"{schedule.Id} was not paused");
-        }, around));
+            return ExitCode.Success;
+        }));
         return command;
     }
 
-    static Command Trigger(Surroundings around, WorkspaceOpening opening)
-    {
-        var id = Id();
-        var inputs = new Option<string[]>("--input", "-i") { Description = "An input, as name=value, over those of the schedule; may be repeated", HelpName = "name=value" };
-        var command = new Command("trigger", "Queue a run of a schedule now, with its inputs; whoever serves runs it. Prints the run's id") { id, inputs };
-        command.SetAction(parsed => Work(around, opening, createsStore: true, (overview, _, store) =>
-        {
-            var schedule = One(overview, parsed.GetValue(id)!);
-            var given = new ValueObject();
-            foreach (var (name, value) in schedule.Schedule.Inputs) given[name] = value;
-            var written = InputArguments.Parse(parsed.GetValue(inputs) ?? [], [], around.Variables, around).For(schedule.Workflow);
-            try
-            {
-                // Found wrong here, where the user sees it, and not by the run.
-                var all = new Dictionary<string, GivenInput>(StringComparer.OrdinalIgnoreCase);
-                foreach (var (name, value) in given.Entries) all[name] = new(value);
-                foreach (var (name, value) in written) all[name] = value;
-                var resolved = WorkflowInputs.Resolve(schedule.Workflow, all);
-                foreach (var name in written.Keys) given[name] = resolved.Entries.First(entry => string.Equals(entry.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
-            }
-            catch (WorkflowInputException e)
-            {
-                throw new UsageException(string.Join("\nerror: ", e.Problems), "give inputs as --input name=value");
-            }
-
-            var run = schedule.Trigger(ValueJson.Write(Value.From(given)));
-            Task.Run(() => store!.Queue.EnqueueAsync(run, CancellationToken.None)).GetAwaiter().GetResult();
-            around.Out.WriteLine(run.Id);
-        }, around));
-        return command;
-    }
-
-    static int Work(Surroundings around, WorkspaceOpening opening, bool createsStore, Action<ScheduleOverview, IReadOnlyDictionary<string, StoredSchedule>, RunStore?> work, Surroundings output)
+    /// <summary>Does something with the schedules as the files say them, and as the store knows them.</summary>
+    /// <param name="around">Where to say what is wrong.</param>
+    /// <param name="opening">Opens the workspace.</param>
+    /// <param name="createsStore">Whether the store is made where there is none, because something will be written; then it is about one schedule.</param>
+    /// <param name="work">What is done; the store is null where there is none.</param>
+    internal static int Work(Surroundings around, WorkspaceOpening opening, bool createsStore, Func<ScheduleOverview, IReadOnlyDictionary<string, StoredSchedule>, OpenedStore?, int> work)
     {
         if (opening.Open() is not { } workspace) return ExitCode.Invalid;
         // To look at schedules makes no store.
@@ -183,13 +160,12 @@ static class ScheduleCommand
         var store = opened?.Store;
         try
         {
-            var options = ServiceOpening.Options(workspace, store, opening, around.Variables, new(Stream.Null, json: false, ServiceLogLevel.Error, TimeProvider.System), around);
-            var overview = new ScheduleOverview(options);
-            foreach (var (_, problem) in overview.Broken) output.Error.WriteLine($"warning: {problem}");
+            var overview = new ScheduleOverview(ServiceOpening.Options(workspace, store, opening, around.Variables, ServiceOpening.Silent, around));
+            // Who names one schedule is told of other files only where it is not found: it may be in one of them.
+            if (!createsStore) Warn(overview, around);
             if (createsStore) Task.Run(() => store!.Schedules.NoteAsync(overview.Found, CancellationToken.None)).GetAwaiter().GetResult();
             IReadOnlyList<StoredSchedule> rows = store is null ? [] : Task.Run(() => store.Schedules.ListAsync(workspace.Folder, CancellationToken.None)).GetAwaiter().GetResult();
-            work(overview, rows.ToDictionary(row => row.Id, StringComparer.Ordinal), store);
-            return ExitCode.Success;
+            return work(overview, rows.ToDictionary(row => row.Id, StringComparer.Ordinal), opened);
         }
         catch (StoreException e)
         {
@@ -197,7 +173,12 @@ static class ScheduleCommand
         }
     }
 
-    static Argument<string> Id() => new("schedule") { Description = "Its id as `runner schedule list` shows it, or the workflow's name or file where it has one schedule" };
+    static void Warn(ScheduleOverview overview, Surroundings around)
+    {
+        foreach (var (_, problem) in overview.Broken) around.Error.WriteLine($"warning: {problem}");
+    }
+
+    internal static Argument<string> Id() => new("schedule") { Description = "Its id as `runner schedule list` shows it, or the workflow's name or file where it has one schedule" };
 
     static Argument<string?> Filter() => new("filter") { Description = "Only schedules whose id or workflow has this in it; * stands for anything", Arity = ArgumentArity.ZeroOrOne };
 
@@ -212,12 +193,13 @@ static class ScheduleCommand
         return FileSystemName.MatchesSimpleExpression(pattern, id) || FileSystemName.MatchesSimpleExpression(pattern, workflow);
     }
 
-    static ListedSchedule One(ScheduleOverview overview, string named)
+    internal static ListedSchedule One(ScheduleOverview overview, string named, Surroundings around)
     {
         if (overview.Schedules.FirstOrDefault(schedule => schedule.Id == named) is { } exact) return exact;
         var found = overview.Schedules.Where(schedule => schedule.Workflow.Name == named || schedule.Id.StartsWith($"{named}#", StringComparison.Ordinal)).ToList();
         if (found.Count == 1) return found[0];
         if (found.Count > 1) throw new UsageException($"{named} has {found.Count} schedules", $"choose one: {string.Join(", ", found.Select(schedule => schedule.Id))}");
+        Warn(overview, around);
         var names = overview.Schedules.SelectMany(schedule => new[] { schedule.Id, schedule.Workflow.Name }).Distinct().ToList();
         throw new UsageException($"there is no schedule `{named}`", DidYouMean.Suggest(named, names) is { } near ? $"did you mean `{near}`?" : names.Count == 0 ? "no workflow that is served has one" : "`runner schedule list` shows them");
     }
@@ -252,7 +234,7 @@ static class ScheduleCommand
         writer.WriteString("workflow", schedule.Workflow.Name);
         writer.WriteString("when", schedule.Text);
         writer.WriteString("timezone", schedule.Schedule.Timezone.Id);
-        if (schedule.Next(now) is { } next) writer.WriteString("next", next.UtcDateTime);
+        if (schedule.Next(From(row, now)) is { } next) writer.WriteString("next", next.UtcDateTime);
         else writer.WriteNull("next");
         WriteState(writer, row);
         writer.WriteEndObject();

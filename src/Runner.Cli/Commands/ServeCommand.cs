@@ -51,11 +51,17 @@ static class ServeCommand
             }
 
             if (OpenedStore.Open(opening, around) is not { } opened) return ExitCode.Invalid;
+            using var closing = opened;
+            OpenedStore.Wait(() =>
+            {
+                // A wrong key would be found when the first secret is to be kept, in the middle of a run.
+                opened.Store.CheckKey();
+                return Task.FromResult(true);
+            });
             var options = ServiceOpening.Options(workspace, opened.Store, opening, variables, serviceLog, around);
             var configuration = options.Configuration;
             options = options with { Configuration = configuration with { MaxRuns = parsed.GetValue(maxRuns) ?? configuration.MaxRuns, Drain = limit ?? configuration.Drain, Labels = [.. configuration.Labels.Union(labels, StringComparer.OrdinalIgnoreCase)] } };
             options = options with { Refresh = opened.RefreshAsync, Keep = opened.Rules, NodeName = nodeName, Version = RunnerVersion.Text };
-            using var closing = opened;
             return ServeAsync(options, address ?? configuration.Listen, around).GetAwaiter().GetResult();
         });
         Examples.Of(command,

@@ -35,6 +35,9 @@ static class InventoryOption
         return new(() => given.Length > 0 ? [.. given.Select(file => InventorySource.OfFile(Path.GetFullPath(file, around.WorkingDirectory), file))] : OfProject(configuration(), around), variables);
     }
 
+    /// <summary>What the option names, as it can be named from another folder.</summary>
+    public static string[] Absolute(string[] given, Surroundings around) => given is [] or [None] ? given : Array.ConvertAll(given, file => Path.GetFullPath(file, around.WorkingDirectory));
+
     static IReadOnlyList<InventorySource> OfProject(RunnerConfiguration configuration, Surroundings around)
     {
         if (configuration.Inventory is { } named) return named;

@@ -22,8 +22,8 @@ sealed class ResumedRun
         Check(run);
     }
 
-    /// <summary>The file of a run.</summary>
-    public static string PathOf(RunSummary run) => Path.Combine(run.Folder, Path.GetFileName(run.File));
+    /// <summary>The file of a run. Of one of the service the folder is the project's, of others the file's own.</summary>
+    public static string PathOf(RunSummary run) => run.Process is null ? Path.GetFullPath(run.File, run.Folder) : Path.Combine(run.Folder, Path.GetFileName(run.File));
 
     static void Check(RunSummary run)
     {

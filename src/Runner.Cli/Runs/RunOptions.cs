@@ -16,6 +16,13 @@ sealed record RunOptions
     public string? Limit { get; init; }
     public string[] Args { get; init; } = [];
 
+    /// <summary>Whether scripts have processes of their own.</summary>
+    public bool Isolated { get; init; }
+
+    /// <summary>How much memory these may take.</summary>
+    public string? Memory { get; init; }
+    public bool CheckContract { get; init; }
+
     public ValueObject ToValue()
     {
         var value = new ValueObject();
@@ -27,7 +34,15 @@ sealed record RunOptions
         List("inventory", Inventory);
         Text("limit", Limit);
         List("args", Args);
+        Flag("isolated", Isolated);
+        Text("memory", Memory);
+        Flag("check-contract", CheckContract);
         return value;
+
+        void Flag(string name, bool isSet)
+        {
+            if (isSet) value[name] = Value.From(true);
+        }
 
         void Text(string name, string? text)
         {
@@ -42,6 +57,7 @@ sealed record RunOptions
 
     public static RunOptions Of(string json)
     {
+        if (json == "{}") return new();
         var value = ValueJson.Parse(json);
         if (value.Kind != ValueKind.Object) return new();
         var options = value.AsObject();
@@ -55,7 +71,12 @@ sealed record RunOptions
             Inventory = List("inventory"),
             Limit = Text("limit"),
             Args = List("args"),
+            Isolated = Flag("isolated"),
+            Memory = Text("memory"),
+            CheckContract = Flag("check-contract"),
         };
+
+        bool Flag(string name) => options.TryGet(name, out var set) && set.Kind == ValueKind.Boolean && set.AsBoolean();
 
         string? Text(string name) => options.TryGet(name, out var text) && text.Kind == ValueKind.String ? text.AsString() : null;
 

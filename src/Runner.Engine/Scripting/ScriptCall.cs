@@ -9,8 +9,8 @@ public sealed record ScriptCall
     /// <summary>The full path of its file; null for one that stands in the workflow.</summary>
     public string? File { get; init; }
 
-    /// <summary>The text of <see cref="File"/> as it was when the run began; null where the file is to be read.</summary>
-    public string? FileText { get; init; }
+    /// <summary>The texts of <see cref="File"/> and of what is loaded, as they were when the run began, by full path; null where the files are to be read.</summary>
+    public IReadOnlyDictionary<string, string>? Kept { get; init; }
 
     /// <summary>Its text, where it stands in the workflow; null for a file.</summary>
     public string? Text { get; init; }

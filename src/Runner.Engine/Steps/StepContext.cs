@@ -63,7 +63,7 @@ sealed class StepContext(JobContext job, CheckedStep step, StepIdentity identity
             new()
             {
                 File = file,
-                FileText = file is not null && step.Script?.File == file ? step.Script.FileText : null,
+                Kept = step.Script?.File == file ? step.Script?.Kept : null,
                 Text = script.Script,
                 Location = step.Location,
                 FirstLine = step.Script?.FirstLine ?? step.Location.Start.Line,

@@ -40,6 +40,7 @@ public sealed class HostedScript
         ["firstLine"] = Value.From(call.FirstLine),
         ["indent"] = Value.From(call.Indent),
         ["args"] = Value.From([.. call.Args.Select(arg => Value.From(arg))]),
+        ["kept"] = call.Kept is null ? Value.Null : Value.From(KeptOf(call.Kept)),
         ["showCommands"] = Value.From(call.Steps.ShowCommands),
     };
 
@@ -54,9 +55,17 @@ public sealed class HostedScript
         FirstLine = Number("firstLine"),
         Indent = Number("indent"),
         Args = [.. told.TryGet("args", out var args) ? args.AsArray().Select(arg => arg.AsString()) : []],
+        Kept = told.TryGet("kept", out var kept) && !kept.IsNull ? kept.AsObject().Entries.ToDictionary(file => file.Key, file => file.Value.AsString(), StringComparer.Ordinal) : null,
         Context = context,
         Steps = steps,
     };
+
+    static ValueObject KeptOf(IReadOnlyDictionary<string, string> files)
+    {
+        var kept = new ValueObject();
+        foreach (var (path, text) in files) kept[path] = Value.From(text);
+        return kept;
+    }
 
     string? Text(string name) => told.TryGet(name, out var value) && !value.IsNull ? value.AsString() : null;
 

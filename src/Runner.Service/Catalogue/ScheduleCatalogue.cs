@@ -61,7 +61,7 @@ sealed class ScheduleCatalogue(ServiceOptions options)
         foreach (var path in states.Keys.Except(files, StringComparer.Ordinal).ToList())
         {
             var served = states[path].Served;
-            if (unreadable && File.Exists(path))
+            if (unreadable && (File.Exists(path) || problems.Exists(problem => served.File.StartsWith(problem.Place + "/", StringComparison.Ordinal) && Directory.Exists(Path.GetFullPath(problem.Place, options.Project)))))
             {
                 read[served.File] = served;
                 continue;

@@ -6,7 +6,7 @@ namespace Runner.Service.Catalogue;
 /// <summary>The workflow files below the folders, or that fit the patterns, that <c>service.workflows</c> names.</summary>
 public sealed class WorkflowFolders
 {
-    static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
+    static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
     readonly string project;
     readonly (string Folder, string? Pattern, string Written)[] places;
@@ -40,35 +40,51 @@ public sealed class WorkflowFolders
                 continue;
             }
 
-            try
+            if (!Directory.Exists(folder))
             {
-                if (!Directory.Exists(folder)) problems.Add((written, $"there is no folder {NameOf(folder)}"));
-                else if (!Add(files, folder, pattern) && pattern is not null) problems.Add((written, $"no workflow fits {written}"));
+                problems.Add((written, $"there is no folder {NameOf(folder)}"));
+                continue;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                problems.Add((written, e.Message));
-            }
+
+            var before = problems.Count;
+            if (!Add(files, folder, pattern, (place, problem) => problems.Add((NameOf(place), problem))) && pattern is not null && problems.Count == before) problems.Add((written, $"no workflow fits {written}"));
         }
 
         return [.. files];
     }
 
-    bool Add(SortedSet<string> files, string folder, string? pattern)
+    /// <summary>Folder by folder: one that cannot be read keeps none of the others from being read.</summary>
+    bool Add(SortedSet<string> files, string root, string? pattern, Action<string, string> tell)
     {
         var before = files.Count;
-        // Links to files count; links to folders are not followed, since one of them may lead back.
-        foreach (var path in new FileSystemEnumerable<string>(folder, static (ref entry) => entry.ToFullPath(), Everywhere)
+        var open = new Stack<string>([root]);
+        while (open.TryPop(out var folder))
         {
-            ShouldIncludePredicate = static (ref entry) => !entry.IsDirectory && Path.GetExtension(entry.FileName) is ".yaml" or ".yml" && entry.FileName is not RunnerConfiguration.FileName && entry.FileName is not ['.', ..],
-            ShouldRecursePredicate = static (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.FileName is not ".git",
-        })
-        {
-            if (pattern is null || FileSystemName.MatchesSimpleExpression(pattern, NameOf(path), ignoreCase: false) || FileSystemName.MatchesSimpleExpression($"{pattern}/*", NameOf(path), ignoreCase: false)) files.Add(path);
+            try
+            {
+                foreach (var (path, isFolder) in new FileSystemEnumerable<(string Path, bool IsFolder)>(folder, static (ref entry) => (entry.ToFullPath(), entry.IsDirectory), Everything) { ShouldIncludePredicate = static (ref entry) => IsLookedAt(ref entry) })
+                {
+                    if (isFolder) open.Push(path);
+                    else if (pattern is null || FileSystemName.MatchesSimpleExpression(pattern, NameOf(path), ignoreCase: false) || FileSystemName.MatchesSimpleExpression($"{pattern}/*", NameOf(path), ignoreCase: false)) files.Add(path);
+                }
+            }
+            catch (DirectoryNotFoundException) when (folder != root)
+            {
+                // Removed since its own folder was read.
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                tell(folder, e.Message);
+            }
         }
 
         return files.Count > before;
     }
+
+    // Links to files count; links to folders are not followed, since one of them may lead back.
+    static bool IsLookedAt(ref FileSystemEntry entry) => entry.IsDirectory
+        ? !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.FileName is not ".git"
+        : Path.GetExtension(entry.FileName) is ".yaml" or ".yml" && entry.FileName is not RunnerConfiguration.FileName && entry.FileName is not ['.', ..];
 
     static (string Folder, string? Pattern, string Written) PlaceOf(string project, string written)
     {

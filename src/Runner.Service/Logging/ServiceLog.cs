@@ -120,7 +120,7 @@ public sealed class ServiceLog(Stream output, bool json, ServiceLogLevel least, 
 
     static string Quoted(string text)
     {
-        if (text.Length > 0 && !text.Any(c => c is ' ' or '"' or '=' || char.IsControl(c))) return text;
+        if (text.Length > 0 && !text.Any(c => c is ' ' or '"' or '=' || IsUnseen(c))) return text;
         var quoted = new StringBuilder(text.Length + 8).Append('"');
         foreach (var c in text)
         {
@@ -129,7 +129,7 @@ public sealed class ServiceLog(Stream output, bool json, ServiceLogLevel least, 
                 case '"' or '\\': quoted.Append('\\').Append(c); break;
                 case '\n': quoted.Append("\\n"); break;
                 default:
-                    if (char.IsControl(c)) quoted.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}");
+                    if (IsUnseen(c)) quoted.Append(c < 0x100 ? "\\x" : "\\u").Append(((int)c).ToString(c < 0x100 ? "x2" : "x4", CultureInfo.InvariantCulture));
                     else quoted.Append(c);
                     break;
             }
@@ -137,4 +137,7 @@ public sealed class ServiceLog(Stream output, bool json, ServiceLogLevel least, 
 
         return quoted.Append('"').ToString();
     }
+
+    // What a terminal obeys, or what makes a line look like another one, such as a change of the direction of writing.
+    static bool IsUnseen(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -22,7 +22,7 @@ sealed class Recovery(RunStore store, IRunComposer composer, TimeProvider time)
         var events = new List<RunEvent>();
         await foreach (var happened in store.Runs.EventsAsync(run, 0, cancel).ConfigureAwait(false)) events.Add(happened);
         var values = await store.Runs.SealedAsync(run, cancel).ConfigureAwait(false);
-        return RunHistory.Of(events, values.ToDictionary(each => each.Key, each => (Engine.Durability.SealedValues?)new Engine.Durability.SealedValues(each.Value.Result, each.Value.Outputs), StringComparer.Ordinal));
+        return RunHistory.Of(events, values);
     }
 
     /// <summary>The workflow as it was when the run began; null where the run had not come so far.</summary>
@@ -31,10 +31,16 @@ sealed class Recovery(RunStore store, IRunComposer composer, TimeProvider time)
     public async Task<CheckedWorkflow?> WorkflowOfAsync(NewRun run, CancellationToken cancel)
     {
         if (run.Definition is not { } hash) return null;
-        var path = Path.GetFullPath(run.File, run.Folder);
-        if (await store.Definitions.LoadAsync(hash, cancel).ConfigureAwait(false) is not { } files || !files.ContainsKey(path))
+        if (await store.Definitions.LoadAsync(hash, cancel).ConfigureAwait(false) is not { } files || !files.ContainsKey(Path.GetFullPath(run.File, run.Folder)))
             throw new RunRefusedException("workflow", $"the files that the run began with are not kept any more, so it cannot go on: {run.File}");
-        var (workflow, diagnostics) = composer.CompileKept(path, run.File, files);
+        return Compile(run, files);
+    }
+
+    /// <summary>The workflow of a run from kept files.</summary>
+    /// <exception cref="RunRefusedException">It cannot be read any more: a plugin is gone.</exception>
+    public CheckedWorkflow Compile(NewRun run, IReadOnlyDictionary<string, string> files)
+    {
+        var (workflow, diagnostics) = composer.CompileKept(Path.GetFullPath(run.File, run.Folder), run.File, files);
         return workflow ?? throw new RunRefusedException("workflow", diagnostics.First(diagnostic => diagnostic.Severity == Severity.Error) is var first ? $"the workflow that the run began with cannot be run any more: {first.Location}: {first.Message}" : "");
     }
 

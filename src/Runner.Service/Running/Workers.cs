@@ -79,6 +79,21 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
         var whole = Task.WhenAll(running.Values.Select(run => run.Whole));
         if (running.IsEmpty) return;
         options.Log.Write(ServiceLogLevel.Info, "draining", ("running", running.Count), ("limit", limit));
+        using var ended = new CancellationTokenSource();
+        var cancels = Task.Run(() => WatchCancelsAsync(ended.Token), CancellationToken.None);
+        try
+        {
+            await DrainAsync(whole, limit).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAny(cancels).ConfigureAwait(false);
+        }
+    }
+
+    async Task DrainAsync(Task whole, TimeSpan limit)
+    {
         // Half of the time for runs to end; then no step begins, so that few are cut short at the end of it.
         await Task.WhenAny(whole, Task.Delay(limit / 2, options.Time)).ConfigureAwait(false);
         if (whole.IsCompleted) return;
@@ -90,13 +105,13 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
         try
         {
             await options.Store.Queue.HandBackAsync(node, left, CancellationToken.None).ConfigureAwait(false);
+            options.Log.Write(ServiceLogLevel.Info, "handed-back", ("runs", left.Count));
         }
         catch (StoreException e)
         {
+            // They go on where they are taken once their leases have ended.
             Failed("handing runs back", e);
         }
-
-        options.Log.Write(ServiceLogLevel.Info, "handed-back", ("runs", left.Count));
     }
 
     public void Dispose()
@@ -165,6 +180,7 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
             }
 
             var workflow = (taken.Resumes ? await recovery.WorkflowOfAsync(run, suspended.Token).ConfigureAwait(false) : null) ?? await WorkflowOfAsync(taken, taken.Resumes ? suspended.Token : cancel).ConfigureAwait(false);
+            if (taken.LacksSecretInputs) throw new RunRefusedException("secret", "its secret inputs were sealed under another key than this node has: all nodes, and who queues runs, need the same RUNNER_STORE_KEY");
             var request = options.Composer.Compose(workflow, run);
             using var journal = options.Store.Recorder.Begin(taken);
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(suspended.Token, journal.Lost);
@@ -281,8 +297,11 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
         }
 
         if (run.Definition != definition) await options.Store.Queue.DefineAsync(taken, definition, cancel).ConfigureAwait(false);
-        return workflow;
+        // Scripts are read when their step begins; a run ends with what it began with, so that they are taken from what is kept.
+        return HasScripts(sources) ? recovery.Compile(run, sources) : workflow;
     }
+
+    static bool HasScripts(IReadOnlyDictionary<string, string> sources) => sources.Keys.Any(static file => Path.GetExtension(file) is not (".yaml" or ".yml"));
 
     static (CheckedWorkflow Workflow, string Definition, IReadOnlyDictionary<string, string> Sources) Served(CheckedWorkflow workflow, ServedWorkflow served)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Runner.Engine.Concurrency;
 using Runner.Service.Catalogue;
 using Runner.Service.Clock;
 using Runner.Service.Health;
@@ -8,7 +7,6 @@ using Runner.Service.Logging;
 using Runner.Store;
 using Runner.Store.Queue;
 using Runner.Store.Schedules;
-using Runner.Workflows.Checked;
 
 namespace Runner.Service.Slots;
 
@@ -43,16 +41,21 @@ sealed class SlotDecider(ServiceOptions options, ScheduleCatalogue catalogue, Se
     public async Task RunAsync(ScheduleClock clock, CancellationToken cancel)
     {
         var due = new HashSet<string>(StringComparer.Ordinal);
+        var failing = false;
         while (await rings.Reader.WaitToReadAsync(cancel).ConfigureAwait(false))
         {
             while (due.Count < MostAtOnce && rings.Reader.TryRead(out var id)) due.Add(id);
             try
             {
                 await DecideAsync(due, clock, cancel).ConfigureAwait(false);
+                if (failing) options.Log.Write(ServiceLogLevel.Info, "store-back", ("doing", "deciding slots"));
+                failing = false;
             }
             catch (StoreException e)
             {
-                options.Log.Write(ServiceLogLevel.Error, "store-failed", ("doing", "deciding slots"), ("problem", e.Message), ("help", e.Help));
+                // Once: it is tried again each second.
+                if (!failing) options.Log.Write(ServiceLogLevel.Error, "store-failed", ("doing", "deciding slots"), ("problem", e.Message), ("help", e.Help));
+                failing = true;
                 // Nothing was decided, so that what rang is as due as before.
                 foreach (var id in due) Ring(id);
                 await Task.Delay(Retry, options.Time, cancel).ConfigureAwait(false);
@@ -107,23 +110,8 @@ sealed class SlotDecider(ServiceOptions options, ScheduleCatalogue catalogue, Se
             RunsOn = schedule.Workflow.RunsOn,
             Slot = slot,
         };
-        var claims = ClaimsOf(schedule.Workflow, run, options.Composer);
+        var claims = RunClaims.Of(schedule.Workflow, run, options.Composer);
         return run with { Concurrency = waits ? [.. claims, new($"schedule:{schedule.Id}", 1)] : claims };
-    }
-
-    /// <summary>The workflow's concurrency group with the run's inputs.</summary>
-    public static IReadOnlyList<ConcurrencyClaim> ClaimsOf(CheckedWorkflow workflow, NewRun run, IRunComposer composer)
-    {
-        if (workflow.Concurrency is null) return [];
-        try
-        {
-            return WorkflowConcurrency.Of(composer.Compose(workflow, run)) is { } group ? [new(group.Group, group.Limit)] : [];
-        }
-        catch (RunRefusedException)
-        {
-            // The run will say the same as soon as it begins, where it is seen.
-            return [];
-        }
     }
 
     void Tell(DecidedSlot decided)

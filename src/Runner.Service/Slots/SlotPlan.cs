@@ -53,8 +53,9 @@ static class SlotPlan
             if (maintenance.Any(window => window.Covers(isMadeUp ? now : slot, schedule.Workflow.Name, schedule.File))) return new(slot, SlotOutcome.Maintenance);
             var overlap = schedule.Schedule.Overlap switch
             {
-                // Those that are made up for would leave each other out.
-                ScheduleOverlap.Skip => isMadeUp && policy == ScheduleMisfire.RunAll ? SlotOverlap.Queue : SlotOverlap.Skip,
+                // Those that are made up for would leave each other out, cancel each other, or all run at once.
+                _ when isMadeUp && policy == ScheduleMisfire.RunAll => SlotOverlap.Queue,
+                ScheduleOverlap.Skip => SlotOverlap.Skip,
                 ScheduleOverlap.Queue => SlotOverlap.Queue,
                 ScheduleOverlap.Cancel => SlotOverlap.Cancel,
                 _ => SlotOverlap.Allow,

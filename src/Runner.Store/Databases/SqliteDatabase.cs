@@ -52,6 +52,7 @@ sealed class SqliteDatabase : Database
     /// <summary>Readable by its owner only: results of steps are as confidential as what they talk to.</summary>
     void MakeFile()
     {
+        if (Directory.Exists(path)) throw new StoreException($"the run store {path} is a folder", $"name a file, such as {Path.Combine(path, "runner.db")}");
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Runner.Store.Databases;
 
 namespace Runner.Store.Nodes;
 
@@ -22,12 +22,12 @@ sealed class NodeRow
     {
         Id = Id,
         Name = Name,
-        Labels = JsonSerializer.Deserialize<List<string>>(Labels)!,
+        Labels = Column.List<string>(Labels),
         Version = Version,
         Capacity = Capacity,
         Running = Running,
         State = HeardAt < since ? "gone" : State,
-        StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(StartedAt),
-        HeardAt = DateTimeOffset.FromUnixTimeMilliseconds(HeardAt),
+        StartedAt = Column.Time(StartedAt),
+        HeardAt = Column.Time(HeardAt),
     };
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Runner.Store.Databases;
 using Runner.Store.Sealing;
 
 namespace Runner.Store.Queue;
@@ -34,19 +34,24 @@ sealed class RunRow
 
     public IReadOnlyList<ConcurrencyClaim> Claims => ClaimsOf(Concurrency);
 
-    public IReadOnlyList<string> Labels => RunsOn == "[]" ? [] : JsonSerializer.Deserialize<List<string>>(RunsOn)!;
+    public IReadOnlyList<string> Labels => Column.List<string>(RunsOn);
 
-    public static IReadOnlyList<ConcurrencyClaim> ClaimsOf(string? json) => json is null ? [] : JsonSerializer.Deserialize<List<ConcurrencyClaim>>(json)!;
+    public static IReadOnlyList<ConcurrencyClaim> ClaimsOf(string? json) => Column.List<ConcurrencyClaim>(json);
 
-    public TakenRun Taken(TakeRequest request, DateTimeOffset until, StoreKey key) => new(Wanted(key), Epoch + 1, StartedAt is not null)
+    public TakenRun Taken(TakeRequest request, DateTimeOffset until, StoreKey key)
     {
-        Node = request.Node,
-        Lease = request.Lease,
-        LeaseUntil = until,
-        CancelAsked = CancelAskedAt is not null,
-    };
+        var inputs = Secret is null ? null : key.Open(Secret, SealedText.InputsOf(Id));
+        return new(Wanted(inputs), Epoch + 1, StartedAt is not null)
+        {
+            Node = request.Node,
+            Lease = request.Lease,
+            LeaseUntil = until,
+            LacksSecretInputs = Secret is not null && inputs is null,
+            CancelAsked = CancelAskedAt is not null,
+        };
+    }
 
-    NewRun Wanted(StoreKey key) => new()
+    NewRun Wanted(string? secretInputs) => new()
     {
         Id = Id,
         Workflow = Workflow,
@@ -54,14 +59,14 @@ sealed class RunRow
         Folder = Folder,
         Project = Project,
         Trigger = Trigger,
-        DueAt = DateTimeOffset.FromUnixTimeMilliseconds(DueAt),
+        DueAt = Column.Time(DueAt),
         Inputs = Inputs,
-        SecretInputs = Secret is null ? null : key.Open(Secret, SealedText.InputsOf(Id)),
+        SecretInputs = secretInputs,
         Definition = Definition,
         RunsOn = Labels,
         Concurrency = Claims,
         Schedule = Schedule,
-        Slot = Slot is { } slot ? DateTimeOffset.FromUnixTimeMilliseconds(slot) : null,
+        Slot = Column.Time(Slot),
         Parent = Parent,
         ParentPath = ParentPath,
         RetryOf = RetryOf,

@@ -15,6 +15,9 @@ public sealed record TakenRun(NewRun Run, int Epoch, bool Resumes)
     /// <summary>Until when it is the node's, unless it is renewed.</summary>
     public required DateTimeOffset LeaseUntil { get; init; }
 
+    /// <summary>Whether it has secret inputs that were sealed under another key than this process has.</summary>
+    public bool LacksSecretInputs { get; init; }
+
     /// <summary>Whether somebody asked to cancel it before it was taken.</summary>
     public bool CancelAsked { get; init; }
 }

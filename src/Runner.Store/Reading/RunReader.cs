@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Dapper;
+using Runner.Engine.Durability;
 using Runner.Engine.Events;
 using Runner.Engine.Events.Lines;
 using Runner.Store.Databases;
@@ -164,16 +165,16 @@ public sealed class RunReader
         }
     }
 
-    /// <summary>The values of finished steps that hold secrets, by the steps' paths; without those that the key does not open.</summary>
+    /// <summary>The values of finished steps that hold secrets, by the steps' paths; null for those that the key does not open.</summary>
     /// <exception cref="StoreException">The store fails, or the key cannot be read.</exception>
-    public async Task<IReadOnlyDictionary<string, SealedValues>> SealedAsync(string run, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, SealedValues?>> SealedAsync(string run, CancellationToken cancel)
     {
         var rows = await database.ReadAsync(
             async connection => (await connection.QueryAsync<(string Path, byte[] Value)>("SELECT path, value FROM sealed WHERE run = @run", new { run }).ConfigureAwait(false)).AsList(), cancel).ConfigureAwait(false);
-        var values = new Dictionary<string, SealedValues>(StringComparer.Ordinal);
+        var values = new Dictionary<string, SealedValues?>(StringComparer.Ordinal);
         foreach (var (path, value) in rows)
         {
-            if (key.Open(value, SealedText.StepOf(run, path)) is { } text) values[path] = SealedText.Read(text);
+            values[path] = key.Open(value, SealedText.StepOf(run, path)) is { } text ? SealedText.Read(text) : null;
         }
 
         return values;

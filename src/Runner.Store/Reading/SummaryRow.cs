@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Runner.Store.Databases;
 
 namespace Runner.Store.Reading;
 
@@ -52,11 +52,11 @@ sealed class SummaryRow
         Project = Project,
         Trigger = Trigger,
         State = State,
-        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
-        DueAt = DateTimeOffset.FromUnixTimeMilliseconds(DueAt),
-        StartedAt = Time(StartedAt),
-        FinishedAt = Time(FinishedAt),
-        Duration = Span(Duration),
+        CreatedAt = Column.Time(CreatedAt),
+        DueAt = Column.Time(DueAt),
+        StartedAt = Column.Time(StartedAt),
+        FinishedAt = Column.Time(FinishedAt),
+        Duration = Column.Span(Duration),
         ExitCode = ExitCode,
         ErrorKind = ErrorKind,
         Error = Error,
@@ -68,20 +68,16 @@ sealed class SummaryRow
         Options = Options,
         Definition = Definition,
         Schedule = Schedule,
-        Slot = Time(Slot),
+        Slot = Column.Time(Slot),
         Parent = Parent,
         RetryOf = RetryOf,
-        RunsOn = RunsOn == "[]" ? [] : JsonSerializer.Deserialize<List<string>>(RunsOn)!,
-        LeaseUntil = Time(LeaseUntil),
+        RunsOn = Column.List<string>(RunsOn),
+        LeaseUntil = Column.Time(LeaseUntil),
         Node = Node,
         Process = Process,
         Epoch = Epoch,
-        CancelAskedAt = Time(CancelAskedAt),
+        CancelAskedAt = Column.Time(CancelAskedAt),
     };
-
-    internal static DateTimeOffset? Time(long? time) => time is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
-
-    internal static TimeSpan? Span(long? duration) => duration is { } value ? TimeSpan.FromMilliseconds(value) : null;
 }
 
 /// <summary>A row of the tables <c>jobs</c> and <c>steps</c>.</summary>
@@ -103,7 +99,7 @@ sealed class PartRow
     public string? ErrorKind { get; init; }
     public string? Error { get; init; }
 
-    public JobSummary Job() => new(Path, Name, Item, State, SummaryRow.Time(StartedAt), SummaryRow.Span(Duration), ErrorKind, Error);
+    public JobSummary Job() => new(Path, Name, Item, State, Column.Time(StartedAt), Column.Span(Duration), ErrorKind, Error);
 
-    public StepSummary Step() => new(Path, JobPath!, Name, Uses!, State, SummaryRow.Time(StartedAt), SummaryRow.Span(Duration), Attempts, Host, ErrorKind, Error);
+    public StepSummary Step() => new(Path, JobPath!, Name, Uses!, State, Column.Time(StartedAt), Column.Span(Duration), Attempts, Host, ErrorKind, Error);
 }

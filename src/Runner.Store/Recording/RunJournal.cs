@@ -144,7 +144,7 @@ public sealed class RunJournal : IRunJournal, IDisposable
     internal static string TypeOf(string text) => text.AsSpan(9) is var rest && rest[..rest.IndexOf('"')] is var type && KnownTypes.TryGetValue(type, out var known) ? known : type.ToString();
 
     static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> KnownTypes =
-        new HashSet<string>(StringComparer.Ordinal) { "run-started", "run-finished", "job-waiting", "job-started", "job-finished", "step-started", "step-finished", "step-logged", "step-progressed", "attempt-started", "retry-scheduled", "connection-opened", "connection-closed" }
+        new HashSet<string>(StringComparer.Ordinal) { "run-started", "run-resumed", "run-finished", "job-waiting", "job-started", "job-finished", "step-started", "step-finished", "step-logged", "step-progressed", "attempt-started", "retry-scheduled", "connection-opened", "connection-closed" }
             .GetAlternateLookup<ReadOnlySpan<char>>();
 }
 

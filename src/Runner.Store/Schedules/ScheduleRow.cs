@@ -1,3 +1,5 @@
+using Runner.Store.Databases;
+
 namespace Runner.Store.Schedules;
 
 /// <summary>A row of the table <c>schedules</c>, with its last slot where one was joined.</summary>
@@ -32,15 +34,13 @@ sealed record ScheduleRow
         File = File,
         Workflow = Workflow,
         Text = Text,
-        PausedAt = At(PausedAt),
-        DecidedUntil = DateTimeOffset.FromUnixTimeMilliseconds(DecidedUntil),
-        NextAt = At(NextAt),
+        PausedAt = Column.Time(PausedAt),
+        DecidedUntil = Column.Time(DecidedUntil),
+        NextAt = Column.Time(NextAt),
         Problem = Problem,
-        LastSlot = At(LastSlot),
+        LastSlot = Column.Time(LastSlot),
         LastDecision = LastDecision,
         LastRun = LastRun,
         LastState = LastState,
     };
-
-    static DateTimeOffset? At(long? milliseconds) => milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
 }

@@ -26,13 +26,16 @@ public sealed class ScheduleStore
     /// <param name="project">The project.</param>
     /// <param name="found">All that there are.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <returns>Those that were found, as they stand now.</returns>
+    /// <returns>
+    /// Those that were found, as they stand now. One that was another project's is this one's from now on, with all that was done to it, as of a
+    /// project that has moved; its <see cref="StoredSchedule.Project"/> is still the other, for whoever wants to tell.
+    /// </returns>
     /// <exception cref="StoreException">The store fails.</exception>
     public Task<IReadOnlyList<StoredSchedule>> SyncAsync(string project, IReadOnlyCollection<FoundSchedule> found, CancellationToken cancel) => database.WriteAsync<IReadOnlyList<StoredSchedule>>(
         async connection =>
         {
             var now = Now;
-            var known = (await connection.QueryAsync<ScheduleRow>("SELECT " + ScheduleRow.Plain + " FROM schedules WHERE project = @project", new { project }).ConfigureAwait(false)).ToDictionary(row => row.Id, StringComparer.Ordinal);
+            var known = (await connection.QueryAsync<ScheduleRow>("SELECT " + ScheduleRow.Plain + " FROM schedules").ConfigureAwait(false)).ToDictionary(row => row.Id, StringComparer.Ordinal);
             var rows = new List<StoredSchedule>(found.Count);
             foreach (var schedule in found)
             {
@@ -40,7 +43,7 @@ public sealed class ScheduleStore
                 rows.Add((await NoteAsync(connection, schedule, row, now).ConfigureAwait(false)).Read());
             }
 
-            foreach (var gone in known.Values.Where(row => row.GoneAt is null))
+            foreach (var gone in known.Values.Where(row => row.GoneAt is null && row.Project == project))
                 await connection.ExecuteAsync("UPDATE schedules SET gone_at = @now, next_at = NULL WHERE id = @Id", new { now, gone.Id }).ConfigureAwait(false);
             return rows;
         },
@@ -77,14 +80,14 @@ public sealed class ScheduleStore
         // What it would have started by other rules, or while it was not there, was not missed.
         var isNew = row.Text != schedule.Text || row.GoneAt is { } gone && now - gone > (long)Absence.TotalMilliseconds;
         var decided = isNew ? Math.Max(row.DecidedUntil, now) : row.DecidedUntil;
-        if (isNew || row.GoneAt is not null || row.NextAt != next || row.Problem != schedule.Problem || row.Workflow != schedule.Workflow)
+        if (isNew || row.GoneAt is not null || row.NextAt != next || row.Problem != schedule.Problem || row.Workflow != schedule.Workflow || row.Project != schedule.Project)
         {
             await connection.ExecuteAsync(
-                "UPDATE schedules SET file = @File, workflow = @Workflow, text = @Text, decided_until = @decided, next_at = @next, problem = @Problem, gone_at = NULL WHERE id = @Id",
-                new { schedule.Id, schedule.File, schedule.Workflow, schedule.Text, decided, next, schedule.Problem }).ConfigureAwait(false);
+                "UPDATE schedules SET project = @Project, file = @File, workflow = @Workflow, text = @Text, decided_until = @decided, next_at = @next, problem = @Problem, gone_at = NULL WHERE id = @Id",
+                new { schedule.Id, schedule.Project, schedule.File, schedule.Workflow, schedule.Text, decided, next, schedule.Problem }).ConfigureAwait(false);
         }
 
-        return row with { File = schedule.File, Workflow = schedule.Workflow, Text = schedule.Text, DecidedUntil = decided, NextAt = next, Problem = schedule.Problem };
+        return row with { Project = row.GoneAt is null ? row.Project : schedule.Project, File = schedule.File, Workflow = schedule.Workflow, Text = schedule.Text, DecidedUntil = decided, NextAt = next, Problem = schedule.Problem };
     }
 
     /// <summary>The schedules that there are, in the order of their ids.</summary>

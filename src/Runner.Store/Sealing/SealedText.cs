@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Runner.Engine.Durability;
 using Runner.Engine.Events.Lines;
 using Runner.Workflows.Values;
 
@@ -33,8 +34,3 @@ static class SealedText
         return new(ValueReader.Read(document.RootElement[0]), ValueReader.Read(document.RootElement[1]));
     }
 }
-
-/// <summary>The values of a finished step with their secrets.</summary>
-/// <param name="Result">What it answered.</param>
-/// <param name="Outputs">Its outputs.</param>
-public sealed record SealedValues(Value Result, Value Outputs);

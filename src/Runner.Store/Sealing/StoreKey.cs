@@ -54,6 +54,10 @@ sealed class StoreKey(StoreOptions options)
         }
     }
 
+    /// <summary>Finds out whether the key is one, before anything has to be sealed.</summary>
+    /// <exception cref="StoreException">It is no key, or cannot be read.</exception>
+    public void Check() => Load(make: false);
+
     /// <summary>That there is none, though there must be.</summary>
     public static StoreException Missing(string why) => new($"{why}, and the run store has no key to keep them under", $"set {Variable}, such as to what `openssl rand -base64 32` prints; all nodes need the same");
 

@@ -11,8 +11,8 @@ public sealed record CheckedScript
     /// <summary>The full path of the file; null for code in the workflow.</summary>
     public string? File { get; init; }
 
-    /// <summary>The text of <see cref="File"/> as it was when the run began; null where the file is to be read.</summary>
-    public string? FileText { get; init; }
+    /// <summary>The texts of <see cref="File"/> and of what is loaded, as they were when the run began, by full path; null where the files are to be read.</summary>
+    public IReadOnlyDictionary<string, string>? Kept { get; init; }
 
     /// <summary>Where it stands, or is named.</summary>
     public required SourceLocation Location { get; init; }

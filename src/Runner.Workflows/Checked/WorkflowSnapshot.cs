@@ -1,13 +1,12 @@
 namespace Runner.Workflows.Checked;
 
 /// <summary>
-/// The texts that a run is made of: its workflow, those that it calls, the scripts that its steps name. A run that goes on in another
-/// process is compiled from them, whatever the files say by then.
+/// The texts that a run is made of: its workflow, those that it calls, the scripts that its steps name and what these load. A run that goes
+/// on in another process is compiled from them, whatever the files say by then.
 /// </summary>
 public static class WorkflowSnapshot
 {
     /// <summary>Takes the texts, by the files' full paths. A script that cannot be read is left out: its step will say so.</summary>
-    /// <remarks>What a script brings in by <c>#load</c> is not among them.</remarks>
     public static IReadOnlyDictionary<string, string> Of(CheckedWorkflow workflow)
     {
         ArgumentNullException.ThrowIfNull(workflow);
@@ -30,14 +29,17 @@ public static class WorkflowSnapshot
     static void Add(CheckedStep step, Dictionary<string, string> files)
     {
         if (step.Call is { } call) Add(call.Workflow, files);
-        if (step.Script is not { File: { } path } script || files.ContainsKey(path)) return;
-        try
+        if (step.Script is not { } script) return;
+        if (script.File is not { } path)
         {
-            files.Add(path, script.FileText ?? File.ReadAllText(path));
+            ScriptLoads.Add(script.Text!, Path.GetDirectoryName(script.Location.Source.FullPath)!, files, Read);
+            return;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Left out.
-        }
+
+        if (files.ContainsKey(path) || Read(path) is not { } text) return;
+        files.Add(path, text);
+        ScriptLoads.Add(text, Path.GetDirectoryName(path)!, files, Read);
+
+        string? Read(string file) => script.Kept?.TryGetValue(file, out var kept) == true ? kept : ScriptLoads.ReadFile(file);
     }
 }

@@ -16,6 +16,9 @@ sealed class ScheduleChecker(InputChecker inputs, DiagnosticBag diagnostics)
     /// <summary>A run takes longer than this to be started, so that more often makes no sense.</summary>
     static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
+    /// <summary>A day of a schedule that starts each minute, all week of one that starts each hour.</summary>
+    const int StartsLookedAt = 1440;
+
     /// <summary>The schedules that are right.</summary>
     public IReadOnlyList<CheckedSchedule> Check(IReadOnlyList<ScheduleSyntax> schedules, IReadOnlyList<WorkflowInput> declared)
     {
@@ -34,13 +37,15 @@ sealed class ScheduleChecker(InputChecker inputs, DiagnosticBag diagnostics)
     CheckedSchedule Check(ScheduleSyntax schedule, IReadOnlyList<WorkflowInput> declared)
     {
         CheckOneTime(schedule);
-        if (schedule.Cron is { } cron && CronExpression.Parse(cron.Text, "", out var problem) is null)
+        CronExpression? expression = null;
+        if (schedule.Cron is { } cron && (expression = CronExpression.Parse(cron.Text, "", out var problem)) is null)
             diagnostics.Error(DiagnosticCodes.InvalidValue, cron.Location, problem!.Message, problem.Help);
         var zone = TimeZoneKey.Read(schedule.Timezone, diagnostics);
         var every = DurationOf(schedule.Every, "every");
         if (every < Shortest) diagnostics.Error(DiagnosticCodes.InvalidValue, schedule.Every!.Location, $"`every` cannot be shorter than {DurationText.Format(Shortest)}", "repeat steps within a run with `for-each`");
         var jitter = DurationOf(schedule.Jitter, "jitter");
-        if (jitter > every) diagnostics.Error(DiagnosticCodes.InvalidValue, schedule.Jitter!.Location, $"`jitter` is longer than the time from one start to the next, {DurationText.Format(every.Value)}", "make it shorter");
+        if (jitter is not null && (every ?? (expression is null ? null : ShortestTimeBetween(expression))) is { } between && jitter > between)
+            diagnostics.Error(DiagnosticCodes.InvalidValue, schedule.Jitter!.Location, $"`jitter` is longer than the time from one start to the next, {DurationText.Format(between)}", "make it shorter");
         var start = MomentOf(schedule.Start, "start", zone, asEnd: false);
         var end = MomentOf(schedule.End, "end", zone, asEnd: true);
         if (start >= end) diagnostics.Error(DiagnosticCodes.InvalidValue, schedule.End!.Location, "the schedule ends before it starts", "turn `start` and `end` round");
@@ -61,6 +66,20 @@ sealed class ScheduleChecker(InputChecker inputs, DiagnosticBag diagnostics)
             Inputs = InputsOf(schedule, declared),
             Location = schedule.Node.Location,
         };
+    }
+
+    /// <summary>Of the first starts of a year that is none of any user's, so that a file is right or wrong whenever it is looked at.</summary>
+    static TimeSpan? ShortestTimeBetween(CronExpression cron)
+    {
+        TimeSpan? shortest = null;
+        var at = ZonedTimes.Next(cron, TimeZoneInfo.Utc, new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        for (var i = 0; i < StartsLookedAt && at is { } before; i++)
+        {
+            at = ZonedTimes.Next(cron, TimeZoneInfo.Utc, before);
+            if (at - before is { } between && !(between >= shortest)) shortest = between;
+        }
+
+        return shortest;
     }
 
     void CheckOneTime(ScheduleSyntax schedule)
@@ -94,7 +113,7 @@ sealed class ScheduleChecker(InputChecker inputs, DiagnosticBag diagnostics)
         if (scalar is null) return default;
         var names = Array.ConvertAll(Enum.GetNames<T>(), NameCase.ToKebab);
         if (Array.IndexOf(names, scalar.Text) is >= 0 and var at) return Enum.GetValues<T>()[at];
-        diagnostics.Error(DiagnosticCodes.InvalidValue, scalar.Location, $"`{path}` must be one of {string.Join(", ", names)}, and this is {scalar.Display}", NameHelp.Near(scalar.Text, names));
+        diagnostics.Error(DiagnosticCodes.InvalidValue, scalar.Location, $"`{path}` must be one of {string.Join(", ", names)}, and this is {(scalar.Value.Kind == ValueKind.String ? $"`{ShownText.Shorten(scalar.Text)}`" : scalar.Display)}", NameHelp.Near(scalar.Text, names));
         return default;
     }
 

@@ -48,7 +48,7 @@ sealed class ScriptChecker(WorkflowFiles files, DiagnosticBag diagnostics)
     {
         if (file.Text.Contains("${{", StringComparison.Ordinal)) return null;
         var path = Path.GetFullPath(file.Text, Path.GetDirectoryName(file.Source.FullPath)!);
-        if (files.Kept is { } kept && kept.TryGetValue(path, out var text)) return new() { File = path, FileText = text, Location = file.Location };
+        if (files.Kept is { } kept && kept.TryGetValue(path, out var text)) return new() { File = path, Kept = KeptOf(text, Path.GetDirectoryName(path)!, kept, path), Location = file.Location };
         if (File.Exists(path)) return new() { File = path, Location = file.Location };
         var folder = Path.GetDirectoryName(path);
         var near = Directory.Exists(folder) ? DidYouMean.Suggest(Path.GetFileName(path), Directory.EnumerateFiles(folder, "*.csx").Select(each => Path.GetFileName(each))) : null;
@@ -57,7 +57,16 @@ sealed class ScriptChecker(WorkflowFiles files, DiagnosticBag diagnostics)
         return null;
     }
 
-    static CheckedScript ScriptAt(YamlScalar scalar)
+    /// <summary>Of all files of a run, those of one script.</summary>
+    static Dictionary<string, string> KeptOf(string text, string folder, IReadOnlyDictionary<string, string> kept, string? path = null)
+    {
+        var own = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (path is not null) own.Add(path, text);
+        ScriptLoads.Add(text, folder, own, kept.GetValueOrDefault);
+        return own;
+    }
+
+    CheckedScript ScriptAt(YamlScalar scalar)
     {
         var text = scalar.Text;
         var first = text.AsSpan().IndexOfAnyExcept(" \t\r\n");
@@ -70,7 +79,7 @@ sealed class ScriptChecker(WorkflowFiles files, DiagnosticBag diagnostics)
             indent = Math.Max(0, place.Column - 1 - (first - (text.LastIndexOf('\n', first) + 1)));
         }
 
-        return new() { Text = text, Location = scalar.Location, FirstLine = line, Indent = indent, LocationOf = scalar.LocationOf };
+        return new() { Text = text, Location = scalar.Location, FirstLine = line, Indent = indent, LocationOf = scalar.LocationOf, Kept = files.Kept is { } kept ? KeptOf(text, Path.GetDirectoryName(scalar.Source.FullPath)!, kept) : null };
     }
 
     static YamlEntry? Find(IReadOnlyList<YamlEntry> given, string name) => given.FirstOrDefault(entry => Is(entry, name));

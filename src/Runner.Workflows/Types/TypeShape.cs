@@ -66,7 +66,7 @@ public sealed record TypeShape(ShapeKind Kind)
     internal string? Hint => Kind switch
     {
         ShapeKind.Duration => DurationText.Help,
-        ShapeKind.Object => $"it may have: {string.Join(", ", Fields.Select(each => each.Name))}",
+        ShapeKind.Object => Fields.Count == 0 ? "it has none" : $"it may have: {string.Join(", ", Fields.Select(each => each.Name))}",
         ShapeKind.Map => "write `name: value` lines, indented below it, without `- `",
         _ => null,
     };

@@ -109,6 +109,26 @@ public sealed class RunsCommandTests : IDisposable
     }
 
     [Fact]
+    public void Retry_keeps_what_the_command_line_said()
+    {
+        shell.Write("vars.env", "X=1");
+        Run("good.yaml", 0, "--isolated", "--memory", "64M", "--check-contract", "--env-file", "vars.env", "--timeout", "1m");
+        shell.Run("runs", "export", "last").ShouldBe(0, shell.Error);
+        var said = OptionsOf(shell.Out);
+        said.ShouldContain("\"isolated\":true");
+        said.ShouldContain("\"memory\":\"64M\"");
+        said.ShouldContain("\"check-contract\":true");
+        said.ShouldContain(shell.PathOf("vars.env"), Case.Sensitive, "it is found from another folder too");
+
+        shell.Run("runs", "retry", "last").ShouldBe(0, shell.Error);
+
+        shell.Run("runs", "export", "last").ShouldBe(0, shell.Error);
+        OptionsOf(shell.Out).ShouldBe(said);
+    }
+
+    static string OptionsOf(string export) => JsonDocument.Parse(export.Split('\n')[0]).RootElement.GetProperty("options").GetRawText();
+
+    [Fact]
     public void Resume_names_retry_for_a_run_that_ended()
     {
         Run("bad.yaml", 3);

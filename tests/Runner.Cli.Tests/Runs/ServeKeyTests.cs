@@ -8,6 +8,17 @@ public sealed class ServeKeyTests : IDisposable
 
     public void Dispose() => shell.Dispose();
 
+    [Fact]
+    public void Serve_refuses_a_key_that_is_none_before_it_takes_anything()
+    {
+        shell.With("RUNNER_STORE_KEY", "short");
+
+        shell.Run("serve").ShouldBe(2, shell.Out);
+
+        shell.Error.ShouldContain("RUNNER_STORE_KEY is no key");
+        shell.Out.ShouldNotContain("ready");
+    }
+
     [Theory]
     [InlineData(null, false, true)]
     [InlineData("", false, true)]

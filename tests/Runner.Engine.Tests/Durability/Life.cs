@@ -31,6 +31,8 @@ sealed class Life : IDisposable
 
     public Bench Bench { get; } = new();
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
 
     /// <summary>What the peers do.</summary>
@@ -63,6 +65,7 @@ sealed class Life : IDisposable
             Journal = journal,
             History = FileJournal.HistoryIn(Folder, hasKey),
             Node = "node",
+            Time = Time,
         };
         return await Bench.RunAsync(with is null ? request : with(request)).WaitAsync(TimeSpan.FromMinutes(1));
     }

@@ -52,6 +52,9 @@ sealed class ScriptBench : IDisposable
 
     public CancellationTokenSource Stop { get; } = new();
 
+    /// <summary>What else runs are made with.</summary>
+    public Func<RunRequest, RunRequest> With { get; set; } = static request => request;
+
     /// <summary>Seen as it comes.</summary>
     public Action<RunEvent>? Watch { get; set; }
 
@@ -79,8 +82,22 @@ sealed class ScriptBench : IDisposable
     public async Task<Recording> RunFileAsync(string file, string step = "", string workflow = "", Dictionary<string, string>? secrets = null, bool matrix = false, string after = "")
     {
         var compiled = Compile(PathOf("check.yaml"), $"{workflow}\njobs:\n  main:\n{(matrix ? "    for-each: [80]\n    as: port\n" : "")}    steps:\n      - id: script\n        uses: csharp\n        with: {{ file: '{PathOf(file)}', args: [one, two] }}\n{(step.Length == 0 ? "" : $"        {step}\n")}{(after.Length == 0 ? "" : $"      - uses: log\n        with: {{ message: after }}\n        {after}\n")}");
+        return await RunAsync(compiled, secrets);
+    }
+
+    /// <summary>Runs a script as it was when a run began, in a workflow of its own, after something has happened to its files.</summary>
+    public Task<Recording> RunKeptAsync(string workflow, Action change)
+    {
+        var path = PathOf("check.yaml");
+        var kept = WorkflowSnapshot.Of(Compile(path, workflow));
+        change();
+        return RunAsync(Compile(path, kept[path], kept), null);
+    }
+
+    async Task<Recording> RunAsync(CheckedWorkflow compiled, Dictionary<string, string>? secrets)
+    {
         var recorder = new Recorder(seen => Watch?.Invoke(seen));
-        var result = await WorkflowRunner.RunAsync(new()
+        var result = await WorkflowRunner.RunAsync(With(new()
         {
             Workflow = compiled,
             Actions = plugins.Value,
@@ -91,7 +108,7 @@ sealed class ScriptBench : IDisposable
             Network = Network,
             Variables = Environment.GetEnvironmentVariable,
             Observers = [recorder],
-        }, Stop.Token);
+        }), Stop.Token);
         return new(recorder.Events, result);
     }
 
@@ -114,10 +131,10 @@ sealed class ScriptBench : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    CheckedWorkflow Compile(string path, string yaml)
+    CheckedWorkflow Compile(string path, string yaml, IReadOnlyDictionary<string, string>? kept = null)
     {
         var diagnostics = new DiagnosticBag();
-        var workflow = WorkflowCompiler.Compile(new SourceText(path, yaml) { FullPath = path }, plugins.Value, diagnostics, null, null);
+        var workflow = WorkflowCompiler.Compile(new SourceText(path, yaml) { FullPath = path }, plugins.Value, diagnostics, null, null, kept);
         diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).Select(diagnostic => DiagnosticText.Format(diagnostic)).ShouldBeEmpty();
         return workflow.ShouldNotBeNull();
     }

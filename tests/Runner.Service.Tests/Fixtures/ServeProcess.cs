@@ -68,6 +68,12 @@ sealed partial class ServeProcess : IDisposable
 
     public void Terminate() => Assert.Equal(0, Kill(process.Id, 15));
 
+    /// <summary>SIGSTOP: it stands still, as a machine that swaps or a paused virtual machine does.</summary>
+    public void Pause() => Assert.Equal(0, Kill(process.Id, 19));
+
+    /// <summary>SIGCONT.</summary>
+    public void GoOn() => Assert.Equal(0, Kill(process.Id, 18));
+
     public async Task EndsAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));

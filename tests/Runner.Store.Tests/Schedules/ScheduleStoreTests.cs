@@ -22,6 +22,21 @@ public sealed class ScheduleStoreTests(PostgresCluster postgres) : StoreTest(pos
     }
 
     [Theory, InlineData(Sqlite), InlineData(Postgres)]
+    public async Task Schedule_of_another_folder_is_taken_over_as_it_stands_and_that_is_told(string database)
+    {
+        await using var store = await OpenAsync(database);
+        await store.Schedules.SyncAsync("/srv/project", [Found(), Found() with { Id = "workflows/other.yaml#1" }], Cancel);
+        await store.Schedules.PauseAsync(Id, Cancel);
+
+        var stored = await store.Schedules.SyncAsync("/srv/moved", [Found() with { Project = "/srv/moved" }], Cancel);
+
+        stored.ShouldHaveSingleItem().Project.ShouldBe("/srv/project");
+        (await store.Schedules.ListAsync("/srv/moved", Cancel)).ShouldHaveSingleItem().PausedAt.ShouldNotBeNull();
+        (await store.Schedules.ListAsync("/srv/project", Cancel)).ShouldHaveSingleItem().Id.ShouldBe("workflows/other.yaml#1");
+        (await store.Schedules.SyncAsync("/srv/moved", [Found() with { Project = "/srv/moved" }], Cancel)).Single().Project.ShouldBe("/srv/moved");
+    }
+
+    [Theory, InlineData(Sqlite), InlineData(Postgres)]
     public async Task Overlap_is_decided_by_what_the_store_knows(string database)
     {
         await using var store = await OpenAsync(database);
