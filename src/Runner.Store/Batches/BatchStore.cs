@@ -45,9 +45,11 @@ public sealed class BatchStore
             async connection =>
             {
                 var run = parent.Run;
+                // Nothing changes, but the row is this transaction's: of several that want the same, one is first, and the others find what it queued.
+                var ours = await connection.ExecuteAsync("UPDATE runs SET epoch = epoch WHERE id = @Id AND node = @Node AND epoch = @Epoch AND state = 'running'", new { run.Id, parent.Node, parent.Epoch }).ConfigureAwait(false) > 0;
+                if (!ours) return null;
                 // With the files that it began with, whatever they say by now.
-                var ours = (await connection.QueryAsync<string?>("SELECT definition FROM runs WHERE id = @Id AND node = @Node AND epoch = @Epoch AND state = 'running'", new { run.Id, parent.Node, parent.Epoch }).ConfigureAwait(false)).AsList();
-                if (ours is not [var definition]) return null;
+                var definition = await connection.ExecuteScalarAsync<string?>("SELECT definition FROM runs WHERE id = @Id", new { run.Id }).ConfigureAwait(false);
                 if (await FindAsync(connection, run.Id, loop.Path, loop.Since).ConfigureAwait(false) is { Count: > 0 } before) return before;
                 await SealAsync(connection, run.Id, ContextsPath(loop.Path, loop.Since), loop.Contexts).ConfigureAwait(false);
                 var batches = Split(run, definition, loop).ToList();
