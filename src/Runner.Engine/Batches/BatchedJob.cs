@@ -92,7 +92,7 @@ sealed class BatchedJob(RunContext run, CheckedJob job, string path, HeldGroups 
                 {
                     states = await queue.LookAsync(all, ends ? limit.Token : ending.Token).ConfigureAwait(false);
                 }
-                catch (OperationCanceledException) when (!ends && ending.IsRequested)
+                catch (OperationCanceledException) when (!ends && ending.IsRequested && !run.Suspended.IsCancellationRequested)
                 {
                     continue;
                 }
@@ -114,7 +114,7 @@ sealed class BatchedJob(RunContext run, CheckedJob job, string path, HeldGroups 
 
             return true;
         }
-        catch (OperationCanceledException) when (ending.IsRequested)
+        catch (OperationCanceledException) when (ending.IsRequested || run.Suspended.IsCancellationRequested)
         {
             if (run.Suspended.IsCancellationRequested) return false;
             // They were told to, and will: this run has waited long enough.

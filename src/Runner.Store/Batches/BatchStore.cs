@@ -56,7 +56,7 @@ public sealed class BatchStore
                 foreach (var (batch, part) in batches)
                 {
                     await queue.EnqueueAsync(connection, batch, parent.Node).ConfigureAwait(false);
-                    await SealAsync(connection, batch.Id, ItemsPath, Value.From(loop.Items.Skip(part.First).Take(part.Count).ToArray())).ConfigureAwait(false);
+                    await SealAsync(connection, batch.Id, ItemsPath, ItemsOf(loop, part)).ConfigureAwait(false);
                 }
 
                 return [.. batches.Select(each => new QueuedBatch(each.Run.Id, each.Part))];
@@ -142,6 +142,14 @@ public sealed class BatchStore
                 Options = part.AddTo(run.Options),
             }, part);
         }
+    }
+
+    static Value ItemsOf(SplitLoop loop, BatchPart part)
+    {
+        // By their places: a list may be made as it is read.
+        var items = new Value[part.Count];
+        for (var i = 0; i < items.Length; i++) items[i] = loop.Items[part.First + i];
+        return Value.From(items);
     }
 
     static string ContextsPath(string path, long since) => $">{path}@{since.ToString(CultureInfo.InvariantCulture)}";
