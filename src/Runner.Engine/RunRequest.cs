@@ -1,3 +1,4 @@
+using Runner.Engine.Batches;
 using Runner.Engine.Durability;
 using Runner.Engine.Events;
 using Runner.Engine.Scripting;
@@ -72,6 +73,12 @@ public sealed record RunRequest
 
     /// <summary>What the run had said in another process, to go on from; null for one that begins.</summary>
     public RunHistory? History { get; init; }
+
+    /// <summary>Gives batches of jobs that say <c>distribute</c> to other processes; null where this one runs all items itself.</summary>
+    public IBatchQueue? Batches { get; init; }
+
+    /// <summary>The batch that this run is, in place of the whole workflow; null for all other runs.</summary>
+    public BatchOfRun? Batch { get; init; }
 
     /// <summary>Who runs it, for <see cref="RunResumed"/>.</summary>
     public string Node { get; init; } = "";

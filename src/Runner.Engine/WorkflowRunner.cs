@@ -1,3 +1,4 @@
+using Runner.Engine.Batches;
 using Runner.Engine.Concurrency;
 using Runner.Engine.Durability;
 using Runner.Engine.Events;
@@ -5,6 +6,7 @@ using Runner.Engine.Inventories;
 using Runner.Engine.Jobs;
 using Runner.Engine.Scopes;
 using Runner.Engine.Secrets;
+using Runner.Workflows.Checked;
 using Runner.Workflows.Inventories;
 using Runner.Workflows.Inventories.Expressions;
 using Runner.Workflows.Types;
@@ -31,6 +33,7 @@ public static class WorkflowRunner
         // Before anything is said, so that its passwords are masked in all that is.
         var hosts = workflow.UsesInventory ? inventory?.Get() : null;
         var isDurable = IsDurable(request);
+        if (request.Batch is { } part) MaskFor(part, masker);
         if (isDurable) Prepare(request, masker);
         var events = new EventStream(request.RunId, request.Observers, masker, request.Time) { Journal = request.Journal, LastSequence = isDurable ? LastSequenceOf(request) : 0 };
         var started = request.Time.GetTimestamp();
@@ -45,7 +48,7 @@ public static class WorkflowRunner
         var ending = limited ?? whole;
         using var durable = isDurable ? new DurableRun(request, events, suspended!, whole) : null;
         if (durable?.History is { } history) events.Publish(new RunResumed(request.Node, history.Resumed + 1));
-        else events.Publish(new RunStarted(workflow.Name, workflow.Source.Path, workflow.Description, workflow.Jobs.Sum(job => job.Steps.Count + job.Finally.Count)));
+        else events.Publish(new RunStarted(workflow.Name, workflow.Source.Path, workflow.Description, request.Batch is null ? workflow.Jobs.Sum(job => job.Steps.Count + job.Finally.Count) : StepsOf(workflow, request.Batch)));
 
         var scope = WorkflowScope.Of(workflow, request.Inputs, request.Secrets, new()
         {
@@ -57,7 +60,7 @@ public static class WorkflowRunner
         var tally = new RunTally();
         if (durable?.History is { } before) PastTally.AddTo(tally, before, workflow);
         using var run = new RunContext(request, events, masker, tally, whole) { Inventory = inventory, Durable = durable, Suspended = suspended?.Token ?? default };
-        var result = await new Execution(run, workflow, caller: "", scope, HeldGroups.None).RunAsync(ending).ConfigureAwait(false);
+        var result = await (request.Batch is null ? new Execution(run, workflow, caller: "", scope, HeldGroups.None).RunAsync(ending) : RunBatchAsync(run, scope, ending)).ConfigureAwait(false);
 
         var (outcome, exitCode) = Conclude(result, ending);
         var took = durable?.History is { } past && request.Time.GetUtcNow() - past.StartedAt is { Ticks: > 0 } all ? all : request.Time.GetElapsedTime(started);
@@ -112,6 +115,12 @@ public static class WorkflowRunner
             masker.AddInput(secrets.Outputs);
         }
     }
+
+    static void MaskFor(BatchOfRun batch, SecretMasker masker) => BatchContexts.Mask(batch.Contexts, masker);
+
+    static int StepsOf(CheckedWorkflow workflow, BatchOfRun batch) => BatchExecution.Find(workflow, batch.Path) is var (_, job) ? job.Steps.Count + job.Finally.Count : 0;
+
+    static Task<ExecutionResult> RunBatchAsync(RunContext run, RunScope scope, Ending ending) => new BatchExecution(run, run.Request.Workflow, run.Request.Batch!, scope).RunAsync(ending);
 
     static long LastSequenceOf(RunRequest request) => request.History?.LastSequence ?? 0;
 

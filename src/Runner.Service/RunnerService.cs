@@ -109,17 +109,19 @@ public sealed class RunnerService : IDisposable
     /// <summary>The figures, as Prometheus reads them.</summary>
     public async Task<string> WriteMetricsAsync(CancellationToken cancel)
     {
-        Store.Queue.QueueLength? queue = null;
+        var now = new ServiceFigures(catalogue.Schedules.Count, Broken, workers.Running, workers.RunningBatches, IsReady);
         try
         {
-            queue = await metrics.TimedAsync(() => options.Store.Queue.LengthAsync(cancel)).ConfigureAwait(false);
+            var queue = await metrics.TimedAsync(() => options.Store.Queue.LengthAsync(cancel)).ConfigureAwait(false);
+            var oldest = queue.OldestDueAt is { } since && options.Time.GetUtcNow() - since is { Ticks: > 0 } age ? age : TimeSpan.Zero;
+            now = now with { Queue = queue, Oldest = oldest, Nodes = await metrics.TimedAsync(() => options.Store.Nodes.ListAsync(withGone: true, cancel)).ConfigureAwait(false) };
         }
         catch (StoreException)
         {
-            // The figure is left out, and runner_ready says why.
+            // The figures are left out, and runner_ready says why.
         }
 
-        return metrics.Write(catalogue.Schedules.Count, Broken, workers.Running, IsReady, queue, null);
+        return metrics.Write(now);
     }
 
     int Broken => catalogue.Workflows.Values.Count(workflow => workflow.Problem is not null);

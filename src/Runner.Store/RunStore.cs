@@ -1,3 +1,4 @@
+using Runner.Store.Batches;
 using Runner.Store.Databases;
 using Runner.Store.Definitions;
 using Runner.Store.Migrations;
@@ -26,6 +27,7 @@ public sealed class RunStore : IAsyncDisposable
         Retention = new(database, options.Time);
         Queue = new(database, key, options.Time);
         Nodes = new(database, options.Time);
+        Batches = new(database, Queue, key, options.Time);
         Runs = new(database, key, Nodes, options.Time);
         Schedules = new(database, Queue, options.Time);
     }
@@ -38,6 +40,9 @@ public sealed class RunStore : IAsyncDisposable
 
     /// <summary>The runs that are wanted, and who has them.</summary>
     public RunQueue Queue { get; }
+
+    /// <summary>Batches of runs whose loops nodes share.</summary>
+    public BatchStore Batches { get; }
 
     /// <summary>Who serves.</summary>
     public NodeStore Nodes { get; }

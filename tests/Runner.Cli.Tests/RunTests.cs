@@ -25,6 +25,23 @@ public sealed class RunTests : IDisposable
         shell.Error.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Run_says_of_a_loop_that_nodes_would_share_that_it_runs_here()
+    {
+        shell.Write("lib.yaml", "jobs: { inner: { for-each: [a], distribute: true, steps: [{ uses: log, with: { message: \"${{ item }}\" } }] } }");
+        shell.Write("many.yaml", """
+            jobs:
+              many: { for-each: [x, y], distribute: true, batch-size: 1, steps: [{ uses: log, with: { message: "${{ item }}" } }] }
+              calls: { steps: [{ uses: ./lib.yaml }] }
+            """).Run("run", "many.yaml").ShouldBe(0, shell.Error);
+
+        shell.Out.ShouldContain("2 items succeeded");
+        shell.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe([
+            "note: many.yaml:2:3: all items of `many` run in this process; nodes share them (`distribute`) when `runner serve` runs the workflow",
+            "note: lib.yaml:1:9: all items of `inner` run in this process; nodes share them (`distribute`) when `runner serve` runs the workflow",
+        ]);
+    }
+
     [Theory]
     [InlineData("--input", "expected=503", 1)]
     [InlineData("-i", "status=503", 1)]

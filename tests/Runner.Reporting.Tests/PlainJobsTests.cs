@@ -105,6 +105,23 @@ public sealed class PlainJobsTests
             """.ReplaceLineEndings("\n"));
 
     [Fact]
+    public void Batches_of_a_job_tell_who_ran_them_and_why_one_failed_by_itself() => Report(
+        Started,
+        new JobStarted("check") { Name = "Check", Items = 12 },
+        new BatchStarted("check", 1, 2) { Run = "01a20500676a7001b3b2f8a6b8c19886", Node = "paris-1", First = 0, Items = 10 },
+        new BatchStarted("check", 2, 2) { Run = "01a20500676a700280f2ce075271ad6d", Node = "rome\n-1", First = 10, Items = 2 },
+        new BatchFinished("check", 1, 2, Outcome.Success, Ms(30)) { Run = "01a20500676a7001b3b2f8a6b8c19886", Node = "paris-1", Succeeded = 10 },
+        new BatchFinished("check", 2, 2, Outcome.Failure, Ms(3)) { Run = "01a20500676a700280f2ce075271ad6d", Node = "rome-1", Error = new("secret", "the secret `TOKEN` is not set") }).ShouldBe("""
+            run   api-health  checks.yaml  2 steps
+            batch Check  batch 1 of 2 runs on paris-1: 10 items from 1, run b8c19886
+            batch Check  batch 2 of 2 runs on rome -1: 2 items from 11, run 5271ad6d
+            ok    Check  batch 1 of 2 on paris-1, run b8c19886  30ms
+            FAIL  Check  batch 2 of 2 on rome-1, run 5271ad6d  3ms
+                  error secret: the secret `TOKEN` is not set
+
+            """.ReplaceLineEndings("\n"));
+
+    [Fact]
     public void Long_output_is_cut_with_the_rest_counted() =>
         Report(Finished(Outcome.Success) with { Outputs = Object(("body", Text(new string('x', 5000)))) }).ShouldStartWith("output body = " + new string('x', 4096) + " [904 characters more]\n");
 }

@@ -12,7 +12,7 @@ public sealed class InterruptedScriptTests : IDisposable
     public void Dispose() => bench.Dispose();
 
     [Theory, InlineData("", Outcome.Failure, 1), InlineData("on-interrupt: retry", Outcome.Success, 2)]
-    [Trait("guarantee", "16")]
+    [Trait("guarantee", "20")]
     public async Task Script_is_one_step_and_begins_anew_where_it_may_be_repeated(string key, Outcome outcome, int times)
     {
         bench.Write("main.csx", """

@@ -12,7 +12,7 @@ public sealed class ClusterFailureTests(PostgresCluster postgres)
     const string Never = "on: { schedule: { cron: \"0 0 29 2 *\" } }\n";
 
     [Fact]
-    [Trait("guarantee", "1,13,21")]
+    [Trait("guarantee", "1,13,25")]
     public async Task Run_goes_on_as_if_nothing_had_been_when_the_database_is_back_before_its_lease_ends()
     {
         await using var server = new PostgresCluster();
@@ -34,7 +34,7 @@ public sealed class ClusterFailureTests(PostgresCluster postgres)
     }
 
     [Fact]
-    [Trait("guarantee", "1,8,13,21")]
+    [Trait("guarantee", "1,8,13,25")]
     public async Task Run_is_suspended_and_gone_on_with_when_the_database_is_away_for_longer_than_its_lease()
     {
         await using var server = new PostgresCluster();

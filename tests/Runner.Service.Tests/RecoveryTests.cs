@@ -76,7 +76,7 @@ public sealed class RecoveryTests : IAsyncDisposable
     }
 
     [Fact]
-    [Trait("guarantee", "2,13,20")]
+    [Trait("guarantee", "2,13,24")]
     public async Task Node_whose_run_another_one_has_taken_fences_itself()
     {
         var effects = Path.Combine(project.Folder, "effects");

@@ -135,7 +135,7 @@ public sealed class ServeProcessTests : IDisposable
     }
 
     [Fact]
-    [Trait("guarantee", "19")]
+    [Trait("guarantee", "23")]
     public async Task Program_that_a_killed_process_had_started_goes_on()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "looks into /proc");

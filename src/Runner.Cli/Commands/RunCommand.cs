@@ -137,6 +137,7 @@ static class RunCommand
         }
 
         if (!options.DryRun && (options.Limit is not null || requests.Exists(request => request.Workflow.UsesInventory)) && !workspace.LoadInventory()) return ExitCode.Invalid;
+        foreach (var request in requests) DistributionNotice.Print(request.Workflow, around);
         if (!options.DryRun) return RunAll(requests, options, options.NoRecord ? null : RecordingOf(options, workspace, around), workspace, around);
         ShowPlans(requests, options, around);
         return ExitCode.Success;

@@ -33,16 +33,18 @@ static class RunsCommand
         var filter = new FilterOptions();
         var count = new Option<int>("--count", "-n") { Description = "How many at most", HelpName = "n", DefaultValueFactory = _ => 30 };
         var before = new Option<string?>("--before") { Description = "Only runs older than this one: the next page", HelpName = "run" };
+        var batches = new Option<bool>("--batches") { Description = "Also the batches of loops that nodes share (distribute); `runs show` lists those of a run" };
         var json = JsonOption();
         var command = new Command("list", "List runs, the newest first; tab-separated lines where the output is not a terminal");
         filter.AddTo(command);
         command.Add(count);
         command.Add(before);
+        command.Add(batches);
         command.Add(json);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(count) is < 1 or > 100_000) throw new UsageException($"--count cannot be {parsed.GetValue(count)}", "write a number from 1 to 100000");
-            var wanted = filter.Of(parsed);
+            var wanted = filter.Of(parsed) with { WithBatches = parsed.GetValue(batches) };
             using var opened = OpenedStore.Open(opening, around);
             if (opened is null) return ExitCode.Invalid;
             var from = parsed.GetValue(before) is { } id ? opened.Find(id).Id : null;
@@ -81,8 +83,9 @@ static class RunsCommand
             var found = opened.Find(parsed.GetValue(run)!);
             var jobs = OpenedStore.Wait(() => opened.Store.Runs.JobsAsync(found.Id, CancellationToken.None));
             var steps = OpenedStore.Wait(() => opened.Store.Runs.StepsAsync(found.Id, CancellationToken.None));
-            if (parsed.GetValue(json)) RunJson.Write(found, jobs, steps, around.Output);
-            else new RunText(around).Tree(found, jobs, steps);
+            var batches = OpenedStore.Wait(() => opened.Store.Runs.ListAsync(new() { Parent = found.Id }, null, int.MaxValue, CancellationToken.None)).Reverse().ToList();
+            if (parsed.GetValue(json)) RunJson.Write(found, jobs, steps, around.Output, batches);
+            else new RunText(around).Tree(found, jobs, steps, batches);
             return ExitCode.Success;
         });
         Examples.Of(command, ("runner runs show last", "the newest run"), ("runner runs show 4c1d92e7", "by the end of its id, as `runner runs list` shows it"));

@@ -71,6 +71,7 @@ static partial class RunsDoing
             {
                 if (opened is null) return ExitCode.Invalid;
                 found = opened.Find(parsed.GetValue(run)!);
+                if (found.Parent is { } whole) throw new UsageException($"the run {RunText.Short(found.Id)} is a batch of another one", $"`runner runs retry {RunText.Short(whole)}` runs that again");
                 if (!found.IsOver) throw new UsageException($"the run {RunText.Short(found.Id)} is not over: {found.State}", $"`runner runs cancel {RunText.Short(found.Id)}` ends it");
                 if (parsed.GetValue(failedOnly)) failed = FailedJobs(found, OpenedStore.Wait(() => opened.Store.Runs.JobsAsync(found.Id, CancellationToken.None)));
                 if (!File.Exists(ResumedRun.PathOf(found))) throw new UsageException($"the file of the run is gone: {ResumedRun.PathOf(found)}", null);

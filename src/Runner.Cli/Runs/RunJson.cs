@@ -22,7 +22,7 @@ static class RunJson
         json.WriteEndArray();
     });
 
-    public static void Write(RunSummary run, IReadOnlyList<JobSummary> jobs, IReadOnlyList<StepSummary> steps, Stream output) => Write(output, json =>
+    public static void Write(RunSummary run, IReadOnlyList<JobSummary> jobs, IReadOnlyList<StepSummary> steps, Stream output, IReadOnlyList<RunSummary>? batches = null) => Write(output, json =>
     {
         json.WriteStartObject();
         Summary(json, run);
@@ -49,6 +49,15 @@ static class RunJson
             json.WriteNumber("attempts"u8, step.Attempts);
             json.WriteString("host"u8, step.Host);
             Part(json, step.State, step.StartedAt, step.Duration, step.ErrorKind, step.Error);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("batches"u8);
+        foreach (var batch in batches ?? [])
+        {
+            json.WriteStartObject();
+            Summary(json, batch);
             json.WriteEndObject();
         }
 
@@ -88,6 +97,18 @@ static class RunJson
         json.WriteString("schedule"u8, run.Schedule);
         Time(json, "slot", run.Slot);
         json.WriteString("parent"u8, run.Parent);
+        json.WriteString("parentPath"u8, run.ParentPath);
+        if (run.Batch is { } part)
+        {
+            json.WriteStartObject("batch"u8);
+            json.WriteNumber("number"u8, part.Number);
+            json.WriteNumber("of"u8, part.Of);
+            json.WriteNumber("first"u8, part.First);
+            json.WriteNumber("count"u8, part.Count);
+            json.WriteNumber("total"u8, part.Total);
+            json.WriteEndObject();
+        }
+        else json.WriteNull("batch"u8);
         json.WriteString("retryOf"u8, run.RetryOf);
         json.WriteStartArray("runsOn"u8);
         foreach (var label in run.RunsOn) json.WriteStringValue(label);

@@ -63,6 +63,9 @@ static class RunReplay
         output.Write(header.Write());
         await foreach (var line in store.Runs.LinesAsync(run.Id, 0, CancellationToken.None).ConfigureAwait(false)) output.Write(Encoding.UTF8.GetBytes(line.Line + "\n"));
         output.Flush();
+        // What its batches said is part of it; a batch has none.
+        if (run.Parent is null)
+            foreach (var batch in (await store.Runs.ListAsync(new() { Parent = run.Id }, null, int.MaxValue, CancellationToken.None).ConfigureAwait(false)).Reverse()) await ExportAsync(store, batch, output).ConfigureAwait(false);
         return 0;
     }
 }

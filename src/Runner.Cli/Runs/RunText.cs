@@ -55,7 +55,7 @@ sealed class RunText(Surroundings around)
         }
     }
 
-    public void Tree(RunSummary run, IReadOnlyList<JobSummary> jobs, IReadOnlyList<StepSummary> steps)
+    public void Tree(RunSummary run, IReadOnlyList<JobSummary> jobs, IReadOnlyList<StepSummary> steps, IReadOnlyList<RunSummary>? batches = null)
     {
         around.Out.WriteLine($"{Sign(run.State)} {PrintableText.Of(run.Workflow)}  {Toned(run.State, run.State)}{(run.Duration is { } took ? $" in {Took(took)}" : "")}");
         Line("run", run.Id);
@@ -63,6 +63,7 @@ sealed class RunText(Surroundings around)
         Line("started", run.StartedAt is { } started ? $"{Time(started)} ({run.Trigger})" : $"not yet ({run.Trigger}), due {Time(run.DueAt)}");
         Line("schedule", run.Schedule);
         Line("retry of", run.RetryOf);
+        if (run.Parent is { } parent) Line("batch of", $"{parent} {run.ParentPath}{(run.Batch is { } part ? $", {part.Number} of {part.Of}: {ItemsOf(part)}" : "")}");
         if (run.RunsOn.Count > 0) Line("runs on", string.Join(", ", run.RunsOn));
         Line("waits", run.WaitsFor);
         Line("node", run.Node);
@@ -81,6 +82,12 @@ sealed class RunText(Surroundings around)
 
         void Write(JobSummary job, int depth)
         {
+            WriteJob(job, depth);
+            foreach (var batch in batches?.Where(batch => batch.ParentPath == job.Path) ?? []) WriteBatch(batch, depth + 1);
+        }
+
+        void WriteJob(JobSummary job, int depth)
+        {
             Part(depth, job.State, job.Item ?? job.Name, "", job.StartedAt is null ? null : job.Duration, 0, job.ErrorKind, job.Error);
             foreach (var item in jobs.Where(item => item.Path.StartsWith(job.Path + "[", StringComparison.Ordinal) && !item.Path[job.Path.Length..].Contains('/'))) Write(item, depth + 1);
             foreach (var step in byJob[job.Path])
@@ -96,6 +103,15 @@ sealed class RunText(Surroundings around)
         }
     }
 
+    void WriteBatch(RunSummary batch, int depth)
+    {
+        var name = batch.Batch is { } part ? $"batch {part.Number} of {part.Of}, {ItemsOf(part)}" : "batch";
+        if (batch.Node is { } node) name += $"  {node}";
+        Part(depth, batch.CancelAskedAt is not null && batch.State == "running" ? "cancelling" : batch.State, $"{name}  {Short(batch.Id)}", "", batch.Duration, 0, batch.ErrorKind, batch.Error);
+    }
+
+    static string ItemsOf(Store.Batches.BatchPart part) => part.Count == 1 ? $"item {part.First + 1}" : $"items {part.First + 1} to {part.First + part.Count}";
+
     void Part(int depth, string state, string name, string uses, TimeSpan? took, int attempts, string? kind, string? error)
     {
         var indent = new string(' ', 2 + depth * 2);
@@ -103,7 +119,7 @@ sealed class RunText(Surroundings around)
         if (uses.Length > 0 && !name.Contains(uses, StringComparison.Ordinal)) text += $"  {uses}";
         if (took is { } duration) text += $"  {Took(duration)}";
         if (attempts > 1) text += $"  {attempts} attempts";
-        if (state is "skipped" or "cancelled" or "waiting" or "running") text += $"  {Toned(state, state)}";
+        if (state is "skipped" or "cancelled" or "waiting" or "running" or "queued" or "cancelling") text += $"  {Toned(state, state)}";
         around.Out.WriteLine(text);
         if (error is not null && state != "skipped") around.Out.WriteLine($"{indent}  {Toned("failure", kind is null ? "error" : kind)}: {PrintableText.Of(error)}");
     }

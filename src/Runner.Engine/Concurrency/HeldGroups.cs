@@ -13,6 +13,9 @@ sealed class HeldGroups
     /// <summary>None.</summary>
     public static HeldGroups None { get; } = new(null, "");
 
+    /// <summary>These, and a group that another process has a place in.</summary>
+    public HeldGroups Within(string group) => new(this, group);
+
     /// <summary>The groups around; null for <see cref="None"/>.</summary>
     public HeldGroups? Outer { get; }
 

@@ -10,7 +10,7 @@ sealed record PastItems(int[] Order, int Begun)
 {
     public static PastItems OfSteps(RunHistory history, string path, int count) => Of(count, index => history.Step(PathOf(path, index)) is { } past ? past.Finished is null ? 1 : 0 : 2);
 
-    public static PastItems OfJobs(RunHistory history, string path, int count) => Of(count, index => history.Job(PathOf(path, index)) is { } past ? past.Finished is null ? 1 : 0 : 2);
+    public static PastItems OfJobs(RunHistory history, string path, int count, int first) => Of(count, index => history.Job(PathOf(path, first + index)) is { } past ? past.Finished is null ? 1 : 0 : 2);
 
     public static ErrorInfo Differ(int before, int now) => new(ErrorInfo.Interrupted, $"the list had {before} items when Runner was stopped, and has {now} now: which of them were done cannot be told")
     {

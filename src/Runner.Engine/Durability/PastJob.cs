@@ -9,6 +9,12 @@ sealed class PastJob
     /// <summary>Whether it had begun.</summary>
     public bool Started { get; set; }
 
+    /// <summary>The number of the event with which it first began; with another attempt of the step that calls its workflow it begins anew.</summary>
+    public long Since { get; set; }
+
+    /// <summary>The batches whose end was said, where nodes share its items.</summary>
+    public HashSet<int> Batches { get; } = [];
+
     /// <summary>How many items it had; null for a job that is not repeated.</summary>
     public int? Items { get; set; }
 

@@ -111,6 +111,9 @@ public sealed class RunHistory
                 break;
             case JobStarted e: Begin(JobOf(e.Job), e); break;
             case JobFinished e: End(JobOf(e.Job), e); break;
+            // Others get on with it: it is not in vain that it waits for them.
+            case BatchStarted: ResumedInVain = 0; break;
+            case BatchFinished e: End(JobOf(e.Job), e); break;
             case StepStarted e: Begin(StepOf(e), e); break;
             case AttemptStarted e:
                 BeginAttempt(e.Step.Path, e.Attempt);
@@ -125,7 +128,17 @@ public sealed class RunHistory
         }
     }
 
-    static void Begin(PastJob job, JobStarted e) => (job.Started, job.Items) = (true, e.Items ?? job.Items);
+    static void Begin(PastJob job, JobStarted e) => (job.Started, job.Items, job.Since) = (true, e.Items ?? job.Items, job.Started ? job.Since : e.Sequence);
+
+    void End(PastJob job, BatchFinished e)
+    {
+        if (!job.Batches.Add(e.Batch)) return;
+        Count(Outcome.Success, e.Succeeded);
+        Count(Outcome.Failure, e.Failed);
+        Count(Outcome.Skipped, e.Skipped);
+        Count(Outcome.Cancelled, e.Cancelled);
+        ResumedInVain = 0;
+    }
 
     void End(PastJob job, JobFinished e)
     {
@@ -169,8 +182,10 @@ public sealed class RunHistory
     // Of a repeated step the items are counted.
     void Count(StepFinished step, int by)
     {
-        if (step.Items is null) tally[step.Outcome] = tally.GetValueOrDefault(step.Outcome) + by;
+        if (step.Items is null) Count(step.Outcome, by);
     }
+
+    void Count(Outcome outcome, int by) => tally[outcome] = tally.GetValueOrDefault(outcome) + by;
 
     PastStep StepOf(StepEvent e)
     {

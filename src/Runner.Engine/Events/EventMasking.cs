@@ -17,6 +17,8 @@ static class EventMasking
             JobWaiting e => e with { Group = masker.MaskText(e.Group) },
             JobStarted e => e with { Name = masker.MaskText(e.Name), Item = Text(e.Item) },
             JobFinished e => e with { Outputs = Kept(e.Outputs, out var masked), Masked = masked, Error = Error(e.Error) },
+            BatchStarted e => e with { Node = masker.MaskText(e.Node) },
+            BatchFinished e => e with { Node = masker.MaskText(e.Node), Error = Error(e.Error) },
             RetryScheduled e => e with { Reason = masker.MaskText(e.Reason) },
             StepProgressed e => e with { Message = masker.MaskText(e.Message) },
             StepLogged e => e with { Message = masker.MaskText(e.Message) },

@@ -28,17 +28,18 @@ sealed class EventStream(string runId, IReadOnlyList<IRunObserver> observers, Se
     /// <summary>The number of the last event, where another process has said some.</summary>
     public long LastSequence { init => sequence = value; }
 
-    public void Publish(RunEvent runEvent)
+    /// <summary>Says it. Answers its number; 0 when nothing is said any more.</summary>
+    public long Publish(RunEvent runEvent)
     {
         var asItIs = runEvent;
         if (!masker.IsEmpty) runEvent = EventMasking.Mask(runEvent, masker);
         lock (gate)
         {
-            if (muted) return;
+            if (muted) return 0;
             runEvent.RunId = runId;
             runEvent.Sequence = ++sequence;
             runEvent.Time = time.GetUtcNow();
-            if (Journal is not null && !Keep(runEvent, asItIs)) return;
+            if (Journal is not null && !Keep(runEvent, asItIs)) return 0;
             for (var i = 0; i < listening.Count; i++)
             {
                 try
@@ -51,6 +52,8 @@ sealed class EventStream(string runId, IReadOnlyList<IRunObserver> observers, Se
                     listening.RemoveAt(i--);
                 }
             }
+
+            return sequence;
         }
     }
 

@@ -99,6 +99,58 @@ public sealed record JobFinished(string Job, Outcome Outcome, TimeSpan Duration)
     public ErrorInfo? Error { get; init; }
 }
 
+/// <summary>
+/// A batch of a repeated job that nodes share begins on one of them, or goes on on another one. What its items say is said by a run of
+/// its own.
+/// </summary>
+/// <param name="Job">The repeated job.</param>
+/// <param name="Batch">Which batch, from 1.</param>
+/// <param name="Batches">How many there are.</param>
+public sealed record BatchStarted(string Job, int Batch, int Batches) : JobEvent(Job)
+{
+    /// <summary>The id of the batch's own run.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Who runs it.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>The place of its first item in the list, from 0.</summary>
+    public required int First { get; init; }
+
+    /// <summary>How many items it has.</summary>
+    public required int Items { get; init; }
+}
+
+/// <summary>A batch of a repeated job that nodes share has ended.</summary>
+/// <param name="Job">The repeated job.</param>
+/// <param name="Batch">Which batch, from 1.</param>
+/// <param name="Batches">How many there are.</param>
+/// <param name="Outcome">How its run ended.</param>
+/// <param name="Duration">How long that took; zero where it never began.</param>
+public sealed record BatchFinished(string Job, int Batch, int Batches, Outcome Outcome, TimeSpan Duration) : JobEvent(Job)
+{
+    /// <summary>The id of the batch's own run.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Who ran it last; empty where it never began.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>Steps of it that succeeded. They count for the run whose batch it is.</summary>
+    public int Succeeded { get; init; }
+
+    /// <summary>Steps of it that failed.</summary>
+    public int Failed { get; init; }
+
+    /// <summary>Steps of it that did not run.</summary>
+    public int Skipped { get; init; }
+
+    /// <summary>Steps of it that were ended from outside.</summary>
+    public int Cancelled { get; init; }
+
+    /// <summary>Why it failed, where none of its items did: a node that could not run it; null otherwise.</summary>
+    public ErrorInfo? Error { get; init; }
+}
+
 /// <summary>An event about one step.</summary>
 /// <param name="Step">Which one.</param>
 public abstract record StepEvent(StepIdentity Step) : RunEvent;

@@ -1,3 +1,4 @@
+using Runner.Engine.Batches;
 using Runner.Engine.Concurrency;
 using Runner.Engine.Durability;
 using Runner.Engine.Events;
@@ -13,6 +14,9 @@ namespace Runner.Engine.Jobs;
 /// <summary>Runs a job: decides whether it runs at all, and runs it once, or once for each item.</summary>
 sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope outer, HeldGroups held, CheckedStep? first)
 {
+    /// <summary>The items that are run, where another run decided that the job runs and made the list; null for all of it.</summary>
+    public BatchOfRun? Batch { get; init; }
+
     /// <summary>Runs the job to its end. It does not throw: a failure is in the answer.</summary>
     /// <param name="needs">How the jobs ended that it needs, in the order of the workflow.</param>
     /// <param name="ending">Ends it early.</param>
@@ -25,16 +29,24 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
         // One that had begun goes on, and ends early by itself.
         var isUnderWay = past?.IsUnderWay == true;
         var scope = outer.At(status);
-        if (job.Needs.Count > 0) scope = scope.With("needs", ContextOf(needs));
+        if (job.Needs.Count > 0 && Batch is null) scope = scope.With("needs", ContextOf(needs));
         JobResult result;
         // A job that asked to run after the end is cleaning up, all of it.
         using var cleanup = status == JobStatus.Cancelled && !isUnderWay ? ending.Grace(run.Time) : null;
         try
         {
-            if (!isUnderWay && WhyNot(scope, status, ending) is { } why)
+            if (!isUnderWay && (Batch is null ? WhyNot(scope, status, ending) : ending.IsRequested ? ending.Why.Message : null) is { } why)
             {
-                run.Tally.Add(Outcome.Skipped, job.Steps.Count + job.Finally.Count);
+                if (Batch is null) run.Tally.Add(Outcome.Skipped, job.Steps.Count + job.Finally.Count);
                 result = status == JobStatus.Cancelled ? new(Outcome.Cancelled) { OwnError = ending.Why } : new(Outcome.Skipped) { OwnError = new("skipped", why) };
+            }
+            else if (Batch is not null)
+            {
+                result = await RunItemsAsync(LoopItems.OfBatch(job.Loop!, Batch), scope.At(JobStatus.Success), cleanup ?? ending).ConfigureAwait(false);
+            }
+            else if (job.Loop is { Distribute: true } shared && run.Request.Batches is { } batches && run.Durable is not null)
+            {
+                result = await RunBatchesAsync(LoopItems.Of(shared, CheckedLoop.JobsAtOnce, scope), scope.At(JobStatus.Success), batches, cleanup ?? ending).ConfigureAwait(false);
             }
             else if (job.Loop is { } loop)
             {
@@ -55,6 +67,10 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
         return result with { AfterFailure = result.Conclusion == Outcome.Failure || status == JobStatus.Failure };
     }
 
+    /// <summary>Nothing is given to others where there is nothing.</summary>
+    Task<JobResult> RunBatchesAsync(LoopItems items, RunScope scope, IBatchQueue batches, Ending ending) =>
+        items.Count == 0 ? RunItemsAsync(items, scope, ending) : new BatchedJob(run, job, path, held, batches).RunAsync(items, scope, ending);
+
     async Task<JobResult> RunItemsAsync(LoopItems items, RunScope scope, Ending ending)
     {
         var past = run.Durable?.History;
@@ -69,13 +85,13 @@ sealed class JobRunner(RunContext run, CheckedJob job, string path, RunScope out
         var gate = new Lock();
         var failure = FailureKind.None;
         ErrorInfo? cause = null;
-        var counts = await new Loop(items.Count, items.Parallel, job.Loop!.FailFast, RunItemAsync) { Past = past is null ? null : PastItems.OfJobs(past, path, items.Count) }.RunAsync(ending).ConfigureAwait(false);
+        var counts = await new Loop(items.Count, items.Parallel, job.Loop!.FailFast, RunItemAsync) { Past = past is null ? null : PastItems.OfJobs(past, path, items.Count, items.First) }.RunAsync(ending).ConfigureAwait(false);
         var outcome = ending.IsRequested && counts.Cancelled + counts.Skipped > 0 ? Outcome.Cancelled : counts.Failed > 0 ? Outcome.Failure : Outcome.Success;
         return new(outcome) { Failure = failure, Items = counts, Outputs = outputs.ToValue(), Error = cause };
 
         async Task<(Outcome, Outcome)> RunItemAsync(int index, Ending part)
         {
-            var itemPath = $"{path}[{index}]";
+            var itemPath = $"{path}[{items.First + index}]";
             var itemStarted = run.Time.GetTimestamp();
             var known = past?.Job(itemPath) is { Finished: not null } ended ? ended : null;
             var result = known?.ToResult() ?? await RunOnceAsync(new(run, job, itemPath, items.ScopeOf(index, scope), first), items.LabelOf(index), part).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Runner.Engine.Batches;
 using Runner.Engine.Binding;
 using Runner.Engine.Scopes;
 using Runner.Workflows.Checked;
@@ -15,13 +16,25 @@ sealed class LoopItems
 
     readonly CheckedLoop loop;
     readonly IReadOnlyList<Value> items;
+    readonly int total;
 
-    LoopItems(CheckedLoop loop, IReadOnlyList<Value> items, int parallel)
+    LoopItems(CheckedLoop loop, IReadOnlyList<Value> items, int parallel, int first, int total)
     {
         this.loop = loop;
         this.items = items;
+        this.total = total;
+        First = first;
         Parallel = parallel;
     }
+
+    /// <summary>The items themselves.</summary>
+    public IReadOnlyList<Value> Items => items;
+
+    /// <summary>The place in the list of the first of them; 0 but for a batch.</summary>
+    public int First { get; }
+
+    /// <summary>The items of a batch.</summary>
+    public static LoopItems OfBatch(CheckedLoop loop, BatchOfRun batch) => new(loop, batch.Items, batch.Parallel, batch.First, batch.Total);
 
     /// <summary>How many there are.</summary>
     public int Count => items.Count;
@@ -38,13 +51,13 @@ sealed class LoopItems
         if (list.Kind != ValueKind.Array)
             throw new TemplateException(loop.Items.Location, $"`for-each` must be a list, and this is {(list.IsNull ? "nothing" : list.Kind == ValueKind.Object ? "a mapping" : $"the {list.Kind.ToString().ToLowerInvariant()} {list}")}", null);
         var parallel = loop.MaxParallel is { } limit ? Settings.CountOf(limit, "max-parallel", CheckedLoop.MostAtOnce, scope) : standard;
-        return new(loop, list.AsArray(), parallel);
+        return new(loop, list.AsArray(), parallel, first: 0, list.AsArray().Count);
     }
 
     /// <summary>The scope of an item.</summary>
     public RunScope ScopeOf(int index, RunScope scope)
     {
-        var position = new ValueObject { ["index"] = Value.From(index), ["count"] = Value.From(Count) };
+        var position = new ValueObject { ["index"] = Value.From(First + index), ["count"] = Value.From(total) };
         return scope.With(CheckedLoop.Position, Value.From(position)).With(loop.As, items[index]);
     }
 

@@ -34,6 +34,25 @@ sealed class LazyEnv(IReadOnlyList<NamedTemplate> variables, RunScope scope) : I
         }
     }
 
+    /// <summary>Those that can be made, as they are. What cannot be made says so where it is read.</summary>
+    public ValueObject Made()
+    {
+        var all = Around is LazyEnv lazy ? lazy.Made() : new ValueObject();
+        for (var i = 0; i < variables.Count; i++)
+        {
+            try
+            {
+                all[variables[i].Name] = At(i);
+            }
+            catch (TemplateException)
+            {
+                // Perhaps nobody reads it.
+            }
+        }
+
+        return all;
+    }
+
     IValueObject? Around => scope.TryGetValue("env", out var around) ? around.AsObject() : null;
 
     // A variable is text, as in every environment. Jobs that run at once may both make it, and make the same.

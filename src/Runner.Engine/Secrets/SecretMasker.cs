@@ -46,6 +46,12 @@ public sealed class SecretMasker
         }
     }
 
+    /// <summary>All that was added since <see cref="Remember"/>.</summary>
+    internal IReadOnlyList<(string Secret, bool IsInput)> Remembered()
+    {
+        lock (gate) return remembered is null ? [] : [.. remembered];
+    }
+
     /// <summary>Told of each secret, before anything is masked with it; null for nobody.</summary>
     public Action<string>? Added { get; init; }
 

@@ -1,3 +1,4 @@
+using Runner.Engine.Batches;
 using Runner.Engine.Binding;
 using Runner.Engine.BuiltIn;
 using Runner.Engine.Calls;
@@ -28,6 +29,7 @@ static class StepError
         NetworkException e => new(NameCase.ToKebab(e.Kind.ToString()), e.Message) { Target = e.Target, Status = e.Status, Help = e.Help },
         ActionInputException e => new("input", e.Message.StartsWith($"`{e.Input}", StringComparison.Ordinal) ? e.Message : $"`{e.Input}`: {e.Message}"),
         FailedException e => new(ErrorInfo.Failed, e.Message),
+        BatchException e => new("store", e.Message) { Help = e.Help },
         BindingException e => new("input", e.Message) { Help = e.Help },
         TemplateException { InnerException: NetworkException inner } => From(inner, action),
         TemplateException e => new("expression", e.Message) { Location = e.Location.ToString() },

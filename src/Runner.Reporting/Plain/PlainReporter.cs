@@ -38,6 +38,8 @@ public sealed class PlainReporter(TextWriter writer) : IRunObserver
                 names.Remove(job);
                 break;
             case JobWaiting job: WriteWait(job); break;
+            case BatchStarted batch: Line("batch ", names.TitleOf(batch.Job), BatchText.Of(batch)); break;
+            case BatchFinished batch: WriteBatch(batch); break;
             case RetryScheduled retry: WriteRetry(retry); break;
             case StepLogged log: WriteLog(log); break;
             case ConnectionOpened opened: WriteConnection(opened); break;
@@ -101,6 +103,12 @@ public sealed class PlainReporter(TextWriter writer) : IRunObserver
         // Of many items that wait, one tells enough.
         if (EventPath.LoopOf(job.Job) is { } loop && !waitsSaid.Add(loop + " " + job.Group)) return;
         Line("wait  ", job.Job.Length == 0 ? workflow : names.TitleOf(job.Job), "for a place in the concurrency group " + SafeText.OneLine(job.Group));
+    }
+
+    void WriteBatch(BatchFinished batch)
+    {
+        Line(TagOf(batch.Outcome), names.TitleOf(batch.Job), BatchText.Of(batch), Amounts.Duration(batch.Duration));
+        if (batch.Error is { } error) WriteDetails(FailureDetails.Of(error));
     }
 
     void WriteConnection(ConnectionOpened opened)

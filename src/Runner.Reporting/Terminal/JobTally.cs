@@ -27,14 +27,14 @@ sealed class JobTally(string name)
     /// <summary>How the job ended, as far as is known.</summary>
     internal Outcome Outcome { get; set; } = Outcome.Skipped;
 
-    internal void Add(Outcome outcome)
+    internal void Add(Outcome outcome, int steps = 1)
     {
         switch (outcome)
         {
-            case Outcome.Success: Succeeded++; break;
-            case Outcome.Failure: Failed++; break;
-            case Outcome.Skipped: Skipped++; break;
-            default: Cancelled++; break;
+            case Outcome.Success: Succeeded += steps; break;
+            case Outcome.Failure: Failed += steps; break;
+            case Outcome.Skipped: Skipped += steps; break;
+            default: Cancelled += steps; break;
         }
     }
 }

@@ -56,6 +56,16 @@ sealed class RunView(AnsiText output, Glyphs glyphs, RunNames names)
         (tally.Duration, tally.Outcome, tally.IsForgiven, tally.Items) = (job.Duration, job.Outcome, job.Conclusion != job.Outcome, job.Items);
     }
 
+    /// <summary>The steps of a batch are steps of the job, though another run tells of them.</summary>
+    internal void Count(BatchFinished batch)
+    {
+        var tally = TallyOf(EventPath.RootOf(batch.Job));
+        tally.Add(Outcome.Success, batch.Succeeded);
+        tally.Add(Outcome.Failure, batch.Failed);
+        tally.Add(Outcome.Skipped, batch.Skipped);
+        tally.Add(Outcome.Cancelled, batch.Cancelled);
+    }
+
     internal void Count(StepFinished step)
     {
         // Of a repeated step the items have been counted; a called workflow's steps are its caller's.
@@ -94,6 +104,21 @@ sealed class RunView(AnsiText output, Glyphs glyphs, RunNames names)
     {
         var title = job.Job.Length == 0 ? SafeText.OneLine(workflow) : names.TitleOf(job.Job);
         layout.Write(output, Tone.Warning, glyphs.Retry, "", title, Tone.Dim, "waits for a place in " + job.Group, "");
+        output.EndLine();
+    }
+
+    internal void Write(BatchStarted batch, LineLayout layout)
+    {
+        layout.Write(output, Tone.Dim, glyphs.Dot, "", names.TitleOf(batch.Job), Tone.Dim, BatchText.Of(batch), "");
+        output.EndLine();
+    }
+
+    internal void Write(BatchFinished batch, LineLayout layout)
+    {
+        var tone = Signs.ToneOf(batch.Outcome, forgiven: false);
+        var note = BatchText.Of(batch);
+        if (batch.Error is { } error) note = Join(note, error.Kind + ": " + error.Message);
+        layout.Write(output, tone, Signs.Of(glyphs, batch.Outcome), "", names.TitleOf(batch.Job), batch.Outcome == Outcome.Failure ? tone : Tone.Dim, note, Amounts.Duration(batch.Duration));
         output.EndLine();
     }
 

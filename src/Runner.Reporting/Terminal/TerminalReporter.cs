@@ -92,6 +92,11 @@ public sealed class TerminalReporter : IRunObserver, IDisposable
                 if (capabilities.Live) frames.Start();
                 break;
             case JobWaiting job: Apply(job); break;
+            case BatchStarted batch: view.Write(batch, Layout()); break;
+            case BatchFinished batch:
+                view.Count(batch);
+                view.Write(batch, Layout());
+                break;
             case JobStarted job: Apply(job); break;
             case JobFinished job: Apply(job); break;
             case StepStarted step: Apply(step); break;

@@ -31,11 +31,21 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
     /// <summary>A run that goes on, and what cancels it.</summary>
     sealed record RunInHand(TakenRun Taken, CancellationTokenSource Cancel)
     {
+        int waiting;
+
         public Task Whole { get; set; } = Task.CompletedTask;
+
+        /// <summary>Whether it does nothing here but wait for batches of it, which may need its place.</summary>
+        public bool Waits => Volatile.Read(ref waiting) > 0;
+
+        public void Wait(int by) => Interlocked.Add(ref waiting, by);
     }
 
-    /// <summary>How many runs go on.</summary>
-    public int Running => running.Count;
+    /// <summary>How many runs go on, batches of runs not counted.</summary>
+    public int Running => running.Values.Count(static run => !run.Taken.Run.IsBatch);
+
+    /// <summary>How many batches of runs go on.</summary>
+    public int RunningBatches => running.Values.Count(static run => run.Taken.Run.IsBatch);
 
     /// <summary>Since when the store fails; null when it does not.</summary>
     public DateTimeOffset? FailingSince { get; private set; }
@@ -45,13 +55,28 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
     {
         while (!cancel.IsCancellationRequested)
         {
-            var most = Math.Min(options.Configuration.MaxRuns - running.Count, MostAtOnce);
-            var taken = most > 0 && life.WhyHeld is null ? await TakeAsync(most, cancel).ConfigureAwait(false) : [];
+            var (waits, all, runs) = Count();
+            // Runs that wait for their batches leave their places to batches, not to other runs: all places could be taken by those who wait.
+            var most = Math.Min(options.Configuration.MaxRuns - (all - waits), MostAtOnce);
+            var taken = most > 0 && life.WhyHeld is null ? await TakeAsync(most, Math.Max(0, options.Configuration.MaxRuns - runs), cancel).ConfigureAwait(false) : [];
             foreach (var run in taken) Start(run);
             // As many as there was room for: there may be more.
             if (taken.Count == most && most == MostAtOnce) continue;
             await due.WaitAsync(options.Poll, cancel).ConfigureAwait(false);
         }
+    }
+
+    (int Waits, int All, int Runs) Count()
+    {
+        var (waits, all, runs) = (0, 0, 0);
+        foreach (var (_, run) in running)
+        {
+            all++;
+            if (run.Waits) waits++;
+            if (!run.Taken.Run.IsBatch) runs++;
+        }
+
+        return (waits, all, runs);
     }
 
     /// <summary>Asks from time to time whether somebody wants runs cancelled.</summary>
@@ -120,11 +145,11 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
         draining.Dispose();
     }
 
-    async Task<IReadOnlyList<TakenRun>> TakeAsync(int most, CancellationToken cancel)
+    async Task<IReadOnlyList<TakenRun>> TakeAsync(int most, int runs, CancellationToken cancel)
     {
         try
         {
-            var request = new TakeRequest { Node = node, Labels = options.Configuration.Labels, Most = most, Lease = options.Lease };
+            var request = new TakeRequest { Node = node, Labels = options.Configuration.Labels, Most = most, MostRuns = runs, Lease = options.Lease };
             var taken = await metrics.TimedAsync(() => options.Store.Queue.TakeAsync(request, cancel)).ConfigureAwait(false);
             if (FailingSince is not null) options.Log.Write(ServiceLogLevel.Info, "store-back");
             FailingSince = null;
@@ -153,7 +178,7 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
         {
             try
             {
-                await ExecuteAsync(taken, cancel.Token).ConfigureAwait(false);
+                await ExecuteAsync(run, cancel.Token).ConfigureAwait(false);
             }
             finally
             {
@@ -165,8 +190,9 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
         });
     }
 
-    async Task ExecuteAsync(TakenRun taken, CancellationToken cancel)
+    async Task ExecuteAsync(RunInHand hand, CancellationToken cancel)
     {
+        var taken = hand.Taken;
         var run = taken.Run;
         RunHistory? history = null;
         try
@@ -179,13 +205,13 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
                 return;
             }
 
-            var workflow = (taken.Resumes ? await recovery.WorkflowOfAsync(run, suspended.Token).ConfigureAwait(false) : null) ?? await WorkflowOfAsync(taken, taken.Resumes ? suspended.Token : cancel).ConfigureAwait(false);
+            var workflow = (taken.Resumes || run.IsBatch ? await recovery.WorkflowOfAsync(run, suspended.Token).ConfigureAwait(false) : null) ?? await WorkflowOfAsync(taken, taken.Resumes ? suspended.Token : cancel).ConfigureAwait(false);
             if (taken.LacksSecretInputs) throw new RunRefusedException("secret", "its secret inputs were sealed under another key than this node has: all nodes, and who queues runs, need the same RUNNER_STORE_KEY");
-            var request = options.Composer.Compose(workflow, run);
+            var request = await WithBatchesAsync(options.Composer.Compose(workflow, run), hand).ConfigureAwait(false);
             using var journal = options.Store.Recorder.Begin(taken);
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(suspended.Token, journal.Lost);
-            metrics.Began(options.Time.GetUtcNow() - run.DueAt);
-            options.Log.Write(ServiceLogLevel.Info, taken.Resumes ? "run-resumed" : "run-started", ("workflow", run.Workflow), ("run", run.Id), ("trigger", run.Trigger), ("schedule", run.Schedule), ("late", Late(run)));
+            if (!run.IsBatch) metrics.Began(options.Time.GetUtcNow() - run.DueAt);
+            options.Log.Write(ServiceLogLevel.Info, taken.Resumes ? "run-resumed" : "run-started", ("workflow", run.Workflow), ("run", run.Id), ("trigger", run.Trigger), ("schedule", run.Schedule), ("of", run.Parent), ("late", Late(run)));
             var result = await WorkflowRunner.RunAsync(request with { RunId = run.Id, Journal = journal, History = history, Node = options.NodeName, Drain = draining.Token, Suspend = ends.Token, Time = options.Time }, cancel).ConfigureAwait(false);
             if (result.Suspended is { } stopped)
             {
@@ -232,6 +258,22 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
         }
     }
 
+    /// <summary>What the run needs to have batches, or to be one.</summary>
+    async Task<RunRequest> WithBatchesAsync(RunRequest request, RunInHand hand)
+    {
+        var run = hand.Taken.Run;
+        if (!run.IsBatch) return request with { Batches = new RunBatches(options, hand.Taken, recovery, hand.Wait, due.Wake) };
+        try
+        {
+            var (part, items, contexts) = await options.Store.Batches.CarriedAsync(run, suspended.Token).ConfigureAwait(false);
+            return request with { Batch = new() { Path = run.ParentPath!, First = part.First, Total = part.Total, Items = items, Parallel = part.Parallel, Contexts = contexts } };
+        }
+        catch (StoreException e) when (!e.IsTransient)
+        {
+            throw new RunRefusedException("store", e.Help is null ? e.Message : $"{e.Message}: {e.Help}");
+        }
+    }
+
     /// <summary>What was said before the run was suspended is to be kept before somebody else has it.</summary>
     static async Task KeepRestAsync(RunJournal journal)
     {
@@ -252,15 +294,37 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
         options.Log.Write(ServiceLogLevel.Error, "run-given-up", ("workflow", run.Workflow), ("run", run.Id), ("kind", error.Kind), ("problem", error.Message), ("help", error.Help));
         using var journal = options.Store.Recorder.Begin(taken);
         var result = await recovery.GiveUpAsync(run, history, journal, error).ConfigureAwait(false);
-        if (result.Suspended is null) metrics.Ended(run.Workflow, "failure", result.Finished.Duration);
+        if (result.Suspended is not null) return;
+        Count(run, "failure", result.Finished.Duration);
+        await ForsakeAsync(taken).ConfigureAwait(false);
     }
 
-    string? Late(NewRun run) => options.Time.GetUtcNow() - run.DueAt is var late && late >= TimeSpan.FromSeconds(1) ? Workflows.Types.DurationText.Format(late) : null;
+    void Count(NewRun run, string outcome, TimeSpan duration)
+    {
+        if (run.IsBatch) metrics.BatchEnded(outcome);
+        else metrics.Ended(run.Workflow, outcome, duration);
+    }
+
+    /// <summary>Nobody waits any more for the batches of a run that cannot be gone on with.</summary>
+    async Task ForsakeAsync(TakenRun taken)
+    {
+        if (!taken.Resumes || taken.Run.IsBatch) return;
+        try
+        {
+            await options.Store.Batches.CancelAsync(taken.Run.Id, path: null, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StoreException e)
+        {
+            Failed($"cancelling batches of {taken.Run.Id}", e);
+        }
+    }
+
+    string? Late(NewRun run) => run.IsBatch ? null : options.Time.GetUtcNow() - run.DueAt is var late && late >= TimeSpan.FromSeconds(1) ? Workflows.Types.DurationText.Format(late) : null;
 
     void Ended(NewRun run, RunFinished finished)
     {
         var outcome = finished.Outcome.ToString().ToLowerInvariant();
-        metrics.Ended(run.Workflow, outcome, finished.Duration);
+        Count(run, outcome, finished.Duration);
         options.Log.Write(finished.Outcome == Outcome.Success ? ServiceLogLevel.Info : ServiceLogLevel.Warning, "run-ended",
             ("workflow", run.Workflow), ("run", run.Id), ("outcome", outcome), ("duration", finished.Duration), ("failed", finished.Outcome == Outcome.Success ? null : finished.Failed), ("problem", finished.Error?.Message));
     }
@@ -269,11 +333,12 @@ sealed class Workers(ServiceOptions options, ScheduleCatalogue catalogue, Servic
     {
         var run = taken.Run;
         var state = kind == "cancelled" ? "cancelled" : "failure";
-        metrics.Ended(run.Workflow, state, TimeSpan.Zero);
+        Count(run, state, TimeSpan.Zero);
         options.Log.Write(ServiceLogLevel.Error, "run-refused", ("workflow", run.Workflow), ("run", run.Id), ("kind", kind), ("problem", problem));
         try
         {
             await options.Store.Queue.EndAsync(taken, state, kind, problem, CancellationToken.None).ConfigureAwait(false);
+            await ForsakeAsync(taken).ConfigureAwait(false);
         }
         catch (StoreException e)
         {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Runner.Store.Queue;
 
 /// <summary>A run that is wanted.</summary>
@@ -56,9 +58,16 @@ public sealed record NewRun
 
     /// <summary>What else it is to be run with, a JSON object: selection, timeout, the items of a batch.</summary>
     public string Options { get; init; } = "{}";
+
+    /// <summary>What <see cref="Trigger"/> is of a batch.</summary>
+    public const string BatchTrigger = "batch";
+
+    /// <summary>Whether it is a batch of another run.</summary>
+    public bool IsBatch => Trigger == BatchTrigger;
 }
 
 /// <summary>A place in a group, of which not more than so many run at once.</summary>
 /// <param name="Group">The group.</param>
 /// <param name="Limit">How many may run at once.</param>
-public sealed record ConcurrencyClaim(string Group, int Limit);
+/// <param name="PerNode">Whether that is on each node, rather than on all together.</param>
+public sealed record ConcurrencyClaim(string Group, int Limit, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool PerNode = false);

@@ -148,7 +148,7 @@ public sealed class RunQueue
                 var ended = await connection.ExecuteAsync(
                     "UPDATE runs SET state = @state, finished_at = @Now, exit_code = @code, error_kind = @errorKind, error = @error, lease_until = NULL, secret = NULL WHERE id = @Id AND node = @Node AND epoch = @Epoch AND state = 'running'",
                     new { state, Now, code = state == "failure" ? 2 : (int?)null, errorKind, error = PlainText.Of(error), run.Run.Id, run.Node, run.Epoch }).ConfigureAwait(false);
-                if (ended > 0) await connection.ExecuteAsync("DELETE FROM sealed WHERE run = @Id", new { run.Run.Id }).ConfigureAwait(false);
+                if (ended > 0) await connection.ExecuteAsync("DELETE FROM sealed WHERE run = @Id OR run IN (SELECT id FROM runs WHERE parent = @Id)", new { run.Run.Id }).ConfigureAwait(false);
                 return ended > 0;
             },
             cancel);
@@ -183,13 +183,20 @@ public sealed class RunQueue
             cancel).ConfigureAwait(false) > 0;
     }
 
-    /// <summary>How many runs are queued and due, and how many run.</summary>
+    /// <summary>How many runs are queued and due, and how many run; batches are counted by themselves.</summary>
     /// <exception cref="StoreException">The store fails.</exception>
     public Task<QueueLength> LengthAsync(CancellationToken cancel) => database.ReadAsync(
-        async connection => new QueueLength(
-            await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM runs WHERE state = 'queued' AND due_at <= @Now", new { Now }).ConfigureAwait(false),
-            await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM runs WHERE state = 'running' AND process IS NULL").ConfigureAwait(false)),
+        async connection =>
+        {
+            var (waiting, oldest, batches) = await connection.QuerySingleAsync<(long Waiting, long? Oldest, long Batches)>(
+                $"SELECT COALESCE(SUM({IsRun}), 0) AS Waiting, MIN(CASE WHEN trigger = '{NewRun.BatchTrigger}' THEN NULL WHEN created_at > due_at THEN created_at ELSE due_at END) AS Oldest, COALESCE(SUM(1 - {IsRun}), 0) AS Batches FROM runs WHERE state = 'queued' AND due_at <= @Now",
+                new { Now }).ConfigureAwait(false);
+            var running = await connection.ExecuteScalarAsync<int>($"SELECT COUNT(*) FROM runs WHERE state = 'running' AND process IS NULL AND trigger <> '{NewRun.BatchTrigger}'").ConfigureAwait(false);
+            return new QueueLength((int)waiting, running) { OldestDueAt = oldest is { } since ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null, WaitingBatches = (int)batches };
+        },
         cancel);
+
+    const string IsRun = $"CASE WHEN trigger = '{NewRun.BatchTrigger}' THEN 0 ELSE 1 END";
 
     long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 }
@@ -197,4 +204,11 @@ public sealed class RunQueue
 /// <summary>How much there is to do.</summary>
 /// <param name="Waiting">Runs that are due and not taken.</param>
 /// <param name="Running">Runs that a node has, those of lost nodes among them.</param>
-public sealed record QueueLength(int Waiting, int Running);
+public sealed record QueueLength(int Waiting, int Running)
+{
+    /// <summary>Since when the run that waits longest is due; null when none waits.</summary>
+    public DateTimeOffset? OldestDueAt { get; init; }
+
+    /// <summary>Batches that no node has taken, most of which wait for their turn.</summary>
+    public int WaitingBatches { get; init; }
+}

@@ -34,6 +34,9 @@ public sealed record TakeRequest
     /// <summary>How many it has room for.</summary>
     public required int Most { get; init; }
 
+    /// <summary>How many of them may be other than batches; null for as many. Runs that wait for their batches do not take the batches' places.</summary>
+    public int? MostRuns { get; init; }
+
     /// <summary>How many may run at once on all nodes together; null is no limit.</summary>
     public int? Limit { get; init; }
 

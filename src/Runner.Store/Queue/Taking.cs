@@ -19,6 +19,11 @@ sealed class Taking(Database database, DbConnection connection, TakeRequest requ
     readonly HashSet<string> full = ["-"];
     readonly HashSet<string> foreign = ["-"];
 
+    int roomForRuns = request.MostRuns ?? int.MaxValue;
+
+    // What a batch is of is sealed: who has no key cannot run it.
+    string Kinds => (roomForRuns <= 0 ? $" AND trigger = '{NewRun.BatchTrigger}'" : "") + (key.IsThere ? "" : $" AND trigger <> '{NewRun.BatchTrigger}'");
+
     long Now => now.ToUnixTimeMilliseconds();
 
     public async Task<IReadOnlyList<TakenRun>> TakeAsync()
@@ -35,11 +40,11 @@ sealed class Taking(Database database, DbConnection connection, TakeRequest requ
         {
             var most = request.Most - taken.Count;
             var rows = await connection.QueryAsync<RunRow>(
-                $"SELECT {RunRow.Columns} FROM runs WHERE state = 'running' AND lease_until < @Now AND {database.NotIn("runs_on", "@foreign")} ORDER BY id LIMIT @most{database.ForUpdateSkipLocked}", new { Now, foreign = foreign.ToArray(), most }).ConfigureAwait(false);
+                $"SELECT {RunRow.Columns} FROM runs WHERE state = 'running' AND lease_until < @Now AND {database.NotIn("runs_on", "@foreign")}{Kinds} ORDER BY id LIMIT @most{database.ForUpdateSkipLocked}", new { Now, foreign = foreign.ToArray(), most }).ConfigureAwait(false);
             var passed = false;
             foreach (var row in rows)
             {
-                if (Suits(row)) await TakeAsync(row).ConfigureAwait(false);
+                if (Suits(row) && HasRoomFor(row)) await TakeAsync(row).ConfigureAwait(false);
                 else passed = true;
             }
 
@@ -49,20 +54,22 @@ sealed class Taking(Database database, DbConnection connection, TakeRequest requ
 
     async Task TakeQueuedAsync()
     {
-        var running = (await connection.QueryAsync<string?>("SELECT concurrency FROM runs WHERE state = 'running' AND process IS NULL").ConfigureAwait(false)).AsList();
+        var running = (await connection.QueryAsync<(string? Concurrency, string? Node)>("SELECT concurrency, node FROM runs WHERE state = 'running' AND process IS NULL").ConfigureAwait(false)).AsList();
         var room = Math.Min(request.Most - taken.Count, (request.Limit ?? int.MaxValue) - running.Count);
         var groups = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var claim in running.SelectMany(RunRow.ClaimsOf)) groups[claim.Group] = groups.GetValueOrDefault(claim.Group) + 1;
+        foreach (var (claims, node) in running)
+            foreach (var claim in RunRow.ClaimsOf(claims))
+                if (!claim.PerNode || node == request.Node) groups[claim.Group] = groups.GetValueOrDefault(claim.Group) + 1;
         while (room > 0)
         {
             var rows = (await connection.QueryAsync<RunRow>(
-                $"SELECT {RunRow.Columns} FROM runs WHERE state = 'queued' AND due_at <= @Now AND {database.NotIn("runs_on", "@foreign")} AND (concurrency IS NULL OR {database.NotIn("concurrency", "@full")}) ORDER BY due_at, id LIMIT @room{database.ForUpdateSkipLocked}",
+                $"SELECT {RunRow.Columns} FROM runs WHERE state = 'queued' AND due_at <= @Now AND {database.NotIn("runs_on", "@foreign")} AND (concurrency IS NULL OR {database.NotIn("concurrency", "@full")}){Kinds} ORDER BY due_at, id LIMIT @room{database.ForUpdateSkipLocked}",
                 new { Now, foreign = foreign.ToArray(), full = full.ToArray(), room }).ConfigureAwait(false)).AsList();
             var passed = false;
             foreach (var row in rows)
             {
                 var claims = row.Claims;
-                if (!Suits(row) || !HasRoom(row, claims))
+                if (!Suits(row) || !HasRoomFor(row) || !HasRoom(row, claims))
                 {
                     passed = true;
                     continue;
@@ -91,8 +98,11 @@ sealed class Taking(Database database, DbConnection connection, TakeRequest requ
         return false;
     }
 
+    bool HasRoomFor(RunRow row) => row.Trigger == NewRun.BatchTrigger || roomForRuns > 0;
+
     async Task TakeAsync(RunRow row)
     {
+        if (row.Trigger != NewRun.BatchTrigger) roomForRuns--;
         await connection.ExecuteAsync(
             "UPDATE runs SET state = 'running', node = @Node, epoch = epoch + 1, lease_until = @until WHERE id = @Id", new { request.Node, until = until.ToUnixTimeMilliseconds(), row.Id }).ConfigureAwait(false);
         taken.Add(row.Taken(request, until, key));

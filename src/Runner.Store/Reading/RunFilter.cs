@@ -29,4 +29,7 @@ public sealed record RunFilter
 
     /// <summary>The run of which it is a part.</summary>
     public string? Parent { get; init; }
+
+    /// <summary>Whether batches of other runs are among them. They are in any case where a parent, a trigger, a host or a kind of error is asked for.</summary>
+    public bool WithBatches { get; init; }
 }

@@ -22,6 +22,8 @@ static class RunQuery
         if (filter.Trigger is { } trigger) And($"runs.trigger = {Parameter(trigger)}");
         if (filter.Schedule is { } schedule) And(Matches("runs.schedule", schedule));
         if (filter.Parent is { } parent) And($"runs.parent = {Parameter(parent)}");
+        // Not by its absence of a parent: no index is to be tempted by that.
+        if (filter is { WithBatches: false, Parent: null, Trigger: null, Host: null, ErrorKind: null }) And($"runs.trigger <> '{Queue.NewRun.BatchTrigger}'");
         Between(filter, id);
         // Errors are few, hosts are in every run: the runs of an error are collected first, those of a host looked up one by one.
         if (filter.ErrorKind is { } kind)

@@ -85,7 +85,7 @@ public sealed class RunReader
             async connection =>
             [
                 .. (await connection.QueryAsync<SummaryRow>(
-                    $"SELECT {SummaryRow.Columns} FROM runs WHERE id IN (SELECT id FROM runs WHERE id >= @text AND id < @end UNION SELECT id FROM runs WHERE id LIKE @tail) ORDER BY id DESC LIMIT @most",
+                    $"SELECT {SummaryRow.Columns} FROM runs WHERE id IN (SELECT id FROM runs WHERE id >= @text AND id < @end AND (trigger <> 'batch' OR id = @text) UNION SELECT id FROM runs WHERE id LIKE @tail) ORDER BY id DESC LIMIT @most",
                     new { text, end = text + "g", tail = "%" + text, most }).ConfigureAwait(false)).Select(row => row.Summary()),
             ],
             cancel).ConfigureAwait(false);

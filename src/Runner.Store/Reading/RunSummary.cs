@@ -78,6 +78,12 @@ public sealed record RunSummary
     /// <summary>The run that it is a part of.</summary>
     public string? Parent { get; init; }
 
+    /// <summary>And the path of the job in that run.</summary>
+    public string? ParentPath { get; init; }
+
+    /// <summary>Which part of that job it is; null for runs that are no batches.</summary>
+    public Batches.BatchPart? Batch => Trigger == Queue.NewRun.BatchTrigger ? Batches.BatchPart.Read(Options) : null;
+
     /// <summary>The run that it tries again.</summary>
     public string? RetryOf { get; init; }
 

@@ -8,7 +8,7 @@ sealed class SummaryRow
     public const string Columns =
         "runs.id, runs.workflow, runs.file, runs.folder, runs.project, runs.trigger, runs.state, runs.created_at AS CreatedAt, runs.due_at AS DueAt, runs.started_at AS StartedAt, "
         + "runs.finished_at AS FinishedAt, runs.duration, runs.exit_code AS ExitCode, runs.error_kind AS ErrorKind, runs.error, runs.succeeded, runs.failed, runs.skipped, runs.cancelled, "
-        + "runs.inputs, runs.options, runs.definition, runs.schedule, runs.slot, runs.parent, runs.retry_of AS RetryOf, runs.node, runs.process, runs.epoch, runs.cancel_asked_at AS CancelAskedAt, runs.runs_on AS RunsOn, runs.lease_until AS LeaseUntil";
+        + "runs.inputs, runs.options, runs.definition, runs.schedule, runs.slot, runs.parent, runs.parent_path AS ParentPath, runs.retry_of AS RetryOf, runs.node, runs.process, runs.epoch, runs.cancel_asked_at AS CancelAskedAt, runs.runs_on AS RunsOn, runs.lease_until AS LeaseUntil";
 
     public required string Id { get; init; }
     public required string Workflow { get; init; }
@@ -35,6 +35,7 @@ sealed class SummaryRow
     public string? Schedule { get; init; }
     public long? Slot { get; init; }
     public string? Parent { get; init; }
+    public string? ParentPath { get; init; }
     public string? RetryOf { get; init; }
     public required string RunsOn { get; init; }
     public long? LeaseUntil { get; init; }
@@ -70,6 +71,7 @@ sealed class SummaryRow
         Schedule = Schedule,
         Slot = Column.Time(Slot),
         Parent = Parent,
+        ParentPath = ParentPath,
         RetryOf = RetryOf,
         RunsOn = Column.List<string>(RunsOn),
         LeaseUntil = Column.Time(LeaseUntil),

@@ -32,8 +32,8 @@ sealed class BatchWriter(DateTimeOffset now)
 
         await WriteAsync(connection, current.Select(batch => new RunRows(batch.Journal.Taken.Run.Id, batch.Events, batch.Jobs.Values, batch.Steps.Values))).ConfigureAwait(false);
         await InsertAsync(connection, "INSERT INTO sealed (run, path, value) VALUES ", 3, " ON CONFLICT (run, path) DO UPDATE SET value = excluded.value",
-            current.Where(batch => batch.Run.State is null).SelectMany(batch => batch.Seals.DistinctBy(row => row.Path).Select(row => new object?[] { batch.Journal.Taken.Run.Id, row.Path, row.Value }))).ConfigureAwait(false);
-        foreach (var batch in current.Where(batch => batch.Run.State is not null)) await UnsealAsync(connection, batch.Journal.Taken.Run.Id).ConfigureAwait(false);
+            current.Where(batch => batch.Run.State is null || batch.Journal.Taken.Run.IsBatch).SelectMany(batch => batch.Seals.DistinctBy(row => row.Path).Select(row => new object?[] { batch.Journal.Taken.Run.Id, row.Path, row.Value }))).ConfigureAwait(false);
+        foreach (var batch in current.Where(batch => batch.Run.State is not null && !batch.Journal.Taken.Run.IsBatch)) await UnsealAsync(connection, batch.Journal.Taken.Run.Id).ConfigureAwait(false);
         return stale;
     }
 
@@ -51,10 +51,11 @@ sealed class BatchWriter(DateTimeOffset now)
             all.SelectMany(run => run.Steps.Select(row => new object?[] { run.Run, row.Path, row.Job, row.Name, row.Uses, row.State, row.StartedAt, row.FinishedAt, row.Duration, row.Attempts, row.Host, row.ErrorKind, row.Error }))).ConfigureAwait(false);
     }
 
+    /// <summary>Forgets the values of a run that has ended, and those of its batches, which were kept for it.</summary>
     public static async Task UnsealAsync(DbConnection connection, string run)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = "DELETE FROM sealed WHERE run = @p0";
+        command.CommandText = "DELETE FROM sealed WHERE run = @p0 OR run IN (SELECT id FROM runs WHERE parent = @p0)";
         Add(command, 0, run);
         await command.ExecuteNonQueryAsync().ConfigureAwait(false);
     }

@@ -1,5 +1,6 @@
 using Dapper;
 using Runner.Store.Databases;
+using Runner.Store.Queue;
 
 namespace Runner.Store.Retention;
 
@@ -30,7 +31,9 @@ public sealed class RunRetention
         ArgumentNullException.ThrowIfNull(rules);
         var now = time.GetUtcNow();
         var removed = 0;
-        foreach (var (states, keptFor) in new[] { ("state = 'success'", rules.For), ("state IN ('failure', 'cancelled', 'interrupted')", rules.FailedFor) })
+        // Batches go with the run that they are of.
+        const string Whole = $"trigger <> '{NewRun.BatchTrigger}'";
+        foreach (var (states, keptFor) in new[] { ($"state = 'success' AND {Whole}", rules.For), ($"state IN ('failure', 'cancelled', 'interrupted') AND {Whole}", rules.FailedFor) })
         {
             var before = (now - keptFor).ToUnixTimeMilliseconds();
             // The newest of those that are too many: it goes, and with it all that are older.
@@ -49,6 +52,9 @@ public sealed class RunRetention
                 var ids = await database.ReadAsync(
                     async connection => (await connection.QueryAsync<string>($"SELECT id FROM runs WHERE {where} ORDER BY id LIMIT {RunsAtOnce}", new { before, last }).ConfigureAwait(false)).ToArray(), cancel).ConfigureAwait(false);
                 if (ids.Length == 0) break;
+                var batches = await database.ReadAsync(
+                    async connection => (await connection.QueryAsync<string>($"SELECT id FROM runs WHERE {database.In("parent", "@ids")}", new { ids }).ConfigureAwait(false)).ToArray(), cancel).ConfigureAwait(false);
+                foreach (var some in batches.Chunk(RunsAtOnce)) await RemoveAsync(some, cancel).ConfigureAwait(false);
                 await RemoveAsync(ids, cancel).ConfigureAwait(false);
                 removed += ids.Length;
             }

@@ -20,6 +20,9 @@ sealed class StoreKey(StoreOptions options)
 
     string? File => options.KeyFile ?? (options.IsPostgres ? null : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.Location))!, "store.key"));
 
+    /// <summary>Whether there is one, or a place to make one in.</summary>
+    public bool IsThere => options.Key is { Length: > 0 } || File is not null;
+
     /// <summary>Seals a text.</summary>
     /// <returns>Null where there is no key, and no place to keep one.</returns>
     /// <exception cref="StoreException">The key is no key, or cannot be read or kept.</exception>

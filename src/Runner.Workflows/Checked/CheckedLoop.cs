@@ -19,4 +19,16 @@ public sealed record CheckedLoop(InputTemplate Items, string As)
 
     /// <summary>Whether the first item that fails ends the others.</summary>
     public bool FailFast { get; init; } = true;
+
+    /// <summary>Whether the nodes of <c>runner serve</c> share the items. Only jobs say so.</summary>
+    public bool Distribute { get; init; }
+
+    /// <summary>How many items a node gets at a time; null leaves it to the number of items and nodes.</summary>
+    public InputTemplate? BatchSize { get; init; }
+
+    /// <summary>The most items in a batch.</summary>
+    public const int LargestBatch = 10_000;
+
+    /// <summary>The most batches of a loop.</summary>
+    public const int MostBatches = 4_096;
 }

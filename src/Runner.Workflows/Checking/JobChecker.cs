@@ -50,6 +50,7 @@ sealed class JobChecker(StepChecker steps, ExpressionChecker expressions, InputC
         var list = steps.Check(job.Steps, within);
         var final = steps.Check(job.Finally, within, isFinal: true);
         var outputs = steps.CheckOutputs(job.Outputs, within.Scope);
+        if (job.Loop?.Distributed is not null) CheckDistributed(job, [.. list, .. final]);
         // What is wrong may be the very thing that uses an id.
         if (diagnostics.ErrorCount == errorsBefore)
         {
@@ -70,6 +71,33 @@ sealed class JobChecker(StepChecker steps, ExpressionChecker expressions, InputC
             ContinueOnError = job.ContinueOnError,
             Location = job.Node.Location,
         };
+    }
+
+    /// <summary>What several processes cannot keep to together, and what a batch cannot do.</summary>
+    void CheckDistributed(JobSyntax job, IReadOnlyList<CheckedStep> all)
+    {
+        if (job.Concurrency is { } concurrency)
+            diagnostics.Error(DiagnosticCodes.InvalidValue, concurrency.Group.Location, "a job's `concurrency` holds within one process, and the items of this job run in several (`distribute`)",
+                "`max-parallel` holds over all nodes, and so does the workflow's `concurrency`; or remove `distribute`");
+        foreach (var step in all)
+        {
+            if (step.Call is { } call && DistributedIn(call.Workflow) is { } inner)
+                diagnostics.Error(DiagnosticCodes.InvalidValue, step.Location, $"nodes share the items of this job already, and `{call.Workflow.Source.Path}` has a job that they are to share too (`{inner.Id}`, {inner.Location})",
+                    "remove `distribute` from one of the two");
+        }
+    }
+
+    /// <summary>The first job, here or in what is called, whose items nodes share.</summary>
+    static CheckedJob? DistributedIn(CheckedWorkflow workflow)
+    {
+        foreach (var job in workflow.Jobs)
+        {
+            if (job.Loop is { Distribute: true }) return job;
+            foreach (var step in job.Steps.Concat(job.Finally))
+                if (step.Call is { } call && DistributedIn(call.Workflow) is { } inner) return inner;
+        }
+
+        return null;
     }
 
     /// <summary>Variables, and the scope that has them over those around it.</summary>

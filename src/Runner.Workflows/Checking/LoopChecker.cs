@@ -25,8 +25,11 @@ sealed class LoopChecker(ExpressionChecker expressions, InputChecker inputs, Dia
         var parallel = loop.MaxParallel is { } count ? inputs.Check(count, new(ShapeKind.Integer), "max-parallel", scope) : null;
         if (parallel?.Constant is { Kind: ValueKind.Number } constant && constant.AsNumber() is < 1 or > CheckedLoop.MostAtOnce)
             diagnostics.Error(DiagnosticCodes.InvalidValue, parallel.Location, $"`max-parallel` must be from 1 to {CheckedLoop.MostAtOnce}");
+        var size = loop.BatchSize is { } batch ? inputs.Check(batch, new(ShapeKind.Integer), "batch-size", scope) : null;
+        if (size?.Constant is { Kind: ValueKind.Number } written && written.AsNumber() is < 1 or > CheckedLoop.LargestBatch)
+            diagnostics.Error(DiagnosticCodes.InvalidValue, size.Location, $"`batch-size` must be from 1 to {CheckedLoop.LargestBatch}");
         var inside = scope.With(name, item).With(CheckedLoop.Position, Position);
-        return (items is null ? null : new(items, name) { MaxParallel = parallel, FailFast = loop.FailFast }, inside);
+        return (items is null ? null : new(items, name) { MaxParallel = parallel, FailFast = loop.FailFast, Distribute = loop.Distributed is not null, BatchSize = size }, inside);
     }
 
     string NameOf(LoopSyntax loop)

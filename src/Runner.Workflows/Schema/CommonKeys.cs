@@ -81,6 +81,24 @@ static class CommonKeys
         new("fail-fast", "Whether the first failure cancels the others; true by default.", Flag()),
     ];
 
+    /// <summary>The keys of a repeated job whose items nodes share.</summary>
+    public static IEnumerable<KeySchema> Distribution() =>
+    [
+        new("distribute", "Whether the nodes of `runner serve` share the items, in batches. Under `runner run` they all run in its own process.", Flag()),
+        new("batch-size", "How many items a node gets at a time. Without it, so many that each node gets about four batches.", Count(CheckedLoop.LargestBatch)),
+    ];
+
+    /// <summary>What holds between those keys.</summary>
+    public static IEnumerable<JsonObject> DistributionRules() =>
+    [
+        When(new() { ["not"] = new JsonObject { ["anyOf"] = new JsonArray(Having("for-each"), Having("matrix")) } },
+            Refusing("This says how to repeat, but not for what: add `for-each` with a list, or `matrix`.", "distribute")),
+        When(new() { ["not"] = Distributed() }, Refusing("`batch-size` says how many items a node gets at a time: add `distribute: true`, or remove it.", "batch-size")),
+        When(Distributed(), Refusing("A job's `concurrency` holds within one process, and its items run in several: `max-parallel` holds over all nodes.", "concurrency")),
+    ];
+
+    static JsonObject Distributed() => new() { ["required"] = new JsonArray("distribute"), ["properties"] = new JsonObject { ["distribute"] = new JsonObject { ["const"] = true } } };
+
     /// <summary>What holds between those keys.</summary>
     public static IEnumerable<JsonObject> LoopRules() =>
     [

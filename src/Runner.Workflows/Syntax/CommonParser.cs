@@ -45,7 +45,17 @@ sealed class CommonParser(DiagnosticBag diagnostics)
         }
     }
 
-    public LoopSyntax? Loop(MappingReader keys)
+    /// <summary>What a job is repeated for: as a step, and nodes may share the items.</summary>
+    public LoopSyntax? LoopOfJob(MappingReader keys)
+    {
+        var (distribute, size) = (keys.Flag("distribute"), keys.Scalar("batch-size"));
+        if (size is not null && !distribute)
+            diagnostics.Error(DiagnosticCodes.InvalidValue, size.Location, "`batch-size` says how many items a node gets at a time, and this loop is not shared by nodes", "add `distribute: true`, or remove it");
+        var loop = Loop(keys, (keys.Node("distribute") ?? keys.Node("batch-size")) as YamlScalar);
+        return loop is null || !distribute ? loop : loop with { Distributed = keys.Scalar("distribute"), BatchSize = size };
+    }
+
+    public LoopSyntax? Loop(MappingReader keys, YamlScalar? how = null)
     {
         var (items, matrix) = (keys.Node("for-each"), keys.Node("matrix"));
         var (name, parallel, failFast) = (keys.Scalar("as"), keys.Scalar("max-parallel"), keys.Flag("fail-fast", standard: true));
@@ -53,7 +63,7 @@ sealed class CommonParser(DiagnosticBag diagnostics)
             diagnostics.Error(DiagnosticCodes.InvalidValue, matrix.Location, "`matrix` and `for-each` both say what to repeat for", "keep one of them; a matrix is a way to write the list");
         if ((items ?? matrix) is not { } node)
         {
-            if ((name ?? parallel ?? keys.Node("fail-fast")) is { } useless && !keys.HasMisspelt("for-each") && !keys.HasMisspelt("matrix"))
+            if ((name ?? parallel ?? keys.Node("fail-fast") ?? how) is { } useless && !keys.HasMisspelt("for-each") && !keys.HasMisspelt("matrix"))
                 diagnostics.Error(DiagnosticCodes.MissingKey, useless.Location, "this says how to repeat, but not for what", "add `for-each:` with a list, or `matrix:`");
             return null;
         }

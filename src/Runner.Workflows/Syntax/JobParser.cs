@@ -19,7 +19,7 @@ sealed class JobParser(CommonParser common, DiagnosticBag diagnostics)
             Name = keys.Scalar("name"),
             Needs = keys.Scalars("needs", "[build]") ?? [],
             If = keys.Scalar("if"),
-            Loop = common.Loop(keys),
+            Loop = common.LoopOfJob(keys),
             Env = common.Env(keys),
             Defaults = common.Defaults(keys),
             Timeout = keys.Scalar("timeout"),

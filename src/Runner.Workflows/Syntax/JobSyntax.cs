@@ -46,6 +46,11 @@ sealed record LoopSyntax(YamlNode Node)
     public YamlScalar? MaxParallel { get; init; }
 
     public bool FailFast { get; init; } = true;
+
+    /// <summary>Where it says that nodes share the items; null when they do not.</summary>
+    public YamlScalar? Distributed { get; init; }
+
+    public YamlScalar? BatchSize { get; init; }
 }
 
 /// <summary>The axes of a matrix, and what is added to their combinations and taken away.</summary>

@@ -69,6 +69,7 @@ sealed class StepParser(CommonParser common, DiagnosticBag diagnostics)
         "timeout-minutes" => "write `timeout: 5m`",
         "when" => "did you mean `if`?",
         "loop" or "with_items" => "did you mean `for-each`?",
+        "distribute" or "batch-size" => "nodes share the items of a job, not of a step: put the step into a job of its own, and `for-each` and `distribute: true` there",
         "register" => "give the step an `id`; its result is steps.<id>.result",
         "message" or "command" or "url" or "for" or "json" or "body" or "headers" => $"the action's inputs stand under `with:`, as in with: {{ {key}: ... }}",
         _ when StandsForUses(key) => $"write `uses: {key}`, and its inputs under `with:`",

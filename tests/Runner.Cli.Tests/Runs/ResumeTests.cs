@@ -44,7 +44,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    [Trait("guarantee", "22")]
+    [Trait("guarantee", "26")]
     public async Task A_killed_run_goes_on_with_what_had_ended_and_fails_the_step_that_was_under_way()
     {
         await KillInTheMiddleAsync("");

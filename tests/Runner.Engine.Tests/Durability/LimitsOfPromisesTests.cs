@@ -7,7 +7,7 @@ namespace Runner.Engine.Tests.Durability;
 public sealed class LimitsOfPromisesTests
 {
     [Theory, InlineData(true), InlineData(false)]
-    [Trait("guarantee", "17")]
+    [Trait("guarantee", "21")]
     public async Task Limits_of_time_begin_anew_with_the_process_that_goes_on(bool killed)
     {
         var clock = new ManualTime();
@@ -34,7 +34,7 @@ public sealed class LimitsOfPromisesTests
     }
 
     [Fact]
-    [Trait("guarantee", "17")]
+    [Trait("guarantee", "21")]
     public async Task Wait_before_the_next_attempt_is_not_waited_out()
     {
         // Only in the first process time goes by: it begins the wait, and dies in it.
@@ -51,7 +51,7 @@ public sealed class LimitsOfPromisesTests
     }
 
     [Fact]
-    [Trait("guarantee", "18")]
+    [Trait("guarantee", "22")]
     public async Task Expressions_are_evaluated_again_but_the_result_of_a_step_stays()
     {
         using var life = new Life("""

@@ -21,6 +21,14 @@ static class SoakChecker
         foreach (var slot in runs.Where(run => run.Run.Slot is not null).GroupBy(run => (run.Run.Schedule, run.Run.Slot)))
             if (slot.Count() > 1) problems.Add($"slot run {slot.Count()} times: {slot.Key}");
 
+        // The batches of a run do what it made its id for.
+        var ids = runs.Where(run => run.Run.Parent is null).ToDictionary(run => run.Run.Id, run => IdOf(run.Events), StringComparer.Ordinal);
+        foreach (var parent in runs.Where(run => run.Run.Batch is not null).GroupBy(run => (run.Run.Parent, run.Run.ParentPath)))
+        {
+            var parts = parent.Select(run => run.Run.Batch!).ToList();
+            if (parts.Count != parts[0].Of || parts.Sum(part => part.Count) != parts[0].Total) problems.Add($"run {parent.Key.Parent} has {parts.Count} batches of {parts[0].Of}");
+        }
+
         foreach (var (run, events) in runs)
         {
             var about = $"run {run.Id} of {run.Workflow}";
@@ -34,8 +42,7 @@ static class SoakChecker
             var finished = events.OfType<StepFinished>().ToList();
             foreach (var path in finished.GroupBy(step => step.Step.Path))
                 if (path.Count() > 1) problems.Add($"{about}: the finished step {path.Key} was run {path.Count()} times");
-            if (finished.Find(step => step.Step.Path.EndsWith("/me", StringComparison.Ordinal)) is not { Outcome: Outcome.Success } me) continue;
-            var id = me.Result.AsObject().TryGet("id", out var made) ? made.AsString() : "";
+            if (ids.GetValueOrDefault(run.Parent ?? run.Id) is not { } id) continue;
             foreach (var step in finished.Where(step => step.Step.Uses == "exec" && step.Items is null))
             {
                 // The step's name says what it writes.
@@ -50,7 +57,22 @@ static class SoakChecker
             }
         }
 
+        problems.AddRange(runs.SelectMany(LoopProblems));
         problems.AddRange(done.Keys.Where(line => !owned.Contains(line)).Select(line => $"done, and no run tells of it: {line}"));
         return problems;
+    }
+
+    static string? IdOf(IReadOnlyList<RunEvent> events) =>
+        events.OfType<StepFinished>().FirstOrDefault(step => step.Step.Path.EndsWith("/me", StringComparison.Ordinal)) is { Outcome: Outcome.Success } me && me.Result.AsObject().TryGet("id", out var made) ? made.AsString() : null;
+
+    /// <summary>What a run says of the batches of its loop, once each and all of them.</summary>
+    static IEnumerable<string> LoopProblems(SeenRun run)
+    {
+        var told = run.Events.OfType<BatchFinished>().Where(batch => run.Run.Parent is null).ToList();
+        foreach (var job in told.GroupBy(batch => batch.Job))
+        {
+            if (job.Select(batch => batch.Batch).Distinct().Count() != job.Count()) yield return $"run {run.Run.Id} tells twice of a batch";
+            if (run.Run.IsOver && job.Count() != job.First().Batches) yield return $"run {run.Run.Id} tells of {job.Count()} of {job.First().Batches} batches";
+        }
     }
 }

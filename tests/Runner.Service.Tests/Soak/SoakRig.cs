@@ -62,7 +62,7 @@ sealed class SoakRig : IAsyncDisposable
         var end = DateTime.UtcNow + limit;
         // A slot may ring before the change of the file is seen.
         await Task.Delay(TimeSpan.FromSeconds(5));
-        while ((await store.Runs.ListAsync(new() { States = ["queued", "running"] }, null, 1, default)).Count > 0 && DateTime.UtcNow < end) await Task.Delay(200);
+        while ((await store.Runs.ListAsync(new() { States = ["queued", "running"], WithBatches = true }, null, 1, default)).Count > 0 && DateTime.UtcNow < end) await Task.Delay(200);
     }
 
     public async Task<IReadOnlyList<SeenRun>> RunsAsync()
@@ -71,7 +71,7 @@ sealed class SoakRig : IAsyncDisposable
         var runs = new List<SeenRun>();
         for (IReadOnlyList<RunSummary> page = []; ;)
         {
-            page = await store.Runs.ListAsync(new(), page.Count == 0 ? null : page[^1].Id, 500, default);
+            page = await store.Runs.ListAsync(new() { WithBatches = true }, page.Count == 0 ? null : page[^1].Id, 500, default);
             if (page.Count == 0) return runs;
             foreach (var run in page)
             {
@@ -114,6 +114,23 @@ sealed class SoakRig : IAsyncDisposable
               calls:
                 needs: first
                 steps: [{ id: sub, uses: ./called/sub.yaml, with: { id: "${{ needs.first.outputs.id }}" } }]
+            """);
+        Put("shared.yaml", 4, """
+            jobs:
+              first:
+                steps: [{ id: me, uses: set, with: { id: "${{ uuid() }}" } }]
+                outputs: { id: "${{ steps.me.result.id }}" }
+              shared:
+                needs: first
+                for-each: [p, q, r, s, t]
+                fail-fast: false
+                distribute: true
+                batch-size: 2
+                max-parallel: 3
+                steps:
+                  - { name: "shared-${{ item }}", uses: exec, with: { command: [sh, -c, "echo $0 shared-$1 >> $EFFECTS", "${{ needs.first.outputs.id }}", "${{ item }}"] } }
+                  - { uses: delay, with: { for: 200ms } }
+                  - { name: "again-${{ item }}~", uses: exec, on-interrupt: retry, with: { command: [sh, -c, "echo $0 again-$1~ >> $EFFECTS", "${{ needs.first.outputs.id }}", "${{ item }}"] } }
             """);
         Put("called/sub.yaml", 0, """
             inputs: { id: { type: string, required: true } }

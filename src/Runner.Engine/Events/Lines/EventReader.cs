@@ -45,6 +45,23 @@ static class EventReader
             Masked = fields.AddedLater.BooleanOr("masked", false),
             Items = ItemsOf(fields.AddedLater),
         },
+        "batch-started" => new BatchStarted(fields.Text("job"), fields.Integer("batch"), fields.Integer("batches"))
+        {
+            Run = fields.Text("run"),
+            Node = fields.Text("node"),
+            First = fields.Integer("first"),
+            Items = fields.Integer("items"),
+        },
+        "batch-finished" => new BatchFinished(fields.Text("job"), fields.Integer("batch"), fields.Integer("batches"), fields.Outcome("outcome"), fields.Milliseconds("durationMs"))
+        {
+            Run = fields.Text("run"),
+            Node = fields.Text("node"),
+            Succeeded = fields.Integer("succeeded"),
+            Failed = fields.Integer("failed"),
+            Skipped = fields.Integer("skipped"),
+            Cancelled = fields.Integer("cancelled"),
+            Error = ErrorOf(fields),
+        },
         "step-started" => new StepStarted(StepOf(fields)) { Items = fields.AddedLater.IntegerOrNull("items") },
         "attempt-started" => new AttemptStarted(StepOf(fields), fields.Integer("attempt"), fields.Integer("attempts")),
         "retry-scheduled" => new RetryScheduled(

@@ -68,6 +68,13 @@ static class EventWriter
                 json.WriteString("item"u8, job.Item);
                 break;
             case JobFinished job: WriteJobFinished(json, job); break;
+            case BatchStarted batch:
+                Head(json, "batch-started", batch);
+                Batch(json, batch.Job, batch.Batch, batch.Batches, batch.Run, batch.Node);
+                json.WriteNumber("first"u8, batch.First);
+                json.WriteNumber("items"u8, batch.Items);
+                break;
+            case BatchFinished batch: WriteBatchFinished(json, batch); break;
             case RunStarted run:
                 Head(json, "run-started", run);
                 json.WriteNumber("schema"u8, Schema);
@@ -126,6 +133,28 @@ static class EventWriter
         ValueWriter.Write(json, job.Outputs);
         Items(json, job.Items);
         json.WriteBoolean("masked"u8, job.Masked);
+    }
+
+    static void WriteBatchFinished(Utf8JsonWriter json, BatchFinished batch)
+    {
+        Head(json, "batch-finished", batch);
+        Batch(json, batch.Job, batch.Batch, batch.Batches, batch.Run, batch.Node);
+        json.WriteString("outcome"u8, EventNames.Of(batch.Outcome));
+        Milliseconds(json, "durationMs"u8, batch.Duration);
+        json.WriteNumber("succeeded"u8, batch.Succeeded);
+        json.WriteNumber("failed"u8, batch.Failed);
+        json.WriteNumber("skipped"u8, batch.Skipped);
+        json.WriteNumber("cancelled"u8, batch.Cancelled);
+        Error(json, batch.Error);
+    }
+
+    static void Batch(Utf8JsonWriter json, string job, int number, int count, string run, string node)
+    {
+        json.WriteString("job"u8, job);
+        json.WriteNumber("batch"u8, number);
+        json.WriteNumber("batches"u8, count);
+        json.WriteString("run"u8, run);
+        json.WriteString("node"u8, node);
     }
 
     static void WriteRunFinished(Utf8JsonWriter json, RunFinished run)
