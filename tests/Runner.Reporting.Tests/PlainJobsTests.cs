@@ -114,7 +114,7 @@ public sealed class PlainJobsTests
         new BatchFinished("check", 2, 2, Outcome.Failure, Ms(3)) { Run = "01a20500676a700280f2ce075271ad6d", Node = "rome-1", Error = new("secret", "the secret `TOKEN` is not set") }).ShouldBe("""
             run   api-health  checks.yaml  2 steps
             batch Check  batch 1 of 2 runs on paris-1: 10 items from 1, run b8c19886
-            batch Check  batch 2 of 2 runs on rome -1: 2 items from 11, run 5271ad6d
+            batch Check  batch 2 of 2 runs on rome\n-1: 2 items from 11, run 5271ad6d
             ok    Check  batch 1 of 2 on paris-1, run b8c19886  30ms
             FAIL  Check  batch 2 of 2 on rome-1, run 5271ad6d  3ms
                   error secret: the secret `TOKEN` is not set
