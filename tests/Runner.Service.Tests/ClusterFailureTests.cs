@@ -111,14 +111,15 @@ public sealed class ClusterFailureTests(PostgresCluster postgres)
     {
         using var cluster = await ServedCluster.OnAsync(postgres);
         File.WriteAllText(Path.Combine(cluster.Folder, "runner.yaml"), "service: { drain: 1s }");
-        cluster.Write("steps.yaml", Never + Steps(before: "", after: "", wait: "3s"));
-        var old = cluster.Start("old");
-        await old.SaysAsync("ready");
+        cluster.Write("steps.yaml", Never + Steps(before: "", after: "", wait: "15s"));
+        ServeProcess[] nodes = [cluster.Start("one"), cluster.Start("two")];
+        foreach (var node in nodes) await node.SaysAsync("ready");
         await using var store = await cluster.OpenAsync();
         var run = await cluster.TriggerAsync("steps");
         await ServedProject.UntilAsync(async () => (await store.Runs.StepsAsync(run, ServedProject.Cancel)).Any(step => step.Uses == "delay"), "the wait has begun", 60);
-        var @new = cluster.Start("new");
-        await @new.SaysAsync("ready");
+        var had = (await store.Runs.GetAsync(run, ServedProject.Cancel))!.Node!;
+        var old = nodes.Single(node => node.Output.Contains($"node={had}", StringComparison.Ordinal));
+        var @new = nodes.Single(node => node != old);
 
         old.Terminate();
         await old.EndsAsync();

@@ -161,15 +161,18 @@ public sealed class ServeProcessTests : IDisposable
     public async Task Times_that_a_change_of_clocks_leaves_out_come_once_after_the_gap()
     {
         var library = Faketime();
-        Write("night.yaml", "{ cron: \"30 2 * * *\", timezone: Europe/Paris }");
-        Write("hourly.yaml", "{ cron: \"30 * * * *\", timezone: Europe/Paris }");
+        // Made up for: how long the process takes to start is not to decide.
+        Write("night.yaml", "{ cron: \"30 2 * * *\", timezone: Europe/Paris, misfire: run-once }");
+        Write("hourly.yaml", "{ cron: \"30 * * * *\", timezone: Europe/Paris, misfire: run-once }");
         var clock = Path.Combine(folder, "clock");
-        // 01:59:55 in Paris; at 02:00 it is 03:00.
-        File.WriteAllText(clock, "@2026-03-29 00:59:55");
+        // 01:40 in Paris; at 02:00 it is 03:00.
+        File.WriteAllText(clock, "@2026-03-29 00:40:00");
         using var serve = ServeProcess.Start(folder, ["serve", "--log-level", "debug"], FakedBy(library, clock));
-        await serve.SaysAsync("slot-queued      schedule=workflows/night.yaml#1 slot=2026-03-29T01:00:00Z");
+        await serve.SaysAsync("ready");
 
-        File.WriteAllText(clock, "@2026-03-29 01:29:55");
+        File.WriteAllText(clock, "@2026-03-29 01:00:00");
+        await serve.SaysAsync("slot-queued      schedule=workflows/night.yaml#1 slot=2026-03-29T01:00:00Z");
+        File.WriteAllText(clock, "@2026-03-29 01:30:00");
         await serve.SaysAsync("slot-queued      schedule=workflows/hourly.yaml#1 slot=2026-03-29T01:30:00Z");
 
         serve.Output.Split('\n').Count(line => line.Contains("slot-queued", StringComparison.Ordinal) && line.Contains("night.yaml", StringComparison.Ordinal)).ShouldBe(1, serve.Output);
