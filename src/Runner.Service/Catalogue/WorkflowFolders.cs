@@ -91,8 +91,8 @@ public sealed class WorkflowFolders
         var star = written.IndexOfAny(['*', '?']);
         if (star < 0) return (Path.GetFullPath(written, project), null, written);
         var slash = written.LastIndexOf('/', star);
-        var folder = Path.GetFullPath(slash < 0 ? "." : written[..(slash + 1)], project);
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(slash < 0 ? "." : written[..(slash + 1)], project));
         var below = Path.GetRelativePath(project, folder).Replace('\\', '/');
-        return (Path.TrimEndingDirectorySeparator(folder), below == "." ? written[(slash + 1)..] : $"{below}/{written[(slash + 1)..]}", written);
+        return (folder, below == "." ? written[(slash + 1)..] : $"{below}/{written[(slash + 1)..]}", written);
     }
 }
