@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Runner.Plugins.ClientGen;
 
 namespace Runner.Plugins.Tests.ClientGen;
 
@@ -54,7 +53,6 @@ public sealed class PagingTests
     [InlineData("rows items=a", "one of cursor=PARAMETER, offset=PARAMETER, page=PARAMETER, link and none is missing")]
     [InlineData("rows size=9", "size=9 is none of")]
     [InlineData("rows page=nope items=result.list", "GET /rows has no parameter nope in its query")]
-    [InlineData("rows page=sheet", "no list that is the only one")]
     [InlineData("rows page=sheet items=result.lost", "has no property result.lost; there are list, then")]
     [InlineData("rows page=sheet items=result", "has no list at result")]
     [InlineData("lines page=sheet", "no operation is")]
