@@ -22,7 +22,7 @@ sealed class OperationWriter(TypeMap types, RuntimeNeeds runtime, IReadOnlyList<
         main.Write(code, methodName);
         foreach (var other in bodies.Skip(1)) Method(operation, name, other, answers.Main).Write(code, scope.Take(operation.Node.Pointer + other.MediaType, $"{name}{other.Kind}Async", $"{name}As{other.Kind}Async"), methodName);
         if (answers.Events is { } events) Method(operation, name, mainBody, events).Write(code, scope.Take(operation.Node.Pointer + "events", $"{name}EventsAsync", $"{name}AsEventsAsync"), methodName);
-        if (answers.Main.Kind == AnswerKind.Json && PagingOf(operation) is { } paging) new PageWriter(types, runtime).Write(code, main, methodName, scope.Take(operation.Node.Pointer + "pages", $"{name}AllAsync", $"{name}AllPagesAsync"), paging);
+        if (PagingOf(operation) is { } paging && answers.Main.Kind == AnswerKind.Json) new PageWriter(types, runtime).Write(code, main, methodName, scope.Take(operation.Node.Pointer + "pages", $"{name}AllAsync", $"{name}AllPagesAsync"), paging);
     }
 
     Paging? PagingOf(ApiOperation operation) => rules.FirstOrDefault(rule => OperationSelection.Fits(operation, rule.Pattern)) is { } rule ? rule.Of(operation) : Paging.Of(operation);
