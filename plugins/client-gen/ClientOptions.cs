@@ -24,6 +24,13 @@ public sealed record ClientOptions
     /// <summary>Which operations there are not to be, written like <see cref="Include"/>.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
+    /// <summary>
+    /// How pages follow each other where it is not recognised: <c>listPets cursor=after items=data next=meta.next</c>, <c>listPets offset=skip</c>,
+    /// <c>listPets page=p items=rows</c>, <c>listPets link</c>; <c>listPets none</c> for no pages. The first word chooses operations as
+    /// <see cref="Include"/> does.
+    /// </summary>
+    public IReadOnlyList<string> Pages { get; init; } = [];
+
     /// <summary>Whether references that lead nowhere are taken for anything, with a warning, in place of an error.</summary>
     public bool IsLenient { get; init; }
 

@@ -44,6 +44,12 @@ public sealed record GenerateClient : IAction<GeneratedFiles>
     /// <summary>Which operations there are not to be, written like <c>include</c>.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
+    /// <summary>
+    /// How pages follow each other where it is not recognised: <c>listPets cursor=after items=data next=meta.next</c>, <c>listPets offset=skip</c>,
+    /// <c>listPets page=p</c> or <c>listPets link</c>, and <c>listPets none</c> for no pages. What comes first is written like <c>include</c>.
+    /// </summary>
+    public IReadOnlyList<string> Pages { get; init; } = [];
+
     /// <summary>Whether references that lead nowhere are taken for anything, with a warning. By default they are an error.</summary>
     public bool Lenient { get; init; }
 
@@ -63,7 +69,7 @@ public sealed record GenerateClient : IAction<GeneratedFiles>
             var client = await ApiClientGenerator.GenerateAsync(new()
             {
                 Document = Document, Folder = context.BaseDirectory, Namespace = Namespace, Name = Name, SplitByTag = Split == ClientSplit.Tag,
-                Include = Include, Exclude = Exclude, IsLenient = Lenient, Http = http,
+                Include = Include, Exclude = Exclude, Pages = Pages, IsLenient = Lenient, Http = http,
             }, cancel).ConfigureAwait(false);
             if (client.Operations == 0 && (Include.Count > 0 || Exclude.Count > 0)) throw new ActionInputException("include", "`include` and `exclude` leave no operation: patterns are paths (/pets/*), methods with paths (GET /pets/*), tags or operationIds.");
             foreach (var warning in client.Warnings) context.Log(LogLevel.Warning, warning);
@@ -73,11 +79,16 @@ public sealed record GenerateClient : IAction<GeneratedFiles>
         {
             throw DocumentFetching.Unusable(e, "document");
         }
+        catch (ArgumentException e) when (Pages.Count > 0)
+        {
+            throw new ActionInputException("pages", $"`pages`: {e.Message}", e);
+        }
     }
 
     GeneratedFiles Write(GeneratedClient client, string folder)
     {
         var files = new List<WrittenFile>();
+        List<string> leftOver;
         try
         {
             if (!Check) Directory.CreateDirectory(folder);
@@ -88,23 +99,28 @@ public sealed record GenerateClient : IAction<GeneratedFiles>
                 if (isStale && !Check) File.WriteAllText(path, file.Text);
                 files.Add(new(Path.Combine(Output, file.Name), file.Text.Length, isStale));
             }
+
+            leftOver = LeftOver.In(folder, client.Files);
+            if (!Check) leftOver.ForEach(static path => File.Delete(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ActionInputException("output", $"`output` is {Output}, which cannot be {(Check ? "read" : "written")}: {e.Message}", e);
         }
 
-        return new(client.Name, files, [.. files.Where(static file => file.Changed).Select(static file => file.Path)], client.Warnings, client.Operations);
+        List<string> removed = [.. leftOver.Select(path => Path.Combine(Output, Path.GetFileName(path)))];
+        return new(client.Name, files, [.. files.Where(static file => file.Changed).Select(static file => file.Path), .. removed], removed, client.Warnings, client.Operations);
     }
 }
 
 /// <summary>A client's files.</summary>
 /// <param name="Client">The client's class.</param>
 /// <param name="Files">The files.</param>
-/// <param name="Stale">The files that were not as the document wants them: written by now, or only named with <c>check</c>.</param>
+/// <param name="Stale">The files that were not as the document wants them: written or removed by now, or only named with <c>check</c>.</param>
+/// <param name="Removed">Those of them that were made from the same document once, such as the file of a tag that is gone, and are not wanted any more.</param>
 /// <param name="Warnings">What is odd about the document.</param>
 /// <param name="Operations">How many operations the client has.</param>
-public sealed record GeneratedFiles(string Client, IReadOnlyList<WrittenFile> Files, IReadOnlyList<string> Stale, IReadOnlyList<string> Warnings, int Operations);
+public sealed record GeneratedFiles(string Client, IReadOnlyList<WrittenFile> Files, IReadOnlyList<string> Stale, IReadOnlyList<string> Removed, IReadOnlyList<string> Warnings, int Operations);
 
 /// <summary>A file of a client.</summary>
 /// <param name="Path">Its path, below the output folder as it is given.</param>

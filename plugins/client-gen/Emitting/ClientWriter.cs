@@ -16,7 +16,7 @@ sealed class ClientWriter
         "CancellationToken", "DateTimeOffset", "DateOnly", "DateTime", "TimeSpan", "Guid", "HttpClient", "HttpMethod", "HttpContent", "HttpRequestMessage", "HttpResponseMessage", "HttpCompletionOption", "ByteArrayContent", "StreamContent",
         "MultipartContent", "FormUrlEncodedContent", "MediaTypeHeaderValue", "AuthenticationHeaderValue", "StreamReader", "IEnumerable", "IAsyncEnumerable", "IReadOnlyDictionary", "IReadOnlyList", "KeyValuePair", "EnumeratorCancellation",
         "Regex", "RegexOptions", "Match", "SemaphoreSlim", "UriPartial", "UriKind", "System", "Microsoft", "Char", "Decimal", "Double", "Int64", "Void", "ValueTask", "Path",
-        "ApiRequest", "ApiConnection", "ApiException", "ApiJson", "ApiObject", "ApiEnumConverter", "IApiEnum", "ApiUnionConverter", "IApiUnion", "ApiFile", "ApiAnswer", "ApiCredential", "ApiOAuth", "ApiPages",
+        "ApiRequest", "ApiConnection", "ApiException", "ApiJson", "ApiObject", "ApiEnumConverter", "IApiEnum", "ApiUnionConverter", "IApiUnion", "ApiFile", "ApiAnswer", "ApiCredential", "ApiOAuth", "ApiPages", "Wire",
     ];
 
     static readonly string[] OfObject = ["Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals", "DefaultServer", "ServerOf"];
@@ -27,6 +27,7 @@ sealed class ClientWriter
     readonly TypeMap types;
     readonly RuntimeNeeds runtime = new();
     readonly List<string> defaultSecurity;
+    readonly List<PagingRule> rules;
     readonly string client;
     readonly List<TagToWrite> tags = [];
 
@@ -37,6 +38,8 @@ sealed class ClientWriter
     public ClientWriter(ApiModel api, ClientOptions options)
     {
         (this.api, this.options) = (api, options);
+        rules = [.. options.Pages.Select(PagingRule.Parse)];
+        if (rules.FirstOrDefault(rule => !api.Operations.Any(operation => OperationSelection.Fits(operation, rule.Pattern))) is { } idle) throw new ArgumentException($"{Sdk.Words.Quote(idle.Text)} tells of no pages: no operation is {Sdk.Words.Quote(idle.Pattern)}.", nameof(options));
         operations = OperationSelection.Of(api.Operations, options.Include, options.Exclude);
         var scope = new NameScope(Reserved);
         client = scope.Take("client", options.Name ?? NameOf(api.Title) + "Client");
@@ -74,16 +77,18 @@ sealed class ClientWriter
         foreach (var content in operations.SelectMany(static operation => operation.Body?.Contents ?? []).Where(static content => MediaTypes.KindOf(content) == BodyKind.Multipart)) types.MarkMultipart(content.Schema!);
         var isWhole = options.Include.Count == 0 && options.Exclude.Count == 0;
         if (isWhole) foreach (var schema in types.Named) types.Use(schema);
-        var writer = new OperationWriter(types, runtime, defaultSecurity);
+        var writer = new OperationWriter(types, runtime, defaultSecurity, rules);
         var byTag = tags.Select(tag => (tag.Type, Code: WriteTag(tag, writer))).ToList();
         if (isWhole) foreach (var hook in api.Webhooks) NameWebhook(hook);
         var models = new ModelWriter(types, usage, runtime).WriteAll();
         if (models.Contains("ApiFile", StringComparison.Ordinal)) runtime.Add("ApiMultipart");
         if (byTag.Exists(static tag => tag.Code.Contains(".AsJson(", StringComparison.Ordinal))) runtime.Add("ApiStyles");
         var main = WriteClient();
-        var runtimeFile = new GeneratedFile("ApiRuntime.cs", Head(isRuntime: true) + runtime.Source());
-        if (!options.SplitByTag) return [new($"{client}.cs", Head() + main + string.Concat(byTag.Select(static tag => tag.Code)) + models), runtimeFile];
-        return [new($"{client}.cs", Head() + main), .. byTag.Select(tag => new GeneratedFile($"{tag.Type}.cs", Head() + tag.Code)), new($"{client}Models.cs", Head() + models), runtimeFile];
+        runtime.HasQueryInPath = operations.Any(static operation => operation.Path.Contains('?', StringComparison.Ordinal));
+        var calls = string.Concat(byTag.Select(static tag => tag.Code));
+        var support = runtime.Source([main, calls, models]);
+        if (!options.SplitByTag) return [File(client, main, calls, models, support)];
+        return [File(client, main), .. byTag.Select(tag => File(tag.Type, tag.Code)), File($"{client}Models", models), File("ApiRuntime", support)];
     }
 
     /// <summary>Has the types of what a webhook sends written, so that who receives it can read it.</summary>
@@ -93,32 +98,20 @@ sealed class ClientWriter
             types.Of(schema, Identifiers.Pascal(hook.Id ?? hook.Path) + "Payload");
     }
 
-    string Head(bool isRuntime = false)
+    GeneratedFile File(string name, params string[] code) => new($"{name}.cs", CSharpText.Tabbed([Head(Imports.For(code)), .. code]));
+
+    string Head(string imports)
     {
-        var source = isRuntime ? "the runtime of generated clients" : $"{CSharpText.Line(api.Source)} (OpenAPI {CSharpText.Line(api.Specification)}), SHA-256 {api.Hash}";
         return $"""
             // <auto-generated>
-            // By Runner client-gen {ApiClientGenerator.Version} from {source}
+            // By Runner client-gen {ApiClientGenerator.Version} from {CSharpText.Line(api.Source)} (OpenAPI {CSharpText.Line(api.Specification)}), SHA-256 {api.Hash[..16]}
             // </auto-generated>
             #nullable enable
-            #pragma warning disable CS0612, CS0618, CS1573, CS1591
+            #pragma warning disable CS0612, CS0618, CS1573, CS1591, CS9113
 
             namespace {options.Namespace};
 
-            using global::System;
-            using global::System.Collections.Generic;
-            using global::System.IO;
-            using global::System.Linq;
-            using global::System.Net.Http;
-            using global::System.Net.Http.Headers;
-            using global::System.Runtime.CompilerServices;
-            using global::System.Text;
-            using global::System.Text.Json;
-            using global::System.Text.Json.Serialization;
-            using global::System.Text.RegularExpressions;
-            using global::System.Threading;
-            using global::System.Threading.Tasks;
-
+            {imports}
             """.ReplaceLineEndings("\n");
     }
 
@@ -151,7 +144,6 @@ sealed class ClientWriter
     {
         var code = new StringBuilder("\n");
         CSharpText.Summary(code, "", $"{api.Title} {api.Version}: {(api.Description ?? "").Split('\n')[0]}".TrimEnd(' ', ':'));
-        CSharpText.Parameter(code, "", "http", "Sends the requests: its handlers retry and trace them, and its base address counts in place of the API's own server.");
         var schemes = api.SecuritySchemes.Where(static scheme => scheme.Kind != ApiSecurityKind.MutualTls).ToList();
         if (schemes.Count > 0)
         {
@@ -165,7 +157,8 @@ sealed class ClientWriter
             .Append(schemes.Count > 0 ? ", credentials" : "").Append(string.Concat(schemes.Count > 0 ? defaultSecurity.Select(static each => $", {CSharpText.Literal(each)}") : [])).Append(");\n");
         var scope = new NameScope([.. OfObject, client, "api", "http", "credentials"]);
         var names = scope.Take(tags, static tag => tag.Name, static tag => [Identifiers.Pascal(tag.Name), Identifiers.Verbatim(tag.Name) + "_", tag.Type], static tag => tag.Name);
-        for (var i = 0; i < names.Length; i++) code.Append("\n    public ").Append(tags[i].Type).Append(' ').Append(names[i]).Append(" => new(api);\n");
+        if (names.Length > 0) code.Append('\n');
+        for (var i = 0; i < names.Length; i++) code.Append("    public ").Append(tags[i].Type).Append(' ').Append(names[i]).Append(" => new(api);\n");
         CredentialWriter.Write(code, schemes, scope, runtime, server);
         WriteServers(code);
         return code.Append("}\n").ToString();

@@ -32,7 +32,8 @@ sealed class ModelWriter(TypeMap types, SchemaUsage usage, RuntimeNeeds runtime)
     void Write(StringBuilder code, string name, ApiSchema schema)
     {
         code.Append('\n');
-        CSharpText.Summary(code, "", schema.Description ?? schema.Title);
+        // What is said of a schema without a name is said of the property that it is of.
+        CSharpText.Summary(code, "", schema.Name is null ? schema.Title : schema.Description ?? schema.Title);
         if (schema.Kind == SchemaKind.Object) WriteClass(code, name, schema);
         else if (schema.Kind == SchemaKind.Union) WriteUnion(code, name, schema);
         else if (schema.Kind == SchemaKind.Integer) WriteNumbers(code, name, schema);
@@ -65,21 +66,21 @@ sealed class ModelWriter(TypeMap types, SchemaUsage usage, RuntimeNeeds runtime)
         var isHalf = (property.IsReadOnly && isSent) || (property.IsWriteOnly && usage.IsReceived(schema));
         var isValue = types.IsValue(type);
         var mayBeNull = !property.IsNeverNull || type == "JsonElement" || (isValue && isHalf);
-        CSharpText.Summary(code, "    ", Documentation(property));
+        CSharpText.Summary(code, "    ", property.Schema.Description ?? (property.Schema.Resolved.Name is null ? property.Schema.Resolved.Description : null), Facts(property));
         if (property.Schema.IsDeprecated) code.Append("    [Obsolete]\n");
         if (property.IsRequired && property.Schema.MayBeNull && isSent && !property.IsReadOnly) code.Append("    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]\n");
         if (property.Schema.Resolved is { Kind: SchemaKind.String, Format: "int64" or "uint64", Enum.Count: 0 } && type is "long" or "ulong") code.Append("    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.WriteAsString)]\n");
-        code.Append("    [JsonPropertyName(").Append(CSharpText.Literal(property.Name)).Append(")] public ").Append(type).Append(mayBeNull ? "?" : "").Append(' ').Append(name).Append(" { get; set; }");
+        code.Append("    [Wire(").Append(CSharpText.Literal(property.Name)).Append(")] public ").Append(type).Append(mayBeNull ? "?" : "").Append(' ').Append(name).Append(" { get; set; }");
         if (!mayBeNull && !isValue) code.Append(" = ").Append(TypeMap.OnlyText(property.Schema.Resolved) is { } only ? CSharpText.Literal(only) : usage.KindOf(schema, property) is { } kind && type == "string" ? CSharpText.Literal(kind) : "null!").Append(';');
         else if (!mayBeNull && usage.KindOf(schema, property) is { } known && types.Of(property.Schema, owner + name) is var open && property.Schema.Resolved.Kind == SchemaKind.String && TypeMap.NeedsType(property.Schema.Resolved)) code.Append(" = new ").Append(open).Append('(').Append(CSharpText.Literal(known)).Append(");");
         code.Append('\n');
     }
 
-    static string? Documentation(ApiProperty property)
+    static string Facts(ApiProperty property)
     {
         var schema = property.Schema;
         var resolved = schema.Resolved;
-        var text = schema.Description ?? (resolved.Name is null ? resolved.Description : null) ?? "";
+        var text = "";
         if (property.IsReadOnly) text += " Set by the server.";
         if ((schema.Default ?? resolved.Default)?.ToJson() is { Length: < 80 } value and not ("null" or "\"\"" or "{}" or "[]")) text += $" Default: {value}.";
 
@@ -91,8 +92,7 @@ sealed class ModelWriter(TypeMap types, SchemaUsage usage, RuntimeNeeds runtime)
     void WriteEnum(StringBuilder code, string name, ApiSchema schema)
     {
         runtime.Add("ApiEnum");
-        code.Append("[JsonConverter(typeof(ApiEnumConverter<").Append(name).Append(">))]\npublic readonly record struct ").Append(name).Append("(string Value) : IApiEnum<").Append(name).Append(">\n{\n");
-        code.Append("    static ").Append(name).Append(" IApiEnum<").Append(name).Append(">.Of(string value) => new(value);\n    public override string ToString() => Value;\n");
+        code.Append("[JsonConverter(typeof(ApiEnumConverter<").Append(name).Append(">))]\npublic readonly record struct ").Append(name).Append("(string Value) : IApiEnum\n{\n    public override string ToString() => Value;\n");
         var scope = new NameScope([.. OfEnum, name]);
         var names = scope.Take(schema.Enum, static value => value.Name ?? value.Value.Text ?? "", static value => Candidates(value), static value => value.Value.Text ?? value.Value.ToJson());
         for (var i = 0; i < names.Length; i++)
@@ -121,9 +121,8 @@ sealed class ModelWriter(TypeMap types, SchemaUsage usage, RuntimeNeeds runtime)
 
     void WriteUnion(StringBuilder code, string name, ApiSchema schema)
     {
-        code.Append("[JsonConverter(typeof(ApiUnionConverter<").Append(name).Append(">))]\npublic readonly struct ").Append(name).Append("(JsonElement json) : IApiUnion<").Append(name).Append(">\n{\n");
-        code.Append("    public JsonElement Json => json;\n    static ").Append(name).Append(" IApiUnion<").Append(name).Append(">.Of(JsonElement json) => new(json);\n    public override string ToString() => json.ToString();\n");
-        WriteOptions(code, name, schema, new([.. OfUnion, name]), "json");
+        code.Append("[JsonConverter(typeof(ApiUnionConverter<").Append(name).Append(">))]\npublic readonly struct ").Append(name).Append("(JsonElement json) : IApiUnion\n{\n    public JsonElement Json { get; init; } = json;\n    public override string ToString() => Json.ToString();\n");
+        WriteOptions(code, name, schema, new([.. OfUnion, name]), "Json");
         code.Append("}\n");
     }
 

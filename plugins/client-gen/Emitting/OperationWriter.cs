@@ -5,7 +5,7 @@ using Runner.Plugins.ClientGen.Naming;
 namespace Runner.Plugins.ClientGen.Emitting;
 
 /// <summary>Writes the methods of operations.</summary>
-sealed class OperationWriter(TypeMap types, RuntimeNeeds runtime, IReadOnlyList<string> defaultSecurity)
+sealed class OperationWriter(TypeMap types, RuntimeNeeds runtime, IReadOnlyList<string> defaultSecurity, IReadOnlyList<PagingRule> rules)
 {
     /// <summary>Writes the methods of an operation.</summary>
     /// <param name="code">Where to.</param>
@@ -20,10 +20,12 @@ sealed class OperationWriter(TypeMap types, RuntimeNeeds runtime, IReadOnlyList<
         var mainBody = bodies.Count > 0 ? bodies[0] : null;
         var main = Method(operation, name, mainBody, answers.Main);
         main.Write(code, methodName);
-        foreach (var other in bodies.Skip(1)) Method(operation, name, other, answers.Main).Write(code, scope.Take(operation.Node.Pointer + other.MediaType, $"{name}{other.Kind}Async", $"{name}As{other.Kind}Async"));
-        if (answers.Events is { } events) Method(operation, name, mainBody, events).Write(code, scope.Take(operation.Node.Pointer + "events", $"{name}EventsAsync", $"{name}AsEventsAsync"));
-        if (answers.Main.Kind == AnswerKind.Json && Paging.Of(operation) is { } paging) new PageWriter(types, runtime).Write(code, main, methodName, scope.Take(operation.Node.Pointer + "pages", $"{name}AllAsync", $"{name}AllPagesAsync"), paging);
+        foreach (var other in bodies.Skip(1)) Method(operation, name, other, answers.Main).Write(code, scope.Take(operation.Node.Pointer + other.MediaType, $"{name}{other.Kind}Async", $"{name}As{other.Kind}Async"), methodName);
+        if (answers.Events is { } events) Method(operation, name, mainBody, events).Write(code, scope.Take(operation.Node.Pointer + "events", $"{name}EventsAsync", $"{name}AsEventsAsync"), methodName);
+        if (PagingOf(operation) is { } paging && answers.Main.Kind == AnswerKind.Json) new PageWriter(types, runtime).Write(code, main, methodName, scope.Take(operation.Node.Pointer + "pages", $"{name}AllAsync", $"{name}AllPagesAsync"), paging);
     }
+
+    Paging? PagingOf(ApiOperation operation) => rules.FirstOrDefault(rule => OperationSelection.Fits(operation, rule.Pattern)) is { } rule ? rule.Of(operation) : Paging.Of(operation);
 
     /// <summary>The bodies that are worth a method each, the usual one first.</summary>
     static List<WrittenBody> BodiesOf(ApiOperation operation)
@@ -52,7 +54,6 @@ sealed class OperationWriter(TypeMap types, RuntimeNeeds runtime, IReadOnlyList<
         var security = SecurityOf(operation);
         if (!security.SequenceEqual(defaultSecurity)) method.Calls.Add($".Auth({string.Join(", ", security.Select(CSharpText.Literal))})");
         if (operation.Servers.Count > 0 && operation.Servers[0].Default.Contains("://", StringComparison.Ordinal)) method.Calls.Add($".At({CSharpText.Literal(operation.Servers[0].Default)})");
-        if (answer.Accept is { } accept) method.Calls.Add($".Accept({CSharpText.Literal(accept)})");
         return method;
     }
 
@@ -70,7 +71,7 @@ sealed class OperationWriter(TypeMap types, RuntimeNeeds runtime, IReadOnlyList<
         }
 
         var type = types.Of(parameter.Schema, owner + Identifiers.Pascal(parameter.Name));
-        method.Parameters.Add(new(name, type, parameter.IsRequired, Documentation(parameter)) { Source = parameter });
+        method.Parameters.Add(new(name, type, parameter.IsRequired, parameter.Description ?? parameter.Schema.Description ?? "") { Source = parameter });
         if (parameter.ContentType is { } content)
         {
             runtime.Add("ApiStyles");
@@ -82,6 +83,12 @@ sealed class OperationWriter(TypeMap types, RuntimeNeeds runtime, IReadOnlyList<
         if (isPlain && !parameter.AllowReserved && parameter.Style is not ("label" or "matrix") && parameter.Place != ParameterPlace.QueryString)
         {
             method.Calls.Add($".{parameter.Place}({literal}, {name})");
+            return;
+        }
+
+        if (parameter is { Place: ParameterPlace.Query, Style: "form", Explode: true, AllowReserved: false } && schema is { Kind: SchemaKind.Array, Items: var items } && items?.Resolved.Kind is SchemaKind.String or SchemaKind.Integer or SchemaKind.Number or SchemaKind.Boolean)
+        {
+            method.Calls.Add($".Query({literal}, {name})");
             return;
         }
 
@@ -97,13 +104,9 @@ sealed class OperationWriter(TypeMap types, RuntimeNeeds runtime, IReadOnlyList<
         });
     }
 
-    static string Documentation(ApiParameter parameter)
-    {
-        var schema = parameter.Schema.Resolved;
-        var text = parameter.Description ?? parameter.Schema.Description ?? "";
-        if ((parameter.Schema.Default ?? schema.Default)?.ToJson() is { Length: < 80 } value and not ("null" or "\"\"" or "[]" or "{}")) text += $" Default: {value}.";
-        return text;
-    }
+    /// <summary>What is said of a parameter that the server takes when it is not given.</summary>
+    public static string DefaultOf(ApiParameter? parameter) =>
+        (parameter?.Schema.Default ?? parameter?.Schema.Resolved.Default)?.ToJson() is { Length: < 80 } value and not ("null" or "\"\"" or "[]" or "{}") ? $" Default: {value}." : "";
 
     void AddBody(WrittenMethod method, ApiOperation operation, WrittenBody body, string name)
     {
@@ -133,12 +136,10 @@ sealed class OperationWriter(TypeMap types, RuntimeNeeds runtime, IReadOnlyList<
                 call = Parts(schema, type, body, isRequired);
                 break;
             case BodyKind.Text:
-                runtime.Add("ApiText");
                 type = "string";
                 call = $".Text(body, {CSharpText.Literal(sent)})";
                 break;
             default:
-                runtime.Add("ApiStreams");
                 type = "Stream";
                 call = $".Stream(body, {(body.MediaType.Contains('*', StringComparison.Ordinal) || body.MediaType.StartsWith("multipart/", StringComparison.Ordinal) ? "contentType" : CSharpText.Literal(sent))})";
                 break;
@@ -220,10 +221,8 @@ sealed class OperationWriter(TypeMap types, RuntimeNeeds runtime, IReadOnlyList<
                 var isUsual = content.MediaType.Split(';')[0] is "application/json" or "*/*" or "application/*" or "text/json";
                 return new(AnswerKind.Json, type, isUsual ? null : content.MediaType) { MayBeEmpty = content.Schema?.MayBeNull == true };
             case BodyKind.Text or BodyKind.Form:
-                runtime.Add("ApiText");
                 return new(AnswerKind.Text, "string", content.MediaType);
             default:
-                runtime.Add("ApiStreams");
                 return new(AnswerKind.Stream, "Stream", string.Join(", ", response.Contents.Where(static each => MediaTypes.KindOf(each) is not BodyKind.Json).Select(static each => each.MediaType).Distinct()));
         }
     }

@@ -17,35 +17,25 @@ sealed class PageWriter(TypeMap types, RuntimeNeeds runtime)
         var answer = method.Answer.Type;
         if (answer == "JsonElement" || method.Answer.MayBeEmpty || types.IsValue(answer)) return;
         var item = types.Of(paging.Item, methodName + "Item") + (paging.Item.MayBeNull ? "?" : "");
-        var items = paging.Items is { } property ? NameOf(method, property, answer) : null;
         runtime.Add(paging.Kind == PagingKind.Link ? "ApiLinks" : "ApiPages");
-        var head = new StringBuilder();
-        method.WriteDocumentation(head);
-        code.Append(head.ToString().Replace("<summary>", "<summary>All pages: ", StringComparison.Ordinal));
+        method.WriteReference(code, $"<summary>All pages of <see cref=\"{methodName}\"/>.</summary>");
         code.Append("    public IAsyncEnumerable<").Append(item).Append("> ").Append(name).Append('(')
             .Append(string.Join(", ", method.Ordered.Select(static parameter => parameter.Declaration).Append("CancellationToken cancel = default"))).Append(") =>\n        ");
         if (paging.Kind == PagingKind.Link)
         {
-            code.Append("api.LinkedAsync<").Append(item).Append(">(() => ").Append(method.Request).Append(", cancel);\n");
+            code.Append("ApiRequest.LinkedAsync<").Append(item).Append(">(() => ").Append(method.Request).Append(", cancel);\n");
             return;
         }
 
         var position = method.Parameters.Find(parameter => parameter.Source is { Place: ParameterPlace.Query } source && source.Name == paging.Parameter)!;
         var arguments = string.Join(", ", method.Ordered.Select(parameter => ReferenceEquals(parameter, position) ? position.Type == "int" ? "(int)pageAt" : "pageAt" : parameter.Name).Append("pageEnd"));
         var get = $"(pageAt, pageEnd) => {methodName}({arguments})";
-        var list = items is null ? "thePage => thePage" : $"thePage => thePage.{items}";
+        var list = "thePage => " + WayTo(paging.Items, method, answer);
         if (paging.Kind == PagingKind.Cursor)
         {
-            var way = "thePage";
-            var type = answer;
-            foreach (var step in paging.Next)
-            {
-                var stepName = NameOf(method, step, type);
-                way += $".{stepName}";
-                if (!ReferenceEquals(step, paging.Next[^1])) way += step.IsNeverNull ? "" : "?";
-                type = types.Of(step.Schema, type + stepName);
-            }
-
+            var way = WayTo(paging.Next, method, answer);
+            var last = types.Of(paging.Next[^1].Schema, "Next");
+            if (last != "string") way += paging.Next[^1].IsNeverNull && !way.Contains("?.", StringComparison.Ordinal) ? ".ToString()" : "?.ToString()";
             code.Append($"ApiPages.ByCursor<{answer}, {item}>({get}, {list}, thePage => {way}, {position.Name}, cancel);\n");
         }
         else
@@ -55,11 +45,19 @@ sealed class PageWriter(TypeMap types, RuntimeNeeds runtime)
         }
     }
 
-    /// <summary>The name of a property in the answer's class or in one inside.</summary>
-    static string NameOf(WrittenMethod method, ApiProperty property, string type)
+    /// <summary>How an answer's property is read.</summary>
+    string WayTo(IReadOnlyList<ApiProperty> steps, WrittenMethod method, string type)
     {
-        var answer = method.Operation.Responses.First(static response => response.IsSuccess).Contents.First(static content => MediaTypes.KindOf(content) == BodyKind.Json).Schema!.Resolved;
-        var owner = answer.Properties.Contains(property) ? answer : answer.Properties.First(each => each.Schema.Resolved.Properties.Contains(property)).Schema.Resolved;
-        return ModelWriter.PropertyNames(owner, type)[owner.Properties.ToList().IndexOf(property)];
+        var way = "thePage";
+        var owner = Paging.AnswerOf(method.Operation)!;
+        for (var i = 0; i < steps.Count; i++)
+        {
+            var name = ModelWriter.PropertyNames(owner, type)[owner.Properties.ToList().IndexOf(steps[i])];
+            way += (i > 0 && !steps[i - 1].IsNeverNull ? "?." : ".") + name;
+            type = types.Of(steps[i].Schema, type + name);
+            owner = steps[i].Schema.Resolved;
+        }
+
+        return way;
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 namespace Runner.Plugins.ClientGen.Emitting;
 
 /// <summary>What of the runtime a client needs, and its source: what a client does not use is not beside it.</summary>
+/// <remarks>The runtime's files are parts, and what stands between <c>#if</c> and <c>#endif</c> in them are smaller ones. What is indented is not public: its documentation stays here.</remarks>
 sealed class RuntimeNeeds
 {
     const string Namespace = "namespace Runner.Plugins.ClientGen.Runtime;";
@@ -11,27 +12,52 @@ sealed class RuntimeNeeds
     /// <summary>What every client needs, first what a reader looks for first.</summary>
     static readonly string[] Always = ["ApiConnection", "ApiRequest", "ApiException", "ApiJson"];
 
+    /// <summary>What a client needs when its code, or another part of the runtime, has one of these texts in it.</summary>
+    static readonly (string Symbol, string[] Signs)[] Symbols =
+    [
+        ("AUTH", ["ApiCredential"]), ("OWN_AUTH", [".Auth("]), ("BASIC", [".Basic("]), ("ERRORS", [".Error<"]), ("AT", [".At(", "ApiRequest.LinkedAsync"]),
+        ("PATH", [".Path("]), ("QUERY", [".Query(", ".QueryString(", "\"query\"", "\"cookie\"", ".Form("]), ("HEADER", [".Header(", "ApiCredential", ".SendAsync<", ".SendOrNullAsync<", ".TextAsync(", ".StreamAsync(", ".EventsAsync<", ".LinkedAsync<"]), ("COOKIE", [".Cookie(", "\"query\"", "\"cookie\""]), ("KEY_ELSEWHERE", ["\"query\"", "\"cookie\""]),
+        ("JSON", [".Json("]), ("TEXT_BODY", [".Text("]), ("STREAM_BODY", [".Stream("]), ("BODY", [".Json(", ".Text(", ".Stream(", ".Form("]),
+        ("NOTHING", [".SendAsync(cancel"]), ("VALUE", [".SendAsync<"]), ("VALUE_OR_NULL", [".SendOrNullAsync<"]), ("TEXT", [".TextAsync("]), ("STREAM", [".StreamAsync("]),
+    ];
+
     readonly SortedSet<string> parts = new(StringComparer.Ordinal);
 
     /// <summary>Adds a part by its file's name.</summary>
     public void Add(string part) => parts.Add(part);
 
-    /// <summary>The source without its head.</summary>
-    public string Source()
-    {
-        var code = new StringBuilder();
-        foreach (var part in Always.Concat(parts))
-        {
-            var text = Read(part);
-            code.Append('\n').Append(text.AsSpan(text.IndexOf(Namespace, StringComparison.Ordinal) + Namespace.Length).Trim()).Append('\n');
-        }
+    /// <summary>Whether a path of the document has a query of its own.</summary>
+    public bool HasQueryInPath { get; set; }
 
-        return code.ToString();
+    /// <summary>The source without its head.</summary>
+    /// <param name="code">What is to use it.</param>
+    public string Source(IReadOnlyList<string> code)
+    {
+        var symbols = Symbols.Where(symbol => symbol.Signs.Any(sign => code.Any(each => each.Contains(sign, StringComparison.Ordinal)))).Select(static symbol => symbol.Symbol).ToHashSet(StringComparer.Ordinal);
+        if (HasQueryInPath) symbols.Add("QUERY_IN_PATH");
+        var source = new StringBuilder();
+        foreach (var part in Always.Concat(parts)) Append(source.Append('\n'), part, symbols);
+        return source.ToString();
     }
 
-    static string Read(string part)
+    static void Append(StringBuilder source, string part, HashSet<string> symbols)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Runtime/{part}.cs") ?? throw new InvalidOperationException($"The runtime has no part {part}.");
-        return new StreamReader(stream).ReadToEnd().ReplaceLineEndings("\n");
+        using var reader = new StreamReader(stream);
+        var isBegun = false;
+        var before = "";
+        var open = new Stack<bool>();
+        while (reader.ReadLine() is { } line)
+        {
+            if (!isBegun) isBegun = line == Namespace;
+            else if (line.StartsWith("#if ", StringComparison.Ordinal)) open.Push(line[4..].Split(" || ").Any(symbols.Contains));
+            else if (line.StartsWith("#elif ", StringComparison.Ordinal)) open.Push(!open.Pop() && symbols.Contains(line[6..]));
+            else if (line == "#else") open.Push(!open.Pop());
+            else if (line == "#endif") open.Pop();
+            else if (!open.Contains(false) && !line.StartsWith("    /// ", StringComparison.Ordinal))
+            {
+                if (line.Length > 0 || (before.Length > 0 && before != "{")) source.Append(before = line).Append('\n');
+            }
+        }
     }
 }

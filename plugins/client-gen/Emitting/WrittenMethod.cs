@@ -35,12 +35,18 @@ sealed class WrittenMethod(ApiOperation operation, WrittenAnswer answer)
     public IEnumerable<WrittenParameter> Ordered => Parameters.OrderBy(static parameter => !parameter.IsRequired);
 
     /// <summary>The request.</summary>
-    public string Request => $"new ApiRequest({CSharpText.Literal(operation.Method)}, {CSharpText.Literal(operation.Path)}){string.Concat(Calls)}";
+    public string Request => $"api.Call({CSharpText.Literal(operation.Method)}, {CSharpText.Literal(operation.Path.Split('#')[0])}){string.Concat(Calls)}";
+
+    string Arguments => answer.Accept is not { } accept ? "cancel" : answer.Kind == AnswerKind.Events ? $"{CSharpText.Literal(accept)}, cancel" : $"cancel, {CSharpText.Literal(accept)}";
 
     /// <summary>Writes it.</summary>
-    public void Write(StringBuilder code, string name)
+    /// <param name="code">Where to.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="main">The method that it is another form of, whose documentation it has.</param>
+    public void Write(StringBuilder code, string name, string? main = null)
     {
-        WriteDocumentation(code);
+        if (main is null) WriteDocumentation(code);
+        else WriteReference(code, $"<inheritdoc cref=\"{main}\"/>");
         var (type, call) = answer.Kind switch
         {
             AnswerKind.None => ("Task", "SendAsync"),
@@ -51,19 +57,26 @@ sealed class WrittenMethod(ApiOperation operation, WrittenAnswer answer)
             AnswerKind.Events => ($"IAsyncEnumerable<{answer.Type}>", $"EventsAsync<{answer.Type}>"),
             _ => ("Task<ApiAnswer>", "AnyAsync"),
         };
-        code.Append("    public ").Append(type).Append(' ').Append(name).Append('(').Append(string.Join(", ", Ordered.Select(static parameter => parameter.Declaration).Append("CancellationToken cancel = default"))).Append(") =>\n        api.")
-            .Append(call).Append('(').Append(Request).Append(", cancel);\n");
+        code.Append("    public ").Append(type).Append(' ').Append(name).Append('(').Append(string.Join(", ", Ordered.Select(static parameter => parameter.Declaration).Append("CancellationToken cancel = default"))).Append(") =>\n        ")
+            .Append(Request).Append('.').Append(call).Append('(').Append(Arguments).Append(");\n");
     }
 
     /// <summary>Whether the answer is a value type.</summary>
     public bool IsValue { get; set; }
+
+    /// <summary>Writes what refers to the documentation of another method.</summary>
+    public void WriteReference(StringBuilder code, string reference)
+    {
+        code.Append("    /// ").Append(reference).Append('\n');
+        if (operation.IsDeprecated) code.Append("    [Obsolete]\n");
+    }
 
     /// <summary>Writes what is said of it.</summary>
     public void WriteDocumentation(StringBuilder code)
     {
         var summary = operation.Summary is { Length: > 0 } line ? line : operation.Description;
         CSharpText.Summary(code, "    ", summary is { Length: > 0 } ? summary : $"{operation.Method} {operation.Path}");
-        foreach (var parameter in Ordered) CSharpText.Parameter(code, "    ", parameter.Name, parameter.Documentation);
+        foreach (var parameter in Ordered) CSharpText.Parameter(code, "    ", parameter.Name, parameter.Documentation, parameter.Default is null ? OperationWriter.DefaultOf(parameter.Source) : "");
         if (answer.Documentation is { } returns) code.Append("    /// <returns>").Append(CSharpText.Line(returns)).Append("</returns>\n");
         if (operation.IsDeprecated) code.Append("    [Obsolete]\n");
     }

@@ -31,6 +31,7 @@ static class ApiReader
         var schemas = new SchemaReader(files, findings);
         var named = NameSchemas(root, isV2, schemas);
         OperationReader operations = isV2 ? new Version2Operations(files, schemas, findings) : new Version3Operations(files, schemas, findings);
+        if (root["paths"] is { Kind: not (NodeKind.Object or NodeKind.Null) } wrong) findings.Warn("`paths` is no mapping of paths: no operation is read", wrong);
         var paths = operations.ReadPaths(root.Object("paths"), isWebhook: false).ToList();
         var webhooks = operations.ReadPaths(root.Object("webhooks") ?? root.Object("x-webhooks"), isWebhook: true).Concat(operations.Callbacks).ToList();
         schemas.Finish();

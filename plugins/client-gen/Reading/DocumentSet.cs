@@ -12,6 +12,9 @@ sealed class DocumentSet
     readonly Dictionary<string, DocumentProblem> missing = new(StringComparer.Ordinal);
     readonly List<DocumentFile> inOrder = [];
 
+    /// <summary>The schemas with an <c>$id</c>, by what it is as an address.</summary>
+    readonly Dictionary<string, DocumentNode> identified = new(StringComparer.Ordinal);
+
     /// <summary>How many more references a pointer may lead through: circles of them end.</summary>
     int turns;
 
@@ -52,16 +55,16 @@ sealed class DocumentSet
         var set = new DocumentSet();
         var waiting = new Queue<Uri>();
         await set.AddAsync(address, document, source, cancel).ConfigureAwait(false);
-        FindReferences(set.Main, waiting);
+        set.FindReferences(set.Main, waiting);
         while (waiting.TryDequeue(out var next))
         {
-            if (set.files.ContainsKey(next.AbsoluteUri) || set.missing.ContainsKey(next.AbsoluteUri)) continue;
+            if (set.files.ContainsKey(next.AbsoluteUri) || set.identified.ContainsKey(next.AbsoluteUri) || set.missing.ContainsKey(next.AbsoluteUri)) continue;
             var name = set.NameOf(next, document);
             try
             {
                 if (set.inOrder.Count >= source.Limits.Files) throw new ApiDocumentException($"the document refers to more than {source.Limits.Files} files", new(name, 0, 0, null));
                 if (next.IsFile && !address.IsFile) throw new ApiDocumentException("a document from a URL may not refer to files", new(name, 0, 0, null));
-                FindReferences(await set.AddAsync(next, name, source, cancel).ConfigureAwait(false), waiting);
+                set.FindReferences(await set.AddAsync(next, name, source, cancel).ConfigureAwait(false), waiting);
             }
             catch (ApiDocumentException e)
             {
@@ -102,13 +105,14 @@ sealed class DocumentSet
         return Path.Combine(Path.GetDirectoryName(document) ?? "", Path.GetRelativePath(folder, address.LocalPath));
     }
 
-    static void FindReferences(DocumentFile file, Queue<Uri> waiting)
+    void FindReferences(DocumentFile file, Queue<Uri> waiting)
     {
         foreach (var node in DocumentFile.NodesOf(file.Root))
         {
             Note(node["$ref"]);
+            if (node.TextOf("$id") is { } id && AddressOf(id, file) is { } own) identified.TryAdd(own.AbsoluteUri, node);
             if (node.Object("discriminator")?.Object("mapping") is not { } mapping) continue;
-            foreach (var (_, target) in mapping.Members) if (target.Text?.Contains('#', StringComparison.Ordinal) == true) Note(target);
+            foreach (var (_, target) in mapping.Members) if (target.Text is { } text && IsReference(text)) Note(target);
         }
 
         void Note(DocumentNode? reference)
@@ -116,6 +120,10 @@ sealed class DocumentSet
             if (reference is { Kind: NodeKind.String, Text: { Length: > 0 } text } && text[0] != '#' && AddressOf(text, file) is { } address) waiting.Enqueue(address);
         }
     }
+
+    /// <summary>Whether a value of a discriminator's mapping is a reference rather than the name of a schema.</summary>
+    internal static bool IsReference(string text) =>
+        text.Contains('#', StringComparison.Ordinal) || text.Contains('/', StringComparison.Ordinal) || Path.GetExtension(text) is ".json" or ".yaml" or ".yml";
 
     /// <summary>The address of a reference's file; null where it is none.</summary>
     static Uri? AddressOf(string reference, DocumentFile file)
@@ -164,9 +172,12 @@ sealed class DocumentSet
         var hash = reference.IndexOf('#', StringComparison.Ordinal);
         if (hash != 0)
         {
-            // An own absolute URL, or a name of schema, is looked for among the files.
-            if (AddressOf(reference, file) is not { } address || !files.TryGetValue(address.AbsoluteUri, out var other))
+            var address = AddressOf(reference, file);
+            if (address is null || !files.TryGetValue(address.AbsoluteUri, out var other))
             {
+                if (address is not null && identified.TryGetValue(address.AbsoluteUri, out var schema)) return hash < 0 || hash + 1 == reference.Length ? schema : Walk(schema, Uri.UnescapeDataString(reference[(hash + 1)..]), out why);
+                // As documents of version 2 were once written: the name of a definition alone.
+                if (hash < 0 && file.Root.Object("definitions")?[reference] is { } definition) return definition;
                 why = AddressOf(reference, file) is { } wanted && missing.TryGetValue(wanted.AbsoluteUri, out var problem) ? problem.Message : "there is no such file";
                 return null;
             }
@@ -183,13 +194,13 @@ sealed class DocumentSet
             return null;
         }
 
-        return Walk(file, fragment, out why);
+        return Walk(file.Root, fragment, out why);
     }
 
-    DocumentNode? Walk(DocumentFile file, string pointer, out string? why)
+    DocumentNode? Walk(DocumentNode from, string pointer, out string? why)
     {
         why = null;
-        var node = file.Root;
+        var node = from;
         foreach (var part in pointer.Split('/').Skip(1))
         {
             var key = part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
@@ -199,7 +210,7 @@ sealed class DocumentSet
             if (next is null)
             {
                 var known = node.Members.Select(static member => member.Key).FirstOrDefault(each => each.Equals(key, StringComparison.OrdinalIgnoreCase));
-                why = $"{node.Pointer} of {file.Name} has no {key}{(known is null ? "" : $"; did you mean {known}?")}";
+                why = $"{node.Pointer} of {from.File.Name} has no {key}{(known is null ? "" : $"; did you mean {known}?")}";
                 return null;
             }
 

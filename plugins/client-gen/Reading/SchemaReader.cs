@@ -333,7 +333,7 @@ sealed class SchemaReader(DocumentSet files, Findings findings)
         {
             if (target.Text is not { Length: > 0 } text) continue;
             string? why = null;
-            var found = Named(text, node.File) ?? (text.Contains('#', StringComparison.Ordinal) || text.Contains('/', StringComparison.Ordinal) ? files.Find(text, node.File, out why) : null);
+            var found = Named(text, node.File) ?? (DocumentSet.IsReference(text) ? files.Find(text, node.File, out why) : null);
             if (found is null) findings.Missing(new($"the mapping {text} leads nowhere: {why ?? "there is no schema of this name"}", target.Place));
             else mapping.Add(new(value, Read(found)));
         }

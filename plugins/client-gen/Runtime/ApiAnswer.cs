@@ -11,12 +11,14 @@ public sealed record ApiAnswer(int Status, IReadOnlyDictionary<string, string> H
 }
 
 /// <summary>Successes that are told apart by the caller.</summary>
-public sealed partial class ApiConnection
+sealed partial class ApiRequest
 {
     /// <summary>Sends, and keeps status, headers and body.</summary>
-    public async Task<ApiAnswer> AnyAsync(ApiRequest request, CancellationToken cancel)
+    internal async Task<ApiAnswer> AnyAsync(CancellationToken cancel)
     {
-        using var response = await AnswerAsync(request, cancel).ConfigureAwait(false);
-        return new((int)response.StatusCode, HeadersOf(response), await response.Content.ReadAsByteArrayAsync(cancel).ConfigureAwait(false));
+        using var answer = await api!.SendAsync(this, cancel).ConfigureAwait(false);
+        var known = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers)) known[name] = string.Join(", ", values);
+        return new((int)answer.StatusCode, known, await answer.Content.ReadAsByteArrayAsync(cancel).ConfigureAwait(false));
     }
 }

@@ -5,12 +5,12 @@ using System.Text.Json;
 namespace Runner.Plugins.ClientGen.Runtime;
 
 /// <summary>Answers that are events as they happen.</summary>
-public sealed partial class ApiConnection
+sealed partial class ApiRequest
 {
     /// <summary>Sends, and gives what each event holds: server-sent events, or a JSON value a line.</summary>
-    public async IAsyncEnumerable<T> EventsAsync<T>(ApiRequest request, [EnumeratorCancellation] CancellationToken cancel = default)
+    internal async IAsyncEnumerable<T> EventsAsync<T>(string accept, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using var response = await AnswerAsync(request, cancel).ConfigureAwait(false);
+        using var response = await api!.SendAsync(Header("Accept", accept), cancel).ConfigureAwait(false);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false));
         var isJsonLines = response.Content.Headers.ContentType?.MediaType is { } type && type != "text/event-stream";
         var data = new StringBuilder();

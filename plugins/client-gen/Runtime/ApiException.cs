@@ -1,27 +1,23 @@
 namespace Runner.Plugins.ClientGen.Runtime;
 
-/// <summary>The API answered that it did not do it.</summary>
-public class ApiException(string message, int status, Dictionary<string, string> headers, string body, Exception? inner = null) : Exception(message, inner)
+/// <summary>The API answered that it did not do it, or something that it does not document.</summary>
+public class ApiException(string message, HttpResponseMessage answer, string body, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>The HTTP status.</summary>
-    public int Status => status;
+    public int Status { get; } = (int)answer.StatusCode;
 
     /// <summary>The headers of the answer.</summary>
-    public IReadOnlyDictionary<string, string> Headers => headers;
+    public IReadOnlyDictionary<string, string> Headers { get; } = answer.Headers.Concat(answer.Content.Headers).ToDictionary(each => each.Key, each => string.Join(", ", each.Value), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Its body.</summary>
     public string Body => body;
-
-    internal ApiException(ApiException same) : this(same.Message, same.Status, new(same.Headers, StringComparer.OrdinalIgnoreCase), same.Body)
-    {
-    }
 }
+#if ERRORS
 
 /// <summary>The API answered that it did not do it, as it documents.</summary>
-public sealed class ApiException<T> : ApiException
+public sealed class ApiException<T>(string message, HttpResponseMessage answer, string body, T? problem) : ApiException(message, answer, body)
 {
-    internal ApiException(ApiException error, T? problem) : base(error) => Problem = problem;
-
     /// <summary>What it says.</summary>
-    public T? Problem { get; }
+    public T? Problem => problem;
 }
+#endif

@@ -4,10 +4,10 @@ using System.Text.Json;
 namespace Runner.Plugins.ClientGen.Runtime;
 
 /// <summary>Bodies that are forms (application/x-www-form-urlencoded).</summary>
-public sealed partial class ApiRequest
+sealed partial class ApiRequest
 {
     /// <summary>Sets the body to a form: lists are fields of one name and objects JSON, but where another style is given.</summary>
-    public ApiRequest Form<T>(T value, params (string Name, string? Style, bool Explode)[] styles)
+    internal ApiRequest Form<T>(T value, params (string Name, string? Style, bool Explode)[] styles)
     {
         if (value is null) return this;
         // A form is written as a query is.
@@ -19,6 +19,6 @@ public sealed partial class ApiRequest
             else fields.Query(field.Name, field.Value, style ?? "form", name is null || explode);
         }
 
-        return Body(new ByteArrayContent(Encoding.UTF8.GetBytes(fields.query.Replace("%20", "+").ToString())), "application/x-www-form-urlencoded");
+        return Body(new ByteArrayContent(Encoding.UTF8.GetBytes(fields.query.Replace("%20", "+").ToString().TrimStart('?'))), "application/x-www-form-urlencoded");
     }
 }

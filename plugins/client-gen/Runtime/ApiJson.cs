@@ -1,29 +1,36 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Runner.Plugins.ClientGen.Runtime;
 
-/// <summary>How values become JSON and text.</summary>
-public static partial class ApiJson
+/// <summary>How values become JSON and text: null is left out, and numbers may be texts.</summary>
+static partial class ApiJson
 {
-    /// <summary>Null is left out, and numbers may be texts.</summary>
-    public static JsonSerializerOptions Options { get; } = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString };
+    internal static readonly JsonSerializerOptions Options = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString };
 
     /// <summary>A value as JSON.</summary>
-    public static JsonElement Of<T>(T value) => JsonSerializer.SerializeToElement(value, Options);
+    internal static JsonElement Of<T>(T value) => value is JsonElement json ? json : JsonSerializer.SerializeToElement(value, Options);
 
-    /// <summary>A value as the bytes of JSON.</summary>
-    public static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+    /// <summary>The texts of a parameter: none of null, and of a list those of its items.</summary>
+    internal static string[] Texts<T>(T value) => Of(value) is var json && json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray().SelectMany(Texts)] : Text(json) is { } text ? [text] : [];
 
-    /// <summary>The value of a JSON text.</summary>
-    /// <exception cref="JsonException">It does not fit.</exception>
-    public static T? Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options);
+    /// <summary>A text as it is, and anything else as JSON; null for null.</summary>
+    internal static string? Text(JsonElement json) => json.ValueKind switch { JsonValueKind.String => json.GetString(), JsonValueKind.Null or JsonValueKind.Undefined => null, _ => json.GetRawText() };
+#if VALUE || VALUE_OR_NULL
 
-    /// <summary>The text of a parameter; null for null.</summary>
-    public static string? Text(JsonElement json) => json.ValueKind switch
+    /// <summary>The JSON of an answer; nothing for no body.</summary>
+    internal static async Task<T?> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancel)
     {
-        JsonValueKind.String => json.GetString(),
-        JsonValueKind.Null or JsonValueKind.Undefined => null,
-        _ => json.GetRawText(),
-    };
+        var bytes = await answer.Content.ReadAsByteArrayAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            return bytes.Length == 0 ? default : JsonSerializer.Deserialize<T>(bytes, Options);
+        }
+        catch (JsonException e)
+        {
+            throw new ApiException($"The answer is not what the API documents: {e.Message}", answer, Encoding.UTF8.GetString(bytes), e);
+        }
+    }
+#endif
 }

@@ -12,10 +12,10 @@ namespace Runner.Plugins.ClientGen.Runtime;
 public sealed record ApiFile([property: JsonIgnore] Stream Content, string Name = "file", string Type = "application/octet-stream");
 
 /// <summary>Bodies of several parts.</summary>
-public sealed partial class ApiRequest
+sealed partial class ApiRequest
 {
     /// <summary>Starts a body of parts: multipart/form-data or another kind.</summary>
-    public ApiRequest Multipart(string type = "multipart/form-data")
+    internal ApiRequest Multipart(string type = "multipart/form-data")
     {
         var boundary = Guid.NewGuid().ToString("N");
         Content = new MultipartContent(type[(type.IndexOf('/', StringComparison.Ordinal) + 1)..], boundary) { HeaderEncodingSelector = static (_, _) => Encoding.UTF8 };
@@ -25,9 +25,9 @@ public sealed partial class ApiRequest
     }
 
     /// <summary>Adds a part, or one for each item of a list: files, text, and JSON for objects.</summary>
-    public ApiRequest Part<T>(string name, T value, string? type = null, params (string Name, object? Value)[] headers)
+    internal ApiRequest Part<T>(string name, T value, string? type = null, params (string Name, object? Value)[] headers)
     {
-        if (value is ApiFile file) Add(name, new StreamContent(file.Content), type is null || type.AsSpan().ContainsAny(',', '*') ? file.Type : type, file.Name, headers);
+        if (value is ApiFile file) AddPart(name, new StreamContent(file.Content), type is null || type.AsSpan().ContainsAny(',', '*') ? file.Type : type, file.Name, headers);
         else if (value is IEnumerable<ApiFile> files)
             foreach (var each in files) Part(name, each, type, headers);
         else if (value is not null) AddJson(name, ApiJson.Of(value), type, headers);
@@ -39,12 +39,12 @@ public sealed partial class ApiRequest
         if (json.ValueKind == JsonValueKind.Array && type is null)
             foreach (var item in json.EnumerateArray()) AddJson(name, item, type, headers);
         else if (json.ValueKind is JsonValueKind.Object or JsonValueKind.Array || type?.Contains("json", StringComparison.Ordinal) == true)
-            Add(name, new ByteArrayContent(Encoding.UTF8.GetBytes(json.GetRawText())), type ?? "application/json", null, headers);
+            AddPart(name, new ByteArrayContent(Encoding.UTF8.GetBytes(json.GetRawText())), type ?? "application/json", null, headers);
         else if (ApiJson.Text(json) is { } text)
-            Add(name, new ByteArrayContent(Encoding.UTF8.GetBytes(text)), type, null, headers);
+            AddPart(name, new ByteArrayContent(Encoding.UTF8.GetBytes(text)), type, null, headers);
     }
 
-    void Add(string name, HttpContent part, string? type, string? fileName, (string Name, object? Value)[] headers)
+    void AddPart(string name, HttpContent part, string? type, string? fileName, (string Name, object? Value)[] headers)
     {
         part.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{Quoted(name)}\"{(fileName is null ? "" : $"; filename=\"{Quoted(fileName)}\"")}");
         if (type is not null) part.Headers.TryAddWithoutValidation("Content-Type", type);

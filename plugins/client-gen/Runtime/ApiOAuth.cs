@@ -5,15 +5,15 @@ using System.Text.Json;
 namespace Runner.Plugins.ClientGen.Runtime;
 
 /// <summary>OAuth 2 client credentials (RFC 6749, section 4.4): the token is fetched when it is needed, and kept while it is good.</summary>
-public sealed class ApiOAuth(string tokenUrl, string clientId, string clientSecret, params string[] scopes)
+sealed class ApiOAuth(string tokenUrl, string clientId, string clientSecret, params string[] scopes)
 {
     static readonly TimeSpan Early = TimeSpan.FromSeconds(30);
 
     Task<(string Token, DateTime Ends)>? current;
 
     /// <summary>A credential by this.</summary>
-    public ApiCredential Credential(string scheme) =>
-        new(scheme, async (request, http, cancel) => request.Header("Authorization", "Bearer " + (await CurrentAsync(http).WaitAsync(cancel).ConfigureAwait(false)).Token));
+    internal ApiCredential Credential(string scheme) =>
+        new(scheme, "header", "Authorization", async (http, cancel) => "Bearer " + (await CurrentAsync(http).WaitAsync(cancel).ConfigureAwait(false)).Token);
 
     /// <summary>Who comes while a token is fetched waits for the same one.</summary>
     Task<(string Token, DateTime Ends)> CurrentAsync(HttpClient http)
@@ -35,9 +35,9 @@ public sealed class ApiOAuth(string tokenUrl, string clientId, string clientSecr
         using var response = await http.SendAsync(message).ConfigureAwait(false);
         var body = await response.Content.ReadAsStringAsync().ConfigureAwait(false);
         var status = (int)response.StatusCode;
-        if (!response.IsSuccessStatusCode) throw new ApiException($"There is no token: {tokenUrl} answered {status}", status, [], body);
+        if (!response.IsSuccessStatusCode) throw new ApiException($"There is no token: {tokenUrl} answered {status}", response, body);
         // The body of a success is a secret, so no error says it.
-        if (Parsed(body) is not { } answer || !answer.TryGetValue("access_token", out var given) || ApiJson.Text(given) is not { } token) throw new ApiException($"There is no token in the answer of {tokenUrl}", status, [], "");
+        if (Parsed(body) is not { } answer || !answer.TryGetValue("access_token", out var given) || ApiJson.Text(given) is not { } token) throw new ApiException($"There is no token in the answer of {tokenUrl}", response, "");
         var seconds = answer.TryGetValue("expires_in", out var life) && double.TryParse(ApiJson.Text(life), out var number) ? number : 300;
         return (token, DateTime.UtcNow + TimeSpan.FromSeconds(seconds) - Early);
     }
@@ -46,7 +46,7 @@ public sealed class ApiOAuth(string tokenUrl, string clientId, string clientSecr
     {
         try
         {
-            return ApiJson.Read<Dictionary<string, JsonElement>>(body);
+            return JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(body);
         }
         catch (JsonException)
         {

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Runner.Plugins.ClientGen.Runtime;
 
 /// <summary>Goes through pages.</summary>
-public static class ApiPages
+static class ApiPages
 {
     /// <summary>Pages that name the next one. A cursor that comes again ends them.</summary>
-    public static async IAsyncEnumerable<TItem> ByCursor<TPage, TItem>(Func<string?, CancellationToken, Task<TPage>> get, Func<TPage, IEnumerable<TItem>?> items, Func<TPage, string?> next, string? start, [EnumeratorCancellation] CancellationToken cancel = default)
+    internal static async IAsyncEnumerable<TItem> ByCursor<TPage, TItem>(Func<string?, CancellationToken, Task<TPage>> get, Func<TPage, IEnumerable<TItem>?> items, Func<TPage, string?> next, string? start, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         for (var cursor = start; ;)
         {
@@ -19,7 +19,7 @@ public static class ApiPages
     }
 
     /// <summary>Pages that are counted, by items or by pages; an empty one is the last.</summary>
-    public static async IAsyncEnumerable<TItem> ByOffset<TPage, TItem>(Func<long, CancellationToken, Task<TPage>> get, Func<TPage, IEnumerable<TItem>?> items, bool byPage, long start, [EnumeratorCancellation] CancellationToken cancel = default)
+    internal static async IAsyncEnumerable<TItem> ByOffset<TPage, TItem>(Func<long, CancellationToken, Task<TPage>> get, Func<TPage, IEnumerable<TItem>?> items, bool byPage, long start, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         for (var offset = start; ;)
         {

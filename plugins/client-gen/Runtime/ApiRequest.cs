@@ -1,107 +1,177 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Runner.Plugins.ClientGen.Runtime;
 
 /// <summary>A request, filled from an operation's arguments. Null is left out.</summary>
-public sealed partial class ApiRequest(string method, string path)
+sealed partial class ApiRequest(string method, string path, ApiConnection? api = null)
 {
     readonly StringBuilder query = new();
     readonly List<(string Name, string Value)> headers = [];
+#if COOKIE
     readonly List<string> cookies = [];
-    internal List<(string[] Statuses, Func<ApiException, ApiException> Make)> Errors { get; } = [];
-    internal string[]? Security { get; private set; }
-    internal string? Server { get; private set; }
-    internal string? Accepted { get; private set; }
-    internal HttpContent? Content { get; private set; }
+#endif
+    HttpContent? Content { get; set; }
 
-    /// <summary>Fills a part of the path.</summary>
-    /// <exception cref="ArgumentException">The value would make it another path.</exception>
-    public ApiRequest Path<T>(string name, T value) => FillPath(name, Uri.EscapeDataString(ApiJson.Text(ApiJson.Of(value)) ?? ""));
-
-    ApiRequest FillPath(string name, string text)
-    {
-        if (text is "" or "." or "..") throw new ArgumentException($"The path parameter {name} cannot be '{text}'.", name);
-        path = path.Replace($"{{{name}}}", text, StringComparison.Ordinal);
-        return this;
-    }
-
-    /// <summary>Adds to the query.</summary>
-    public ApiRequest Query<T>(string name, T value) => ApiJson.Text(ApiJson.Of(value)) is { } text ? AddQuery(Uri.EscapeDataString(name), Uri.EscapeDataString(text)) : this;
-
-    ApiRequest AddQuery(string name, string text)
-    {
-        query.Append(query.Length > 0 ? "&" : "").Append(name).Append('=').Append(text);
-        return this;
-    }
-
-    /// <summary>Sets a header.</summary>
-    public ApiRequest Header<T>(string name, T value)
-    {
-        if (ApiJson.Text(ApiJson.Of(value)) is { } text) headers.Add((name, text));
-        return this;
-    }
-
-    /// <summary>Sets a cookie.</summary>
-    public ApiRequest Cookie<T>(string name, T value)
-    {
-        if (ApiJson.Text(ApiJson.Of(value)) is { } text) cookies.Add($"{name}={Uri.EscapeDataString(text)}");
-        return this;
-    }
-
-    /// <summary>Sets the body to JSON.</summary>
-    public ApiRequest Json<T>(T value, string type = "application/json") => value is null ? this : Body(new ByteArrayContent(ApiJson.Bytes(value)), type);
-
-    /// <summary>Sets the body.</summary>
-    public ApiRequest Body(HttpContent? content, string? type = null)
-    {
-        if (content is not null && type is not null) content.Headers.TryAddWithoutValidation("Content-Type", type);
-        Content = content;
-        return this;
-    }
-
-    /// <summary>Sets which media types are understood.</summary>
-    public ApiRequest Accept(string types)
-    {
-        Accepted = types;
-        return this;
-    }
+#if ERRORS
+    readonly Dictionary<string, Func<string, HttpResponseMessage, string, ApiException>> errors = [];
 
     /// <summary>What the body of errors is: of a status, a range such as 4XX, or default.</summary>
-    public ApiRequest Error<T>(params string[] statuses)
+    internal ApiRequest Error<T>(params string[] statuses)
     {
-        Errors.Add((statuses, error => new ApiException<T>(error, ApiJson.Read<T>(error.Body))));
+        foreach (var status in statuses) errors.TryAdd(status, (message, answer, body) => new ApiException<T>(message, answer, body, JsonSerializer.Deserialize<T>(body, ApiJson.Options)));
         return this;
     }
+
+    internal ApiException Failure(string message, HttpResponseMessage answer, string body)
+    {
+        var status = (int)answer.StatusCode;
+        var make = errors.GetValueOrDefault($"{status}") ?? errors.GetValueOrDefault($"{status / 100}XX") ?? errors.GetValueOrDefault("default");
+        try
+        {
+            return make?.Invoke(message, answer, body) ?? new(message, answer, body);
+        }
+        catch (JsonException)
+        {
+            return new(message, answer, body); // not what is documented: its text is there
+        }
+    }
+
+#endif
+#if OWN_AUTH
+    internal string[]? Security { get; private set; }
 
     /// <summary>Which credentials are sent: the first alternative that there are all of, written as <c>a+b</c>.</summary>
-    public ApiRequest Auth(params string[] alternatives)
-    {
-        Security = alternatives;
-        return this;
-    }
+    internal ApiRequest Auth(params string[] alternatives) => Then(Security = alternatives);
+
+#endif
+#if AT
+    internal string? Server { get; private set; }
 
     /// <summary>Sends to another server than the API's.</summary>
-    public ApiRequest At(string server)
+    internal ApiRequest At(string server) => Then(Server = server);
+
+#endif
+#if PATH
+    /// <summary>Fills a part of the path.</summary>
+    /// <exception cref="ArgumentException">The value would make it another path.</exception>
+    internal ApiRequest Path<T>(string name, T value) => Fill(name, string.Join(',', ApiJson.Texts(value).Select(Uri.EscapeDataString)));
+
+    ApiRequest Fill(string name, string text) =>
+        Then(path = text is "" or "." or ".." ? throw new ArgumentException($"'{text}' makes another path", name) : path.Replace($"{{{name}}}", text, StringComparison.Ordinal));
+
+#endif
+#if QUERY
+    /// <summary>Adds to the query: of a list, each item.</summary>
+    internal ApiRequest Query<T>(string name, T value)
     {
-        Server = server;
+        foreach (var text in ApiJson.Texts(value)) Add(Uri.EscapeDataString(name), Uri.EscapeDataString(text));
         return this;
     }
 
+    void Add(string name, string text) => query.Append(query.Length > 0 ? '&' : '?').Append(name).Append('=').Append(text);
+
+#endif
+#if HEADER
+    /// <summary>Sets a header: of a list, with all items.</summary>
+    internal ApiRequest Header<T>(string name, T value)
+    {
+        var text = string.Join(',', ApiJson.Texts(value));
+        if (text.AsSpan().ContainsAny('\r', '\n', '\0')) throw new ArgumentException("A header holds no line's end", name);
+        if (value is not null) headers.Add((name, text));
+        return this;
+    }
+
+#endif
+#if COOKIE
+    /// <summary>Sets a cookie.</summary>
+    internal ApiRequest Cookie<T>(string name, T value)
+    {
+        foreach (var text in ApiJson.Texts(value)) cookies.Add($"{name}={Uri.EscapeDataString(text)}");
+        return this;
+    }
+
+#endif
+#if JSON
+    /// <summary>Sets the body to JSON.</summary>
+    internal ApiRequest Json<T>(T value, string type = "application/json") => value is null ? this : Body(new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Options)), type);
+
+#endif
+#if TEXT_BODY
+    /// <summary>Sets the body to text, in UTF-8.</summary>
+    internal ApiRequest Text(string? text, string type) => text is null ? this : Body(new ByteArrayContent(Encoding.UTF8.GetBytes(text)), type);
+
+#endif
+#if STREAM_BODY
+    /// <summary>Sets the body to what a stream holds, which is read once.</summary>
+    internal ApiRequest Stream(Stream? stream, string type) => stream is null ? this : Body(new StreamContent(stream), type);
+
+#endif
+#if BODY
+    /// <summary>Sets the body.</summary>
+    internal ApiRequest Body(HttpContent body, string type)
+    {
+        body.Headers.TryAddWithoutValidation("Content-Type", type);
+        return Then(Content = body);
+    }
+
+#endif
+    /// <summary>Goes on after something was set.</summary>
+    ApiRequest Then(object? _) => this;
+
+#if NOTHING
+    /// <summary>Sends, and reads nothing but success.</summary>
+    internal async Task SendAsync(CancellationToken cancel) => (await api!.SendAsync(this, cancel).ConfigureAwait(false)).Dispose();
+
+#endif
+#if VALUE
+    /// <summary>Sends, and reads the JSON of the answer.</summary>
+    internal async Task<T> SendAsync<T>(CancellationToken cancel, string accept = "application/json")
+    {
+        using var answer = await api!.SendAsync(Header("Accept", accept), cancel).ConfigureAwait(false);
+        return await ApiJson.ReadAsync<T>(answer, cancel).ConfigureAwait(false) ?? throw new ApiException("The answer has no body", answer, "");
+    }
+
+#endif
+#if VALUE_OR_NULL
+    /// <summary>Sends, and reads the JSON of the answer, if there is any.</summary>
+    internal async Task<T?> SendOrNullAsync<T>(CancellationToken cancel, string accept = "application/json")
+    {
+        using var answer = await api!.SendAsync(Header("Accept", accept), cancel).ConfigureAwait(false);
+        return await ApiJson.ReadAsync<T>(answer, cancel).ConfigureAwait(false);
+    }
+
+#endif
+#if TEXT
+    /// <summary>Sends, and reads the text of the answer: plain, XML or whatever it is.</summary>
+    internal async Task<string> TextAsync(CancellationToken cancel, string accept = "*/*")
+    {
+        using var answer = await api!.SendAsync(Header("Accept", accept), cancel).ConfigureAwait(false);
+        return await answer.Content.ReadAsStringAsync(cancel).ConfigureAwait(false);
+    }
+
+#endif
+#if STREAM
+    /// <summary>Sends, and hands over the body, which the caller disposes of.</summary>
+    internal async Task<Stream> StreamAsync(CancellationToken cancel, string accept = "*/*")
+    {
+        var answer = await api!.SendAsync(Header("Accept", accept), cancel).ConfigureAwait(false);
+        return await answer.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+    }
+
+#endif
     /// <summary>The message to send.</summary>
     internal HttpRequestMessage Message(string server)
     {
-        var hash = path.IndexOf('#', StringComparison.Ordinal);
-        var url = server.TrimEnd('/') + (hash < 0 ? path : path[..hash]);
-        if (query.Length > 0) url += (url.Contains('?', StringComparison.Ordinal) ? '&' : '?') + query.ToString();
-        var message = new HttpRequestMessage(new HttpMethod(method), url) { Content = Content };
+#if QUERY_IN_PATH
+        if (path.Contains('?', StringComparison.Ordinal)) query.Replace('?', '&', 0, Math.Min(1, query.Length));
+#endif
+        var message = new HttpRequestMessage(new(method), server.TrimEnd('/') + path + query) { Content = Content };
+#if COOKIE
         if (cookies.Count > 0) headers.Add(("Cookie", string.Join("; ", cookies)));
-        if (Accepted is not null) headers.Add(("Accept", Accepted));
+#endif
         foreach (var (name, value) in headers)
-        {
-            if (value.AsSpan().ContainsAny('\r', '\n', '\0')) throw new ArgumentException($"The header {name} cannot hold a line's end.", name);
-            if (!message.Headers.TryAddWithoutValidation(name, value)) message.Content?.Headers.TryAddWithoutValidation(name, value);
-        }
-
+            if (!message.Headers.TryAddWithoutValidation(name, value)) Content?.Headers.TryAddWithoutValidation(name, value);
         return message;
     }
 }

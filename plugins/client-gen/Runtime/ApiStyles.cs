@@ -3,10 +3,11 @@ using System.Text.Json;
 namespace Runner.Plugins.ClientGen.Runtime;
 
 /// <summary>Lists and objects in parameters, in the styles of OpenAPI.</summary>
-public sealed partial class ApiRequest
+sealed partial class ApiRequest
 {
+#if PATH
     /// <summary>Fills a part of the path: simple, label or matrix.</summary>
-    public ApiRequest Path<T>(string name, T value, string style, bool explode)
+    internal ApiRequest Path<T>(string name, T value, string style, bool explode)
     {
         var json = ApiJson.Of(value);
         var (mark, between) = style switch { "label" => (".", explode ? "." : ","), "matrix" => (";", explode ? ";" : ","), _ => ("", ",") };
@@ -14,21 +15,23 @@ public sealed partial class ApiRequest
         var text = json.ValueKind == JsonValueKind.Array && style == "matrix" && explode
             ? string.Join(between, json.EnumerateArray().Select(item => $"{name}={Escaped(item)}"))
             : Joined(json, between, explode, Escaped);
-        return FillPath(name, mark + (isNamed ? name + (text.Length > 0 ? "=" : "") : "") + text);
+        return Fill(name, mark + (isNamed ? name + (text.Length > 0 ? "=" : "") : "") + text);
     }
 
+#endif
+#if QUERY
     /// <summary>Adds to the query: form, spaceDelimited, pipeDelimited or deepObject.</summary>
-    public ApiRequest Query<T>(string name, T value, string style, bool explode, bool reserved = false)
+    internal ApiRequest Query<T>(string name, T value, string style, bool explode, bool reserved = false)
     {
         var json = ApiJson.Of(value);
         Func<JsonElement, string> escaped = reserved ? static item => Reserved(Escaped(item)) : Escaped;
         if (style == "deepObject") AddDeep(Uri.EscapeDataString(name), json);
         else if (json.ValueKind == JsonValueKind.Object && explode)
-            foreach (var member in json.EnumerateObject()) AddQuery(Uri.EscapeDataString(member.Name), escaped(member.Value));
+            foreach (var member in json.EnumerateObject()) Add(Uri.EscapeDataString(member.Name), escaped(member.Value));
         else if (json.ValueKind == JsonValueKind.Array && explode)
-            foreach (var item in json.EnumerateArray()) AddQuery(Uri.EscapeDataString(name), escaped(item));
+            foreach (var item in json.EnumerateArray()) Add(Uri.EscapeDataString(name), escaped(item));
         else if (json.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
-            AddQuery(Uri.EscapeDataString(name), Joined(json, style switch { "spaceDelimited" => "%20", "pipeDelimited" => "%7C", "tabDelimited" => "%09", _ => "," }, false, escaped));
+            Add(Uri.EscapeDataString(name), Joined(json, style switch { "spaceDelimited" => "%20", "pipeDelimited" => "%7C", "tabDelimited" => "%09", _ => "," }, false, escaped));
         return this;
     }
 
@@ -39,15 +42,19 @@ public sealed partial class ApiRequest
         else if (json.ValueKind == JsonValueKind.Array)
             foreach (var item in json.EnumerateArray()) AddDeep(name, item);
         else if (ApiJson.Text(json) is { } text)
-            AddQuery(name, Uri.EscapeDataString(text));
+            Add(name, Uri.EscapeDataString(text));
     }
 
+#endif
+#if HEADER
     /// <summary>Sets a header: simple.</summary>
-    public ApiRequest Header<T>(string name, T value, bool explode) =>
+    internal ApiRequest Header<T>(string name, T value, bool explode) =>
         ApiJson.Of(value) is { ValueKind: not JsonValueKind.Null } json ? Header(name, Joined(json, ",", explode, static item => ApiJson.Text(item) ?? "")) : this;
 
+#endif
+#if COOKIE
     /// <summary>Sets a cookie: form.</summary>
-    public ApiRequest Cookie<T>(string name, T value, bool explode)
+    internal ApiRequest Cookie<T>(string name, T value, bool explode)
     {
         var json = ApiJson.Of(value);
         if (json.ValueKind == JsonValueKind.Array && explode) cookies.AddRange(json.EnumerateArray().Select(item => $"{name}={Escaped(item)}"));
@@ -56,11 +63,14 @@ public sealed partial class ApiRequest
         return this;
     }
 
+#endif
+#if QUERY
     /// <summary>Takes a value as the whole query.</summary>
-    public ApiRequest QueryString<T>(T value) => Query("", value, "form", true);
+    internal ApiRequest QueryString<T>(T value) => Query("", value, "form", true);
 
+#endif
     /// <summary>A value as JSON text, for parameters that are described by a media type.</summary>
-    public static string? AsJson<T>(T value) => value is null ? null : ApiJson.Of(value).GetRawText();
+    internal static string? AsJson<T>(T value) => value is null ? null : ApiJson.Of(value).GetRawText();
 
     static string Joined(JsonElement json, string between, bool explode, Func<JsonElement, string> text) => json.ValueKind switch
     {
@@ -71,9 +81,11 @@ public sealed partial class ApiRequest
 
     static string Escaped(JsonElement json) => Uri.EscapeDataString(ApiJson.Text(json) ?? "");
 
+#if QUERY
     static string Reserved(string escaped)
     {
         foreach (var each in ":/?#[]@!$&'()*+,;=") escaped = escaped.Replace(Uri.HexEscape(each), each.ToString(), StringComparison.Ordinal);
         return escaped;
     }
+#endif
 }

@@ -4,20 +4,17 @@ using System.Text.Json.Serialization;
 namespace Runner.Plugins.ClientGen.Runtime;
 
 /// <summary>One of several things, kept as JSON.</summary>
-public interface IApiUnion<T>
+public interface IApiUnion
 {
     /// <summary>The value.</summary>
-    JsonElement Json { get; }
-
-    /// <summary>Wraps a value.</summary>
-    static abstract T Of(JsonElement json);
+    JsonElement Json { get; init; }
 }
 
 /// <summary>Writes these as their JSON.</summary>
-public sealed class ApiUnionConverter<T> : JsonConverter<T> where T : struct, IApiUnion<T>
+public sealed class ApiUnionConverter<T> : JsonConverter<T> where T : struct, IApiUnion
 {
     /// <inheritdoc/>
-    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => T.Of(JsonElement.ParseValue(ref reader));
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new() { Json = JsonElement.ParseValue(ref reader) };
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
@@ -28,10 +25,10 @@ public sealed class ApiUnionConverter<T> : JsonConverter<T> where T : struct, IA
 }
 
 /// <summary>What unions are read by.</summary>
-public static partial class ApiJson
+static partial class ApiJson
 {
     /// <summary>The value as one option; null when it does not fit.</summary>
-    public static T? As<T>(JsonElement json)
+    internal static T? As<T>(JsonElement json)
     {
         try
         {
@@ -44,5 +41,5 @@ public static partial class ApiJson
     }
 
     /// <summary>The text of a property; null when there is none.</summary>
-    public static string? Kind(JsonElement json, string property) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(property, out var kind) ? Text(kind) : null;
+    internal static string? Kind(JsonElement json, string property) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(property, out var kind) ? Text(kind) : null;
 }

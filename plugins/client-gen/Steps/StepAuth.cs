@@ -82,25 +82,27 @@ sealed class StepAuth(StepApi api, ActionSourceEntry entry, ActionContext contex
         switch (scheme.Kind)
         {
             case ApiSecurityKind.ApiKey:
-                return ApiCredential.Key(scheme.Id, scheme.Place.ToString().ToLowerInvariant(), scheme.ParameterName!, Single());
+                return Fixed(scheme.Place.ToString().ToLowerInvariant(), scheme.ParameterName!, Single());
             case ApiSecurityKind.Basic:
                 var (user, password) = single is { } joined && joined.Split(':', 2) is [var before, var after] ? (before, after) : (part("username"), part("password"));
                 if (user is null || password is null) throw new ActionInputException(at, $"`{at}` needs a user and a password: {{ username: ..., password: ... }}.");
-                context.Mask(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{user}:{password}")));
-                return ApiCredential.Basic(scheme.Id, user, password);
+                var encoded = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{user}:{password}"));
+                context.Mask(encoded);
+                return Fixed("header", "Authorization", "Basic " + encoded);
             case ApiSecurityKind.OAuth2 when single is null && scheme.TokenUrl is { } tokens:
                 if (part("client-id") is not { } id || part("client-secret") is not { } secret) throw new ActionInputException(at, $"`{at}` needs a token, or {{ client-id: ..., client-secret: ... }} to fetch one with.");
                 context.Mask(secret);
                 return context.Shared<StepTokens>().Of(tokens, id, secret, need.Scopes).Credential(scheme.Id);
             case ApiSecurityKind.Http:
                 var rest = Single();
-                return new(scheme.Id, (request, _, _) => Task.FromResult(request.Header("Authorization", $"{scheme.Scheme} {rest}")));
+                return Fixed("header", "Authorization", $"{scheme.Scheme} {rest}");
             case ApiSecurityKind.MutualTls:
                 return null;
             default:
-                var token = Single();
-                return ApiCredential.Bearer(scheme.Id, _ => Task.FromResult(token));
+                return Fixed("header", "Authorization", "Bearer " + Single());
         }
+
+        ApiCredential Fixed(string place, string name, string value) => new(scheme.Id, place, name, value);
 
         string Single() => single is { Length: > 0 } text && !text.AsSpan().ContainsAny('\r', '\n', '\0') ? text
             : throw new ActionInputException(at, single is null ? $"`{at}` must be a text." : single.Length == 0 ? $"`{at}` is empty." : $"`{at}` has a line's end in it.");

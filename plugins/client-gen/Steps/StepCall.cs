@@ -75,7 +75,7 @@ sealed class StepCall(StepApi api, StepOperation operation, ActionSourceEntry en
 
     ApiRequest Fill(JsonElement inputs)
     {
-        var request = new ApiRequest(operation.Api.Method, operation.Api.Path);
+        var request = new ApiRequest(operation.Api.Method, operation.Api.Path.Split('#')[0]);
         foreach (var (input, parameter) in operation.Parameters)
         {
             if (StepInputs.Member(inputs, input) is not { } value) continue;
@@ -159,7 +159,7 @@ sealed class StepCall(StepApi api, StepOperation operation, ActionSourceEntry en
         request.Header("User-Agent", "Runner");
         var accepted = operation.Api.Responses.SelectMany(static response => response.Contents).Select(static content => content.MediaType).Distinct().ToList();
         if (!operation.Api.Parameters.Any(static parameter => parameter.Place == ParameterPlace.Header && parameter.Name.Equals("Accept", StringComparison.OrdinalIgnoreCase)))
-            request.Accept(accepted.Count == 0 ? "*/*" : string.Join(", ", accepted.OrderByDescending(MediaType.IsJson)));
+            request.Header("Accept", accepted.Count == 0 ? "*/*" : string.Join(", ", accepted.OrderByDescending(MediaType.IsJson)));
         try
         {
             var message = request.Message(server);

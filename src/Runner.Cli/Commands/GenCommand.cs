@@ -19,6 +19,7 @@ sealed class GenCommand
     readonly Option<string?> split = new("--split") { Description = "A file for each tag, in place of one for all", HelpName = "tag" };
     readonly Option<string[]> include = new("--include") { Description = "Only these operations: /pets/*, \"GET /pets/*\", a tag or an operationId; may be repeated", HelpName = "pattern" };
     readonly Option<string[]> exclude = new("--exclude") { Description = "All operations but these, written like --include", HelpName = "pattern" };
+    readonly Option<string[]> pages = new("--pages") { Description = "How pages follow each other where it is not recognised: \"listPets cursor=after items=data next=meta.next\"; may be repeated", HelpName = "rule" };
     readonly Option<bool> lenient = new("--lenient") { Description = "Take references that lead nowhere for anything, with a warning" };
     readonly Option<bool> check = new("--check") { Description = "Write nothing; exit code 1 when files are stale, which are named" };
     readonly Option<string?> diff = new("--diff") { Description = "Tell what changed since another document, and what breaks; exit code 1 when something does", HelpName = "old" };
@@ -35,7 +36,7 @@ sealed class GenCommand
     Command CreateClient()
     {
         split.AcceptOnlyFromAmong("tag");
-        var command = new Command("client", "Make a C# client from an OpenAPI document") { document, output, @namespace, name, split, include, exclude, lenient, check, diff };
+        var command = new Command("client", "Make a C# client from an OpenAPI document") { document, output, @namespace, name, split, include, exclude, pages, lenient, check, diff };
         command.SetAction(Run);
         Examples.Of(command,
             ("runner gen client openapi.json -o src/Api --namespace Acme.Api", "a C# client of an API"),
@@ -69,7 +70,7 @@ sealed class GenCommand
         if (parsed.GetValue(lenient)) inputs.Add(new("lenient", Value.True, "--lenient"));
         if (parsed.GetValue(diff) is { } old)
         {
-            foreach (var option in (Option[])[output, @namespace, name, split, include, exclude, check])
+            foreach (var option in (Option[])[output, @namespace, name, split, include, exclude, pages, check])
                 if (parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"--diff and {option.Name} do not go together", "--diff compares two documents, and writes nothing");
             inputs.Add(new("old", Value.From(old), "--diff"));
             inputs.Add(new("new", Value.From(parsed.GetValue(document)!), "document"));
@@ -85,6 +86,7 @@ sealed class GenCommand
         if (parsed.GetValue(split) is { } by) inputs.Add(new("split", Value.From(by), "--split"));
         if (parsed.GetValue(include) is { Length: > 0 } some) inputs.Add(new("include", Value.From([.. some.Select(static each => Value.From(each))]), "--include"));
         if (parsed.GetValue(exclude) is { Length: > 0 } not) inputs.Add(new("exclude", Value.From([.. not.Select(static each => Value.From(each))]), "--exclude"));
+        if (parsed.GetValue(pages) is { Length: > 0 } rules) inputs.Add(new("pages", Value.From([.. rules.Select(static each => Value.From(each))]), "--pages"));
         if (parsed.GetValue(check)) inputs.Add(new("check", Value.True, "--check"));
         return new("client-gen.generate", inputs);
     }
