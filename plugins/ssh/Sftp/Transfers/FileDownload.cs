@@ -36,12 +36,13 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
         if (resumes) LocalTarget.RequireFileOrNothing(temporary);
         using var hash = options.Checksum ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         var handle = await operations.OpenAsync(path, SftpOpen.Read, AttributeChange.None, cancel).ConfigureAwait(false);
-        FileStream? stream = null;
+        NewFile? made = null;
         var keep = false;
         try
         {
-            stream = Open(temporary, resumes, mode is null && told.Mode is { } theirs ? theirs & Given | UnixFileMode.UserWrite : Private);
-            var file = stream.SafeFileHandle;
+            var first = mode is null && told.Mode is { } theirs ? theirs & Given | UnixFileMode.UserWrite : Private;
+            made = resumes ? NewFile.OpenOrMake(temporary, first) : NewFile.Make(temporary, first);
+            var file = made.Value.Handle;
             var offset = resumes ? await PartialFile.VerifyLocalAsync(client, file, handle, path, told.Size!.Value, hash, cancel).ConfigureAwait(false) : 0;
             if (resumes) RandomAccess.SetLength(file, offset);
             keep = resumes;
@@ -57,9 +58,9 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
             if ((options.Preserve || options.PreserveTime) && told.Modified is { } modified) File.SetLastWriteTimeUtc(file, modified.UtcDateTime);
             if (flush) RandomAccess.FlushToDisk(file);
             cancel.ThrowIfCancellationRequested();
-            await stream.DisposeAsync().ConfigureAwait(false);
-            File.Move(temporary, target, overwrite: true);
-            stream = null;
+            made.Value.Owner.Dispose();
+            NewFile.Rename(temporary, target);
+            made = null;
             return new(target, received, received - offset, true, !existing.There, sum) { Sent = true };
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ProtocolException)
@@ -72,10 +73,10 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
         }
         finally
         {
-            if (stream is not null)
+            if (made is { } left)
             {
-                keep &= stream.Length > 0;
-                await stream.DisposeAsync().ConfigureAwait(false);
+                keep &= !left.Handle.IsClosed && RandomAccess.GetLength(left.Handle) > 0;
+                left.Owner.Dispose();
                 if (!keep) File.Delete(temporary);
             }
             client.CloseQuietly(handle);
@@ -105,13 +106,5 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
         // What was appended meanwhile is left for the next time: the whole of a file that grows has no end.
         return at >= (size ?? 0) ? at : throw new SshException(
             client.Target, $"{RemoteName.Quote(path)} on {client.Target} became shorter while it was read: {Words.Count(at, "byte")} in place of {Words.Count(size!.Value, "byte")}.") { IsTransient = true };
-    }
-
-    static FileStream Open(string temporary, bool resumes, UnixFileMode mode)
-    {
-        // A file of another process, or another transfer, is not written to.
-        var options = new FileStreamOptions { Mode = resumes ? FileMode.OpenOrCreate : FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
-        return new(temporary, options);
     }
 }
