@@ -85,6 +85,9 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
 
     async ValueTask<long> ReceiveAsync(byte[] handle, SafeFileHandle file, IncrementalHash? hash, long offset, long? size, CancellationToken cancel)
     {
+        // Blocks of a file that may be resumed are written in order, so that it has no holes.
+        if (hash is null && !options.Resume && size is { } whole && FileReceiver.Fits(operations.Session))
+            return Whole(await new FileReceiver(operations, handle, path, file, whole, count => meter.Add(count, path)).RunAsync(cancel).ConfigureAwait(false), whole);
         using var reader = new BlockReader(operations, handle, path, client.Budget, offset, size);
         var at = offset;
         while (await reader.NextAsync(cancel).ConfigureAwait(false) is { Count: > 0 } block)
@@ -103,8 +106,10 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
             if (size is null && at > LargestUntold)
                 throw new ProtocolException(client.Target, $"{client.Target} says that {RemoteName.Quote(path)} is empty, and sends more than {Words.Bytes(LargestUntold)} of it: the file was thrown away.");
         }
-        // What was appended meanwhile is left for the next time: the whole of a file that grows has no end.
-        return at >= (size ?? 0) ? at : throw new SshException(
-            client.Target, $"{RemoteName.Quote(path)} on {client.Target} became shorter while it was read: {Words.Count(at, "byte")} in place of {Words.Count(size!.Value, "byte")}.") { IsTransient = true };
+        return Whole(at, size ?? 0);
     }
+
+    // What was appended meanwhile is left for the next time: the whole of a file that grows has no end.
+    long Whole(long got, long size) => got >= size ? got : throw new SshException(
+        client.Target, $"{RemoteName.Quote(path)} on {client.Target} became shorter while it was read: {Words.Count(got, "byte")} in place of {Words.Count(size, "byte")}.") { IsTransient = true };
 }
