@@ -45,7 +45,7 @@ public sealed record SshDownload : SshTransferInputs, IAction<SshTransferred>
         CheckPatterns();
         if (!Directory.Exists(target) && RegularFile.WhyNot(target) is not null) RegularFile.Require(target, "target");
         var progress = new TransferStepProgress(context, "Received");
-        return await WithFilesAsync("target", context, async sftp =>
+        return await WithFilesAsync("target", isUpload: false, context, async sftp =>
         {
             var told = await sftp.StatAsync(source, cancel: cancel).ConfigureAwait(false);
             if (told.Kind == SftpFileKind.Directory)

@@ -52,7 +52,7 @@ public sealed record SshSync : SshTransferInputs, IAction<SyncResult>
             throw new ActionInputException("source", $"`source` {here} {(File.Exists(here) ? "is a file: ssh.upload sends it" : "does not exist: give a folder")}.");
         if (!uploads && File.Exists(here)) throw new ActionInputException("target", $"`target` {here} is a file: give a folder.");
         if (!uploads && Owner is not null) throw new ActionInputException("owner", "`owner` is for what is sent: what is fetched belongs to whoever runs this.");
-        return await WithFilesAsync(uploads ? "source" : "target", context, async sftp =>
+        return await WithFilesAsync(uploads ? "source" : "target", uploads, context, async sftp =>
         {
             var options = new SyncOptions
             {

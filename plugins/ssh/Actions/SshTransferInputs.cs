@@ -1,3 +1,4 @@
+using Runner.Plugins.Ssh.Pooling;
 using Runner.Plugins.Ssh.Sftp.Protocol;
 using Runner.Plugins.Ssh.Sync;
 using Runner.Sdk;
@@ -75,11 +76,13 @@ public abstract record SshTransferInputs : SshInputs
 
     /// <summary>Works with files of the host, and says of local ones that fail which input names them.</summary>
     /// <param name="input">The input that names what is here.</param>
+    /// <param name="isUpload">Whether most goes to the host.</param>
     /// <param name="context">What the action may use.</param>
     /// <param name="work">The work.</param>
     /// <param name="cancel">Gives up.</param>
-    private protected async ValueTask<T> WithFilesAsync<T>(string input, ActionContext context, Func<SftpClient, Task<T>> work, CancellationToken cancel)
+    private protected async ValueTask<T> WithFilesAsync<T>(string input, bool isUpload, ActionContext context, Func<SftpClient, Task<T>> work, CancellationToken cancel)
     {
+        if (Connection is null) context.Shared<SshConnections>().Rehearse(isUpload);
         var client = await ClientAsync(context, cancel).ConfigureAwait(false);
         var sftp = await client.OpenSftpAsync(cancel).ConfigureAwait(false);
         await using (sftp.ConfigureAwait(false))

@@ -67,7 +67,7 @@ public sealed record SshUpload : SshTransferInputs, IAction<SshTransferred>
         if (Content is not null && Resume) throw new ActionInputException("resume", "`resume` is for files, and `content` is a text.");
         if (Content is not null && target.EndsWith('/')) throw NoName(target);
         var progress = new TransferStepProgress(context, "Sent");
-        return await WithFilesAsync("source", context, async sftp =>
+        return await WithFilesAsync("source", isUpload: true, context, async sftp =>
         {
             var owner = Owner is null ? null : await RemoteOwner.FindAsync(sftp, Owner, cancel).ConfigureAwait(false);
             if (isFolder)

@@ -22,6 +22,12 @@ sealed class ChannelConnection : IAsyncDisposable
     /// <summary>How long the server's answer is waited for when nobody wants the command any more that it was asked to start.</summary>
     static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long each step of leaving may take, once nobody waits for it here.</summary>
+    static readonly TimeSpan LeavingLimit = TimeSpan.FromMinutes(1);
+
+    /// <summary>When the server is nudged first, and not any more.</summary>
+    static readonly TimeSpan FirstNudge = TimeSpan.FromMilliseconds(2), LastNudge = TimeSpan.FromMilliseconds(32);
+
     readonly Socket socket;
     readonly FrameReader frames;
     readonly FrameSender sender;
@@ -29,6 +35,7 @@ sealed class ChannelConnection : IAsyncDisposable
     readonly ConcurrentDictionary<uint, SessionChannel> channels = new();
     readonly CancellationTokenSource lost = new();
     readonly TaskCompletionSource settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task reading = Task.CompletedTask;
     NetworkException? failure;
     uint lastId;
@@ -75,6 +82,7 @@ sealed class ChannelConnection : IAsyncDisposable
         // Whoever comes after the end is not among those that it told.
         if (Volatile.Read(ref failure) is { } exception) channel.Fail(exception);
         else slots.Enter(channel);
+        if (channel.Id == 1) _ = NudgeAsync(channel);
         try
         {
             try
@@ -95,7 +103,9 @@ sealed class ChannelConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Closes the channels first: a master whose client leaves channels behind that are just being opened ends with all that uses it.
+    /// Closes the channels first, since a master does not outlive every kind of leaving (OpenSSH 9.2): it ends where a channel is left behind that
+    /// is just being opened, and crashes where it has something to say to a socket that is gone and channels of which are open. So where the
+    /// server takes its time, the socket stays until all is opened and said, and nobody waits for that.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -104,6 +114,14 @@ sealed class ChannelConnection : IAsyncDisposable
         foreach (var channel in channels.Values) await channel.AbortAsync(closed).ConfigureAwait(false);
         CheckSettled();
         await Task.WhenAny(settled.Task, reading, Task.Delay(ClosingLimit)).ConfigureAwait(false);
+        if (!settled.Task.IsCompleted && !reading.IsCompleted)
+        {
+            Interlocked.CompareExchange(ref failure, closed, null);
+            slots.Stop();
+            await lost.CancelAsync().ConfigureAwait(false);
+            _ = LeaveAsync(closed);
+            return;
+        }
         Drop(closed);
         await reading.ConfigureAwait(false);
     }
@@ -114,6 +132,43 @@ sealed class ChannelConnection : IAsyncDisposable
         if (isOpen) slots.Abandoned();
         // Of one that the server was asked for its answer is still to come.
         else if (slots.Leave(channel)) Remove(channel);
+    }
+
+    /// <summary>Leaves when the server has opened, and so closed, what it was asked to open: says its end, and hears the master out.</summary>
+    async Task LeaveAsync(NetworkException closed)
+    {
+        await Task.WhenAny(answered.Task, reading, Task.Delay(LeavingLimit)).ConfigureAwait(false);
+        sender.Flush();
+        await Task.WhenAny(sender.FinishAsync(), reading, Task.Delay(LeavingLimit)).ConfigureAwait(false);
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+            await Task.WhenAny(reading, Task.Delay(LeavingLimit)).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // The master was faster.
+        }
+        Drop(closed);
+    }
+
+    /// <summary>
+    /// Sends words without meaning (RFC 4253, section 11.2) until the first channel is open. A server holds small packets back while an earlier
+    /// one was not acknowledged, until something runs (Nagle's algorithm), and has told of its keys just before; a system that has nothing to
+    /// send acknowledges after 40 ms.
+    /// </summary>
+    async Task NudgeAsync(SessionChannel channel)
+    {
+        for (var pause = FirstNudge; pause <= LastNudge; pause += pause)
+        {
+            await Task.Delay(pause).ConfigureAwait(false);
+            lock (sender.Gate)
+            {
+                if (channel.IsOpen || channel.Started.IsCompleted || isClosing) return;
+                sender.Waiting.Ignore();
+            }
+            sender.Flush();
+        }
     }
 
     /// <summary>Waits for the answer to a start that was given up: only who has the channel of a command can end it.</summary>
@@ -160,7 +215,7 @@ sealed class ChannelConnection : IAsyncDisposable
     /// <summary>Ends the connection for a reason; the first counts. The reading loop then tells the channels.</summary>
     void Drop(NetworkException reason)
     {
-        if (Interlocked.CompareExchange(ref failure, reason, null) is not null) return;
+        Interlocked.CompareExchange(ref failure, reason, null);
         slots.Stop();
         sender.Dispose();
         socket.Dispose();
@@ -185,6 +240,7 @@ sealed class ChannelConnection : IAsyncDisposable
             case ChannelMessage.OpenConfirmation:
                 var isWanted = Find(ref reader).Confirmed(reader.UInt32(), reader.UInt32(), reader.UInt32());
                 slots.Opened(isAbandoned: !isWanted);
+                CheckSettled();
                 break;
             case ChannelMessage.OpenFailure:
                 Refused(Find(ref reader), reader.UInt32(), reader.Text());
@@ -267,9 +323,11 @@ sealed class ChannelConnection : IAsyncDisposable
         CheckSettled();
     }
 
-    /// <summary>Whether all that was opened or asked for is closed.</summary>
+    /// <summary>Whether the server has answered all that it was asked to open, and whether all is closed.</summary>
     void CheckSettled()
     {
-        if (isClosing && channels.IsEmpty) settled.TrySetResult();
+        if (!isClosing || channels.Values.Any(channel => !channel.IsOpen)) return;
+        answered.TrySetResult();
+        if (channels.IsEmpty) settled.TrySetResult();
     }
 }

@@ -79,6 +79,14 @@ static class ChannelFrames
             buffer.End(start);
         }
 
+        /// <summary>A message that the server drops.</summary>
+        public void Ignore()
+        {
+            var start = buffer.BeginMessage(ChannelMessage.Ignore);
+            buffer.Text("");
+            buffer.End(start);
+        }
+
         /// <summary>A message that says nothing but its type and, where it is about a channel, which.</summary>
         public void Bare(byte type, uint? remoteId = null)
         {

@@ -77,4 +77,7 @@ public sealed record SshOptions
 
     /// <summary>The folders in which the client is looked for, as PATH lists them; null for PATH.</summary>
     internal string? SearchPath { get; init; }
+
+    /// <summary>Called when a client has been started, which is some 100 ms before it has logged in.</summary>
+    internal Action? WhileLoggingIn { get; init; }
 }

@@ -57,7 +57,7 @@ sealed class Master : IAsyncDisposable
             var client = ClientProcess.Start(launch);
             try
             {
-                // While it logs in.
+                options.WhileLoggingIn?.Invoke();
                 OrphanWatch.Start(folder, launch.Start.FileName, target);
                 if (!await client.LogsInAsync(launch.Unanswerable, limit.Token).ConfigureAwait(false)) throw launch.Failure(client.Words);
                 var log = LoginLog.Read(client.Words, options);

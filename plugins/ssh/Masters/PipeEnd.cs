@@ -61,6 +61,24 @@ sealed partial class PipeEnd(PipeStream pipe, Func<Task<NetworkException?>> why)
         }
     }
 
+    public unsafe bool TryWriteHere(ReadOnlySpan<byte> small)
+    {
+        var hold = false;
+        pipe.SafePipeHandle.DangerousAddRef(ref hold);
+        try
+        {
+            nint count;
+            // So little goes whole or not at all (PIPE_BUF).
+            fixed (byte* bytes = small) count = small.Length <= 4096 ? Put(Descriptor, bytes, small.Length) : -1;
+            // What is wrong is found by who tries again.
+            return count == small.Length;
+        }
+        finally
+        {
+            pipe.SafePipeHandle.DangerousRelease();
+        }
+    }
+
     public unsafe void WriteHere(ReadOnlySpan<byte> source, CancellationToken cancel)
     {
         var hold = false;

@@ -1,4 +1,5 @@
 using Runner.Plugins.Ssh.OpenSsh;
+using Runner.Plugins.Ssh.Rehearsing;
 using Runner.Plugins.Ssh.Transports;
 using Runner.Sdk;
 
@@ -18,6 +19,9 @@ sealed class SshConnections : IAsyncDisposable
     readonly LinkedList<SharedConnection> idle = [];
     readonly Func<SshOptions, CancellationToken, Task<ISshTransport>> connect;
     readonly int mostIdle;
+    readonly CancellationTokenSource ending = new();
+    Action? rehearse;
+    Task? rehearsal;
 
     public SshConnections() : this(OpenSshConnection.ConnectAsync, MostIdle)
     {
@@ -50,9 +54,22 @@ sealed class SshConnections : IAsyncDisposable
         }
     }
 
+    /// <summary>Has transfers rehearsed while the first client logs in; with a connection that is open already nothing would be gained.</summary>
+    public void Rehearse(bool isUpload)
+    {
+        // Windows has no masters, whose channels are rehearsed too.
+        if (OperatingSystem.IsWindows()) return;
+        lock (gate)
+        {
+            if (connections.Count == 0) rehearse ??= () => rehearsal ??= Task.Run(() => TransferRehearsal.RunAsync(isUpload, ending.Token));
+        }
+    }
+
     /// <summary>Closes all of them.</summary>
     public async ValueTask DisposeAsync()
     {
+        await ending.CancelAsync().ConfigureAwait(false);
+        if (rehearsal is not null) await rehearsal.ConfigureAwait(false);
         List<Task<ISshTransport>> open;
         lock (gate)
         {
@@ -61,6 +78,7 @@ sealed class SshConnections : IAsyncDisposable
             idle.Clear();
         }
         await Task.WhenAll(open.Select(CloseAsync)).ConfigureAwait(false);
+        ending.Dispose();
     }
 
     /// <summary>The open connection, which stays so until it is released; opened if it is not, or was lost.</summary>
@@ -132,7 +150,12 @@ sealed class SshConnections : IAsyncDisposable
         // Not under the lock.
         await Task.Yield();
         if (lost is not null) await lost.DisposeAsync().ConfigureAwait(false);
-        return await connect(options, cancel).ConfigureAwait(false);
+        return await connect(rehearse is null ? options : options with { WhileLoggingIn = Once }, cancel).ConfigureAwait(false);
+    }
+
+    void Once()
+    {
+        lock (gate) rehearse?.Invoke();
     }
 
     void Unlist(SharedConnection connection)

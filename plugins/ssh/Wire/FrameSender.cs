@@ -24,7 +24,7 @@ sealed class FrameSender(Socket socket, Action<Exception> failed) : IDisposable
     WireBuffer leaving = new();
     bool isSending;
     bool isStopped;
-    TaskCompletionSource? room;
+    TaskCompletionSource? room, finished;
 
     /// <summary>Held while frames are written.</summary>
     public Lock Gate { get; } = new();
@@ -67,15 +67,21 @@ sealed class FrameSender(Socket socket, Action<Exception> failed) : IDisposable
         else _ = SendAsync();
     }
 
-    /// <summary>Drops what waits, now and from now on.</summary>
-    public void Dispose()
+    /// <summary>Completes when all that was written is sent; what is written later is dropped.</summary>
+    public Task FinishAsync()
     {
         lock (Gate)
         {
-            isStopped = true;
-            waiting.Clear();
-            TellOfRoom();
+            finished ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (!isSending) Stop();
+            return finished.Task;
         }
+    }
+
+    /// <summary>Drops what waits, now and from now on.</summary>
+    public void Dispose()
+    {
+        lock (Gate) Stop();
     }
 
     async Task SendAsync()
@@ -102,7 +108,11 @@ sealed class FrameSender(Socket socket, Action<Exception> failed) : IDisposable
         lock (Gate)
         {
             leaving.Clear();
-            if (waiting.Count == 0 || isStopped) return isSending = false;
+            if (waiting.Count == 0 || isStopped)
+            {
+                if (finished is not null) Stop();
+                return isSending = false;
+            }
             Take();
             return true;
         }
@@ -112,6 +122,14 @@ sealed class FrameSender(Socket socket, Action<Exception> failed) : IDisposable
     {
         (waiting, leaving) = (leaving, waiting);
         TellOfRoom();
+    }
+
+    void Stop()
+    {
+        isStopped = true;
+        waiting.Clear();
+        TellOfRoom();
+        finished?.TrySetResult();
     }
 
     void TellOfRoom()

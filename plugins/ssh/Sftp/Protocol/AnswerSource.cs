@@ -36,6 +36,23 @@ sealed class AnswerSource(Stream stream)
         return true;
     }
 
+    /// <summary>Whether it reads on a thread of its own.</summary>
+    internal bool IsHere => isHere;
+
+    /// <summary>Gives the next bytes to who takes them from the buffer; false when the stream ends before.</summary>
+    internal async ValueTask<bool> GiveAsync(int count, IReadHere taker, CancellationToken cancel)
+    {
+        while (count > 0)
+        {
+            if (!await FillAsync(1, cancel).ConfigureAwait(false)) return false;
+            var piece = Math.Min(count, end - start);
+            taker.Take(buffer.AsSpan(start, piece));
+            start += piece;
+            count -= piece;
+        }
+        return true;
+    }
+
     internal void Skip(int count) => start += count;
 
     /// <summary>Fills all of a target; false when the stream ends before.</summary>

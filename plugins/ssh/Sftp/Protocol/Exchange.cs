@@ -12,6 +12,12 @@ sealed class Exchange() : TaskCompletionSource<SftpAnswer>(TaskCreationOptions.R
     /// <summary>Where data goes. It belongs to the request until the answer is there, also when nobody waits for it any more.</summary>
     internal Memory<byte> Destination { get; init; }
 
+    /// <summary>Who takes data on the thread that reads it, in place of <see cref="Destination"/>.</summary>
+    internal IReadHere? Here { get; init; }
+
+    /// <summary>How much data may come.</summary>
+    internal int Room => Here?.Count ?? Destination.Length;
+
     /// <summary>Called with an answer that nobody waits for any more.</summary>
     internal Action<SftpAnswer>? Late { get; set; }
 

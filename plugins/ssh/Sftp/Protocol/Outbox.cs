@@ -26,15 +26,42 @@ sealed class Outbox(Stream stream, Func<int> waiting, Action<Exception?> lost, C
     int count, requests;
     bool flushing;
 
+    /// <summary>Writes small requests on this thread where that needs no waiting, else has them written soon.</summary>
+    /// <param name="small">The requests, together no more than a pipe takes in one piece.</param>
+    /// <param name="number">How many they are.</param>
+    internal void PostHere(ReadOnlySpan<byte> small, int number)
+    {
+        // Who reads may not wait for who writes: the server takes nothing more while nobody takes its answers.
+        if (stream is IThreadStream here && gate.Wait(0, CancellationToken.None))
+        {
+            try
+            {
+                bool isEmpty;
+                lock (filling) isEmpty = count == 0;
+                if (isEmpty && here.TryWriteHere(small)) return;
+            }
+            catch (Exception cause) when (cause is IOException or ObjectDisposedException)
+            {
+                lost(cause);
+                return;
+            }
+            finally
+            {
+                gate.Release();
+            }
+        }
+        Post(small, number);
+    }
+
     /// <summary>Has a request written soon. It is copied.</summary>
-    internal void Post(ReadOnlySpan<byte> request)
+    internal void Post(ReadOnlySpan<byte> request, int number = 1)
     {
         lock (filling)
         {
             if (batch.Length - count < request.Length) Array.Resize(ref batch, Math.Max(batch.Length * 2, count + request.Length));
             request.CopyTo(batch.AsSpan(count));
             count += request.Length;
-            requests++;
+            requests += number;
             if (flushing || !IsDue()) return;
             flushing = true;
         }

@@ -95,6 +95,26 @@ sealed class SftpSession : IAsyncDisposable
         return (Task.CompletedTask, exchange);
     }
 
+    /// <summary>Whether <see cref="SendReads"/> can be used.</summary>
+    internal bool ReadsHere => source.IsHere;
+
+    /// <summary>Cancelled with the session; <see cref="Failure"/> is known then.</summary>
+    internal CancellationToken Ended => ended.Token;
+
+    /// <summary>Sends requests to read together; from the thread that reads, too.</summary>
+    internal void SendReads(byte[] handle, IReadOnlyList<IReadHere> blocks)
+    {
+        var requests = new List<byte>();
+        foreach (var block in blocks)
+        {
+            var exchange = block.Expect();
+            // Who takes it hears of the session's end.
+            _ = exchange.Task.ContinueWith(static done => done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            requests.AddRange(new PacketWriter(SftpMessage.Read).Bytes(handle).UInt64((ulong)block.At).UInt32((uint)block.Count).Finish(Expect(exchange)).Span);
+        }
+        outbox.PostHere(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(requests), blocks.Count);
+    }
+
     /// <summary>Whether <see cref="SendHere"/> can be used.</summary>
     internal bool WritesHere => outbox.WritesHere;
 
@@ -199,14 +219,18 @@ sealed class SftpSession : IAsyncDisposable
         SftpAnswer answer;
         try
         {
-            if (type == SftpMessage.Data && !exchange.Destination.IsEmpty)
+            if (type == SftpMessage.Data && exchange.Room > 0)
             {
                 if (left < 4 || !await source.FillAsync(4, ended.Token).ConfigureAwait(false)) throw new SftpFormatException("data without a length");
                 var count = BinaryPrimitives.ReadUInt32BigEndian(source.Buffered);
                 source.Skip(4);
-                if (count != left - 4 || count > exchange.Destination.Length || count == 0)
-                    throw new SftpFormatException($"{count} bytes of data where {exchange.Destination.Length} were asked for");
-                if (!await source.ReadAsync(exchange.Destination[..(int)count], ended.Token).ConfigureAwait(false)) throw new EndOfStreamException();
+                if (count != left - 4 || count > exchange.Room || count == 0)
+                    throw new SftpFormatException($"{count} bytes of data where {exchange.Room} were asked for");
+                if (exchange.Here is { } taker)
+                {
+                    if (!await source.GiveAsync((int)count, taker, ended.Token).ConfigureAwait(false)) throw new EndOfStreamException();
+                }
+                else if (!await source.ReadAsync(exchange.Destination[..(int)count], ended.Token).ConfigureAwait(false)) throw new EndOfStreamException();
                 answer = new(type, default, (int)count);
             }
             else
@@ -223,6 +247,7 @@ sealed class SftpSession : IAsyncDisposable
             throw;
         }
         exchange.TrySetResult(answer);
+        exchange.Here?.Finish();
         outbox.Answered();
     }
 

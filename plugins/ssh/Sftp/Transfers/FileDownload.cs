@@ -36,12 +36,13 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
         if (resumes) LocalTarget.RequireFileOrNothing(temporary);
         using var hash = options.Checksum ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         var handle = await operations.OpenAsync(path, SftpOpen.Read, AttributeChange.None, cancel).ConfigureAwait(false);
-        FileStream? stream = null;
+        NewFile? made = null;
         var keep = false;
         try
         {
-            stream = Open(temporary, resumes, mode is null && told.Mode is { } theirs ? theirs & Given | UnixFileMode.UserWrite : Private);
-            var file = stream.SafeFileHandle;
+            var first = mode is null && told.Mode is { } theirs ? theirs & Given | UnixFileMode.UserWrite : Private;
+            made = resumes ? NewFile.OpenOrMake(temporary, first) : NewFile.Make(temporary, first);
+            var file = made.Value.Handle;
             var offset = resumes ? await PartialFile.VerifyLocalAsync(client, file, handle, path, told.Size!.Value, hash, cancel).ConfigureAwait(false) : 0;
             if (resumes) RandomAccess.SetLength(file, offset);
             keep = resumes;
@@ -57,9 +58,9 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
             if ((options.Preserve || options.PreserveTime) && told.Modified is { } modified) File.SetLastWriteTimeUtc(file, modified.UtcDateTime);
             if (flush) RandomAccess.FlushToDisk(file);
             cancel.ThrowIfCancellationRequested();
-            await stream.DisposeAsync().ConfigureAwait(false);
-            File.Move(temporary, target, overwrite: true);
-            stream = null;
+            made.Value.Owner.Dispose();
+            NewFile.Rename(temporary, target);
+            made = null;
             return new(target, received, received - offset, true, !existing.There, sum) { Sent = true };
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ProtocolException)
@@ -72,10 +73,10 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
         }
         finally
         {
-            if (stream is not null)
+            if (made is { } left)
             {
-                keep &= stream.Length > 0;
-                await stream.DisposeAsync().ConfigureAwait(false);
+                keep &= !left.Handle.IsClosed && RandomAccess.GetLength(left.Handle) > 0;
+                left.Owner.Dispose();
                 if (!keep) File.Delete(temporary);
             }
             client.CloseQuietly(handle);
@@ -84,6 +85,9 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
 
     async ValueTask<long> ReceiveAsync(byte[] handle, SafeFileHandle file, IncrementalHash? hash, long offset, long? size, CancellationToken cancel)
     {
+        // Blocks of a file that may be resumed are written in order, so that it has no holes.
+        if (hash is null && !options.Resume && size is { } whole && FileReceiver.Fits(operations.Session))
+            return Whole(await new FileReceiver(operations, handle, path, file, whole, count => meter.Add(count, path)).RunAsync(cancel).ConfigureAwait(false), whole);
         using var reader = new BlockReader(operations, handle, path, client.Budget, offset, size);
         var at = offset;
         while (await reader.NextAsync(cancel).ConfigureAwait(false) is { Count: > 0 } block)
@@ -102,16 +106,10 @@ sealed class FileDownload(SftpClient client, string path, string target, Transfe
             if (size is null && at > LargestUntold)
                 throw new ProtocolException(client.Target, $"{client.Target} says that {RemoteName.Quote(path)} is empty, and sends more than {Words.Bytes(LargestUntold)} of it: the file was thrown away.");
         }
-        // What was appended meanwhile is left for the next time: the whole of a file that grows has no end.
-        return at >= (size ?? 0) ? at : throw new SshException(
-            client.Target, $"{RemoteName.Quote(path)} on {client.Target} became shorter while it was read: {Words.Count(at, "byte")} in place of {Words.Count(size!.Value, "byte")}.") { IsTransient = true };
+        return Whole(at, size ?? 0);
     }
 
-    static FileStream Open(string temporary, bool resumes, UnixFileMode mode)
-    {
-        // A file of another process, or another transfer, is not written to.
-        var options = new FileStreamOptions { Mode = resumes ? FileMode.OpenOrCreate : FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
-        return new(temporary, options);
-    }
+    // What was appended meanwhile is left for the next time: the whole of a file that grows has no end.
+    long Whole(long got, long size) => got >= size ? got : throw new SshException(
+        client.Target, $"{RemoteName.Quote(path)} on {client.Target} became shorter while it was read: {Words.Count(got, "byte")} in place of {Words.Count(size, "byte")}.") { IsTransient = true };
 }
