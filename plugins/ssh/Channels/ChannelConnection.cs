@@ -22,6 +22,9 @@ sealed class ChannelConnection : IAsyncDisposable
     /// <summary>How long the server's answer is waited for when nobody wants the command any more that it was asked to start.</summary>
     static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long what was said before is read when nothing can be sent any more.</summary>
+    static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     /// <summary>How long each step of leaving may take, once nobody waits for it here.</summary>
     static readonly TimeSpan LeavingLimit = TimeSpan.FromMinutes(1);
 
@@ -47,7 +50,7 @@ sealed class ChannelConnection : IAsyncDisposable
         this.frames = frames;
         Target = target;
         Lost = lost.Token;
-        sender = new(socket, exception => Drop(WireErrors.Of(exception, target)));
+        sender = new(socket, exception => _ = HearOutAsync(exception));
         slots = new(channel =>
         {
             lock (sender.Gate) sender.Waiting.OpenSession(channel.Id);
@@ -210,6 +213,14 @@ sealed class ChannelConnection : IAsyncDisposable
         frames.Dispose();
         foreach (var channel in channels.Values) channel.Fail(failure!);
         _ = lost.CancelAsync();
+    }
+
+    /// <summary>Nothing can be sent any more. What the other side said before it went tells more than that does.</summary>
+    async Task HearOutAsync(Exception unsent)
+    {
+        sender.Dispose();
+        if (unsent is SocketException) await Task.WhenAny(reading, Task.Delay(LastWords)).ConfigureAwait(false);
+        Drop(WireErrors.Of(unsent, Target));
     }
 
     /// <summary>Ends the connection for a reason; the first counts. The reading loop then tells the channels.</summary>

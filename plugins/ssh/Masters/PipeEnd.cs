@@ -16,13 +16,13 @@ sealed partial class PipeEnd(PipeStream pipe, Func<Task<NetworkException?>> why)
     /// <summary>How often a thread that waits looks whether it still should.</summary>
     const int LookEvery = 100;
 
-    /// <summary>How many microseconds room or bytes gather: at 1 GB/s less than a pipe holds.</summary>
+    /// <summary>How many microseconds room gathers: at 1 GB/s less than a pipe holds.</summary>
     const uint Gathering = 400;
 
     /// <summary>How much a pipe holds: two blocks. The kernel lets a user have 64 MiB of pipes, with those of all others who run as that user.</summary>
     const int Wanted = 512 * 1024;
 
-    const int SetSize = 1031;
+    const int GetFlags = 3, SetFlags = 4, NonBlocking = 0x800, SetSize = 1031;
 
     static readonly int Again = OperatingSystem.IsMacOS() ? 35 : 11;
     const int Interrupted = 4;
@@ -33,10 +33,18 @@ sealed partial class PipeEnd(PipeStream pipe, Func<Task<NetworkException?>> why)
     public override long Length => throw new NotSupportedException();
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>Makes the pipe larger where the system can; one that stays small is only slower.</summary>
+    bool isOurs;
+
+    /// <summary>
+    /// Makes the pipe larger where the system can; one that stays small is only slower. And takes it from .NET, whose first asynchronous read of
+    /// it would have it watched for good: each piece that comes then wakes three threads that have nothing to do.
+    /// </summary>
     public void Enlarge()
     {
-        if (OperatingSystem.IsLinux()) _ = Control(Descriptor, SetSize, Wanted);
+        if (!OperatingSystem.IsLinux()) return;
+        _ = Control(Descriptor, SetSize, Wanted);
+        var flags = Control(Descriptor, GetFlags, 0);
+        isOurs = flags >= 0 && Control(Descriptor, SetFlags, flags | NonBlocking) == 0;
     }
 
     public unsafe int ReadHere(Span<byte> target, CancellationToken cancel)
@@ -107,12 +115,18 @@ sealed partial class PipeEnd(PipeStream pipe, Func<Task<NetworkException?>> why)
 
     public override async ValueTask<int> ReadAsync(Memory<byte> target, CancellationToken cancel = default)
     {
+        if (isOurs) return await Task.Run(() => ReadHere(target.Span, cancel), cancel).ConfigureAwait(false);
         var count = await pipe.ReadAsync(target, cancel).ConfigureAwait(false);
         return count > 0 || target.IsEmpty || await why().ConfigureAwait(false) is not { } reason ? count : throw reason;
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancel = default)
     {
+        if (isOurs)
+        {
+            if (!TryWriteHere(source.Span)) await Task.Run(() => WriteHere(source.Span, cancel), cancel).ConfigureAwait(false);
+            return;
+        }
         try
         {
             await pipe.WriteAsync(source, cancel).ConfigureAwait(false);
@@ -157,8 +171,9 @@ sealed partial class PipeEnd(PipeStream pipe, Func<Task<NetworkException?>> why)
         if (error == Interrupted) return;
         if (error != Again) throw new IOException(Marshal.GetPInvokeErrorMessage(error));
         var pipes = new Awaited { Descriptor = Descriptor, Events = what };
-        // Woken for the first page of 4 KiB, a thread would go on for each of them: more gathers meanwhile.
-        if (Poll(&pipes, 1, LookEvery) > 0) _ = Sleep(Gathering);
+        // Woken for the first page of 4 KiB, who writes would go on for each of them: more gathers meanwhile. Who reads stays awake: the master
+        // lets the server send more only when its own words are taken.
+        if (Poll(&pipes, 1, LookEvery) > 0 && what == Writable) _ = Sleep(Gathering);
     }
 
     [StructLayout(LayoutKind.Sequential)]
