@@ -85,6 +85,7 @@ sealed class ClientWriter
         if (byTag.Exists(static tag => tag.Code.Contains(".AsJson(", StringComparison.Ordinal))) runtime.Add("ApiStyles");
         var main = WriteClient();
         runtime.HasQueryInPath = operations.Any(static operation => operation.Path.Contains('?', StringComparison.Ordinal));
+        runtime.HasSecurityOfSeveral = operations.Any(static operation => OperationWriter.SecurityOf(operation).Exists(static each => each.Contains('+', StringComparison.Ordinal)));
         var calls = string.Concat(byTag.Select(static tag => tag.Code));
         var support = runtime.Source([main, calls, models]);
         if (!options.SplitByTag) return [File(client, main, calls, models, support)];
@@ -143,11 +144,12 @@ sealed class ClientWriter
     string WriteClient()
     {
         var code = new StringBuilder("\n");
-        CSharpText.Summary(code, "", $"{api.Title} {api.Version}: {(api.Description ?? "").Split('\n')[0]}".TrimEnd(' ', ':'));
+        CSharpText.Summary(code, "", $"{api.Title} {api.Version}: {FirstLine(api.Description ?? "")}".TrimEnd(' ', ':'));
         var schemes = api.SecuritySchemes.Where(static scheme => scheme.Kind != ApiSecurityKind.MutualTls).ToList();
         if (schemes.Count > 0)
         {
             runtime.Add("ApiCredential");
+            runtime.HasDefaultSecurity = defaultSecurity.Count > 0;
             CSharpText.Parameter(code, "", "credentials", "Who asks, made by the methods of this class.");
         }
 
@@ -162,6 +164,13 @@ sealed class ClientWriter
         CredentialWriter.Write(code, schemes, scope, runtime, server);
         WriteServers(code);
         return code.Append("}\n").ToString();
+    }
+
+    /// <summary>The first line of a text, without a sentence that goes on in the next.</summary>
+    static string FirstLine(string text)
+    {
+        var line = text.Split('\n')[0].TrimEnd();
+        return line.Length < text.TrimEnd().Length && line.Length > 0 && char.IsLetter(line[^1]) && line.LastIndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? line[..(end + 1)] : line;
     }
 
     void WriteServers(StringBuilder code)

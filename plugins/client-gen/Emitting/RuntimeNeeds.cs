@@ -21,10 +21,19 @@ sealed class RuntimeNeeds
         ("NOTHING", [".SendAsync(cancel"]), ("VALUE", [".SendAsync<"]), ("VALUE_OR_NULL", [".SendOrNullAsync<"]), ("TEXT", [".TextAsync("]), ("STREAM", [".StreamAsync("]),
     ];
 
+    /// <summary>The classes that are in several parts.</summary>
+    static readonly string[] Divided = ["partial class ApiRequest", "partial class ApiJson"];
+
     readonly SortedSet<string> parts = new(StringComparer.Ordinal);
 
     /// <summary>Adds a part by its file's name.</summary>
     public void Add(string part) => parts.Add(part);
+
+    /// <summary>Whether operations that say nothing of their own need a credential.</summary>
+    public bool HasDefaultSecurity { get; set; }
+
+    /// <summary>Whether some operation needs several credentials at once.</summary>
+    public bool HasSecurityOfSeveral { get; set; }
 
     /// <summary>Whether a path of the document has a query of its own.</summary>
     public bool HasQueryInPath { get; set; }
@@ -35,9 +44,15 @@ sealed class RuntimeNeeds
     {
         var symbols = Symbols.Where(symbol => symbol.Signs.Any(sign => code.Any(each => each.Contains(sign, StringComparison.Ordinal)))).Select(static symbol => symbol.Symbol).ToHashSet(StringComparer.Ordinal);
         if (HasQueryInPath) symbols.Add("QUERY_IN_PATH");
+        if (HasDefaultSecurity) symbols.Add("DEFAULT_AUTH");
+        if (HasSecurityOfSeveral) symbols.Add("ALL_OF");
         var source = new StringBuilder();
         foreach (var part in Always.Concat(parts)) Append(source.Append('\n'), part, symbols);
-        return source.ToString();
+        var text = source.ToString();
+        // A class whose other parts are left out is whole.
+        foreach (var part in Divided)
+            if (text.IndexOf(part, StringComparison.Ordinal) == text.LastIndexOf(part, StringComparison.Ordinal)) text = text.Replace(part, part.Replace("partial ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        return text;
     }
 
     static void Append(StringBuilder source, string part, HashSet<string> symbols)

@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace Runner.Plugins.ClientGen.Runtime;
 
-/// <summary>How values become JSON and text: null is left out, and numbers may be texts.</summary>
+/// <summary>How values become JSON and text: null is left out.</summary>
 static partial class ApiJson
 {
-    internal static readonly JsonSerializerOptions Options = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString };
+    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNameCaseInsensitive = false };
 
     /// <summary>A value as JSON.</summary>
     internal static JsonElement Of<T>(T value) => value is JsonElement json ? json : JsonSerializer.SerializeToElement(value, Options);
@@ -17,7 +17,7 @@ static partial class ApiJson
 
     /// <summary>A text as it is, and anything else as JSON; null for null.</summary>
     internal static string? Text(JsonElement json) => json.ValueKind switch { JsonValueKind.String => json.GetString(), JsonValueKind.Null or JsonValueKind.Undefined => null, _ => json.GetRawText() };
-#if VALUE || VALUE_OR_NULL
+#if VALUE_OR_NULL
 
     /// <summary>The JSON of an answer; nothing for no body.</summary>
     internal static async Task<T?> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancel)

@@ -52,24 +52,13 @@ sealed partial class ApiRequest(string method, string path, ApiConnection? api =
     internal ApiRequest At(string server) => Then(Server = server);
 
 #endif
-#if PATH
-    /// <summary>Fills a part of the path.</summary>
-    /// <exception cref="ArgumentException">The value would make it another path.</exception>
-    internal ApiRequest Path<T>(string name, T value) => Fill(name, string.Join(',', ApiJson.Texts(value).Select(Uri.EscapeDataString)));
-
-    ApiRequest Fill(string name, string text) =>
-        Then(path = text is "" or "." or ".." ? throw new ArgumentException($"'{text}' makes another path", name) : path.Replace($"{{{name}}}", text, StringComparison.Ordinal));
-
-#endif
 #if QUERY
     /// <summary>Adds to the query: of a list, each item.</summary>
     internal ApiRequest Query<T>(string name, T value)
     {
-        foreach (var text in ApiJson.Texts(value)) Add(Uri.EscapeDataString(name), Uri.EscapeDataString(text));
+        foreach (var text in ApiJson.Texts(value)) query.Append(query.Length > 0 ? '&' : '?').Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(text));
         return this;
     }
-
-    void Add(string name, string text) => query.Append(query.Length > 0 ? '&' : '?').Append(name).Append('=').Append(text);
 
 #endif
 #if HEADER
@@ -129,7 +118,19 @@ sealed partial class ApiRequest(string method, string path, ApiConnection? api =
     internal async Task<T> SendAsync<T>(CancellationToken cancel, string accept = "application/json")
     {
         using var answer = await api!.SendAsync(Header("Accept", accept), cancel).ConfigureAwait(false);
+#if VALUE_OR_NULL
         return await ApiJson.ReadAsync<T>(answer, cancel).ConfigureAwait(false) ?? throw new ApiException("The answer has no body", answer, "");
+#else
+        var bytes = await answer.Content.ReadAsByteArrayAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            return (bytes.Length > 0 ? JsonSerializer.Deserialize<T>(bytes, ApiJson.Options) : default) ?? throw new ApiException("The answer has no body", answer, "");
+        }
+        catch (JsonException e)
+        {
+            throw new ApiException($"The answer is not what the API documents: {e.Message}", answer, Encoding.UTF8.GetString(bytes), e);
+        }
+#endif
     }
 
 #endif

@@ -15,7 +15,8 @@ sealed partial class ApiRequest
         var text = json.ValueKind == JsonValueKind.Array && style == "matrix" && explode
             ? string.Join(between, json.EnumerateArray().Select(item => $"{name}={Escaped(item)}"))
             : Joined(json, between, explode, Escaped);
-        return Fill(name, mark + (isNamed ? name + (text.Length > 0 ? "=" : "") : "") + text);
+        text = mark + (isNamed ? name + (text.Length > 0 ? "=" : "") : "") + text;
+        return Then(path = text is "" or "." or ".." ? throw new ArgumentException($"'{text}' makes another path", name) : path.Replace($"{{{name}}}", text, StringComparison.Ordinal));
     }
 
 #endif
@@ -34,6 +35,8 @@ sealed partial class ApiRequest
             Add(Uri.EscapeDataString(name), Joined(json, style switch { "spaceDelimited" => "%20", "pipeDelimited" => "%7C", "tabDelimited" => "%09", _ => "," }, false, escaped));
         return this;
     }
+
+    void Add(string name, string text) => query.Append(query.Length > 0 ? '&' : '?').Append(name).Append('=').Append(text);
 
     void AddDeep(string name, JsonElement json)
     {

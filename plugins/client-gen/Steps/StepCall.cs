@@ -100,7 +100,7 @@ sealed class StepCall(StepApi api, StepOperation operation, ActionSourceEntry en
             var text = ApiRequest.AsJson(value);
             _ = parameter.Place switch
             {
-                ParameterPlace.Path => request.Path(parameter.Name, text),
+                ParameterPlace.Path => request.Path(parameter.Name, text, "simple", false),
                 ParameterPlace.Header => request.Header(parameter.Name, text),
                 ParameterPlace.Cookie => request.Cookie(parameter.Name, text),
                 ParameterPlace.QueryString => request.QueryString(value),
