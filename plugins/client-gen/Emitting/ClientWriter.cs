@@ -30,6 +30,7 @@ sealed class ClientWriter
     readonly List<PagingRule> rules;
     readonly string client;
     readonly List<TagToWrite> tags = [];
+    bool hasObsolete;
 
     /// <summary>A tag's class.</summary>
     sealed record TagToWrite(string Name, string Type, IReadOnlyList<ApiOperation> Operations);
@@ -87,6 +88,7 @@ sealed class ClientWriter
         runtime.HasQueryInPath = operations.Any(static operation => operation.Path.Contains('?', StringComparison.Ordinal));
         runtime.HasSecurityOfSeveral = operations.Any(static operation => OperationWriter.SecurityOf(operation).Exists(static each => each.Contains('+', StringComparison.Ordinal)));
         var calls = string.Concat(byTag.Select(static tag => tag.Code));
+        hasObsolete = calls.Contains("[Obsolete]", StringComparison.Ordinal) || models.Contains("[Obsolete]", StringComparison.Ordinal);
         var support = runtime.Source([main, calls, models]);
         if (!options.SplitByTag) return [File(client, main, calls, models, support)];
         return [File(client, main), .. byTag.Select(tag => File(tag.Type, tag.Code)), File($"{client}Models", models), File("ApiRuntime", support)];
@@ -108,7 +110,7 @@ sealed class ClientWriter
             // By Runner client-gen {ApiClientGenerator.Version} from {CSharpText.Line(api.Source)} (OpenAPI {CSharpText.Line(api.Specification)}), SHA-256 {api.Hash[..16]}
             // </auto-generated>
             #nullable enable
-            #pragma warning disable CS0612, CS0618, CS1573, CS1591, CS9113
+            #pragma warning disable {(hasObsolete ? "CS0612, CS0618, " : "")}CS1573, CS1591, CS9113
 
             namespace {options.Namespace};
 
@@ -154,6 +156,7 @@ sealed class ClientWriter
         }
 
         var server = api.Servers.Select(static each => each.Default).FirstOrDefault(static url => url.Contains("://", StringComparison.Ordinal));
+        runtime.HasServer = server is not null;
         code.Append("public sealed class ").Append(client).Append("(HttpClient http").Append(schemes.Count > 0 ? ", params ApiCredential[] credentials" : "").Append(")\n{\n")
             .Append("    readonly ApiConnection api = new(http, ").Append(server is null ? "null" : CSharpText.Literal(server))
             .Append(schemes.Count > 0 ? ", credentials" : "").Append(string.Concat(schemes.Count > 0 ? defaultSecurity.Select(static each => $", {CSharpText.Literal(each)}") : [])).Append(");\n");

@@ -67,7 +67,8 @@ sealed class ModelWriter(TypeMap types, SchemaUsage usage, RuntimeNeeds runtime)
         var isHalf = (property.IsReadOnly && isSent) || (property.IsWriteOnly && usage.IsReceived(schema));
         var isValue = types.IsValue(type);
         var mayBeNull = !property.IsNeverNull || type == "JsonElement" || (isValue && isHalf);
-        CSharpText.Summary(code, "    ", property.Schema.Description ?? (property.Schema.Resolved.Name is null ? property.Schema.Resolved.Description : null), Facts(property));
+        var description = property.Schema.Description ?? (property.Schema.Resolved.Name is null ? property.Schema.Resolved.Description : null);
+        CSharpText.Summary(code, "    ", description is not null && Wording.Adds(description, name, owner, type) ? description : null, Facts(property));
         if (property.Schema.IsDeprecated) code.Append("    [Obsolete]\n");
         if (property.IsRequired && property.Schema.MayBeNull && isSent && !property.IsReadOnly) code.Append("    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]\n");
         if (property.Schema.Resolved is { Kind: SchemaKind.String, Format: "int64" or "uint64", Enum.Count: 0 } && type is "long" or "ulong") code.Append("    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.WriteAsString)]\n");

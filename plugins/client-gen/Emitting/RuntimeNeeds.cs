@@ -4,7 +4,7 @@ using System.Text;
 namespace Runner.Plugins.ClientGen.Emitting;
 
 /// <summary>What of the runtime a client needs, and its source: what a client does not use is not beside it.</summary>
-/// <remarks>The runtime's files are parts, and what stands between <c>#if</c> and <c>#endif</c> in them are smaller ones. What is indented is not public: its documentation stays here.</remarks>
+/// <remarks>The runtime's files are parts, and what stands between <c>#if</c> and <c>#endif</c> in them are smaller ones. The documentation of what is indented stays here, and what is inherited.</remarks>
 sealed class RuntimeNeeds
 {
     const string Namespace = "namespace Runner.Plugins.ClientGen.Runtime;";
@@ -18,8 +18,12 @@ sealed class RuntimeNeeds
         ("AUTH", ["ApiCredential"]), ("OWN_AUTH", [".Auth("]), ("BASIC", [".Basic("]), ("ERRORS", [".Error<"]), ("AT", [".At(", "ApiRequest.LinkedAsync"]),
         ("PATH", [".Path("]), ("QUERY", [".Query(", ".QueryString(", "\"query\"", "\"cookie\"", ".Form("]), ("HEADER", [".Header(", "ApiCredential", ".SendAsync<", ".SendOrNullAsync<", ".TextAsync(", ".StreamAsync(", ".EventsAsync<", ".LinkedAsync<"]), ("COOKIE", [".Cookie(", "\"query\"", "\"cookie\""]), ("KEY_ELSEWHERE", ["\"query\"", "\"cookie\""]),
         ("JSON", [".Json("]), ("TEXT_BODY", [".Text("]), ("STREAM_BODY", [".Stream("]), ("BODY", [".Json(", ".Text(", ".Stream(", ".Form("]),
+        ("OF", ["JsonElement", "ApiJson.Of(", "ApiRequest.AsJson("]), ("TYPE", [".Json(body, "]), ("ACCEPT", ["(cancel, "]),
         ("NOTHING", [".SendAsync(cancel"]), ("VALUE", [".SendAsync<"]), ("VALUE_OR_NULL", [".SendOrNullAsync<"]), ("TEXT", [".TextAsync("]), ("STREAM", [".StreamAsync("]),
     ];
+
+    /// <summary>The parts that look into JSON.</summary>
+    static readonly string[] ByJson = ["ApiForm", "ApiMultipart", "ApiStyles", "ApiUnion"];
 
     /// <summary>The classes that are in several parts.</summary>
     static readonly string[] Divided = ["partial class ApiRequest", "partial class ApiJson"];
@@ -28,6 +32,9 @@ sealed class RuntimeNeeds
 
     /// <summary>Adds a part by its file's name.</summary>
     public void Add(string part) => parts.Add(part);
+
+    /// <summary>Whether the document says where the API is.</summary>
+    public bool HasServer { get; set; }
 
     /// <summary>Whether operations that say nothing of their own need a credential.</summary>
     public bool HasDefaultSecurity { get; set; }
@@ -43,7 +50,9 @@ sealed class RuntimeNeeds
     public string Source(IReadOnlyList<string> code)
     {
         var symbols = Symbols.Where(symbol => symbol.Signs.Any(sign => code.Any(each => each.Contains(sign, StringComparison.Ordinal)))).Select(static symbol => symbol.Symbol).ToHashSet(StringComparer.Ordinal);
+        if (parts.Overlaps(ByJson)) symbols.Add("OF");
         if (HasQueryInPath) symbols.Add("QUERY_IN_PATH");
+        if (!HasServer) symbols.Add("NO_SERVER");
         if (HasDefaultSecurity) symbols.Add("DEFAULT_AUTH");
         if (HasSecurityOfSeveral) symbols.Add("ALL_OF");
         var source = new StringBuilder();
@@ -69,7 +78,7 @@ sealed class RuntimeNeeds
             else if (line.StartsWith("#elif ", StringComparison.Ordinal)) open.Push(!open.Pop() && symbols.Contains(line[6..]));
             else if (line == "#else") open.Push(!open.Pop());
             else if (line == "#endif") open.Pop();
-            else if (!open.Contains(false) && !line.StartsWith("    /// ", StringComparison.Ordinal))
+            else if (!open.Contains(false) && !line.StartsWith("    /// ", StringComparison.Ordinal) && line != "/// <inheritdoc/>")
             {
                 if (line.Length > 0 || (before.Length > 0 && before != "{")) source.Append(before = line).Append('\n');
             }

@@ -6,21 +6,23 @@ namespace Runner.Plugins.ClientGen.Emitting;
 /// <summary>Whether a description says more than what stands beside it.</summary>
 static partial class Wording
 {
-    /// <summary>Words that say nothing by themselves.</summary>
-    static readonly FrozenSet<string> Small = "a an the of to for in on by with from this that it is be are i s need return value".Split(' ').ToFrozenSet(StringComparer.Ordinal);
+    /// <summary>Words that say nothing by themselves, and what every API does.</summary>
+    static readonly FrozenSet<string> Small = "a an the of to for in on by with from this that it is be are s need value object add create update delete get find fetch return filter"
+        .Split(' ').Select(static word => Stem(word)).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether there is a word in a description that its surroundings do not have; a word's plural and past are the same word.</summary>
     /// <param name="description">What is said: "ID of pet to return" of <c>petId</c> says nothing.</param>
+    /// <param name="name">What it is said of.</param>
     /// <param name="beside">The names and texts that a reader sees with it.</param>
-    public static bool Adds(string description, params ReadOnlySpan<string> beside)
+    public static bool Adds(string description, string name, params ReadOnlySpan<string> beside)
     {
         // Beside what words cannot tell, such as numbers and examples, all is kept.
         if (description.Length > 100 || !description.All(static each => char.IsAsciiLetter(each) || each is ' ' or '.' or ',' or '-' or '\'')) return true;
         var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var text in beside)
+        foreach (var text in (ReadOnlySpan<string>)[name, .. beside])
             foreach (var word in Word().EnumerateMatches(text)) known.Add(Stem(text.AsSpan(word.Index, word.Length)));
         foreach (var word in Word().EnumerateMatches(description))
-            if (Stem(description.AsSpan(word.Index, word.Length)) is var stem && !known.Contains(stem) && !Small.Contains(stem)) return true;
+            if (Stem(description.AsSpan(word.Index, word.Length)) is var stem && !known.Contains(stem) && !Small.Contains(stem) && !(stem.Length > 2 && name.Contains(stem, StringComparison.OrdinalIgnoreCase))) return true;
         return false;
     }
 

@@ -17,7 +17,7 @@ public sealed class ApiConnection(HttpClient http, string? server)
     /// <exception cref="ArgumentException">The value would make it another path.</exception>
     static string Escaped(object? value)
     {
-        var text = string.Join(',', ApiJson.Texts(value).Select(Uri.EscapeDataString));
+        var text = Uri.EscapeDataString(string.Concat(ApiJson.Texts(value)));
         return text is "" or "." or ".." ? throw new ArgumentException($"'{text}' makes another path") : text;
     }
 
@@ -36,20 +36,30 @@ public sealed class ApiConnection(HttpClient http, string? server)
         var alternatives = request.Security ?? [];
 #endif
 #endif
-#endif
 #if OWN_AUTH || DEFAULT_AUTH
 #if ALL_OF
         var complete = alternatives.Select(each => Array.ConvertAll(each.Split('+'), id => Array.Find(credentials, one => one.Scheme == id))).FirstOrDefault(each => !each.Contains(null));
         foreach (var each in complete ?? []) await each!.ApplyAsync(request, http, cancel).ConfigureAwait(false);
 #else
-        if (alternatives.Select(id => Array.Find(credentials, one => one.Scheme == id)).FirstOrDefault(one => one is not null) is { } who) await who.ApplyAsync(request, http, cancel).ConfigureAwait(false);
+        var credential = alternatives.SelectMany(id => credentials.Where(each => each.Scheme == id)).FirstOrDefault();
+        if (credential is not null) await credential.ApplyAsync(request, http, cancel).ConfigureAwait(false);
+#endif
 #endif
 #endif
 #if AT
-        using var message = request.Message(request.Server ?? http.BaseAddress?.AbsoluteUri ?? server ?? throw new InvalidOperationException("HttpClient.BaseAddress must say where the API is."));
+#if NO_SERVER
+        var where = request.Server ?? http.BaseAddress?.AbsoluteUri ?? server ?? throw new InvalidOperationException("HttpClient.BaseAddress must say where the API is.");
 #else
-        using var message = request.Message(http.BaseAddress?.AbsoluteUri ?? server ?? throw new InvalidOperationException("HttpClient.BaseAddress must say where the API is."));
+        var where = request.Server ?? http.BaseAddress?.AbsoluteUri ?? server!;
 #endif
+#else
+#if NO_SERVER
+        var where = http.BaseAddress?.AbsoluteUri ?? server ?? throw new InvalidOperationException("HttpClient.BaseAddress must say where the API is.");
+#else
+        var where = http.BaseAddress?.AbsoluteUri ?? server!;
+#endif
+#endif
+        using var message = request.Message(where);
         var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
         if (answer.IsSuccessStatusCode) return answer;
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false));

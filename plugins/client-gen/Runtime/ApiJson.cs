@@ -9,11 +9,16 @@ static partial class ApiJson
 {
     internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNameCaseInsensitive = false };
 
+#if OF
     /// <summary>A value as JSON.</summary>
     internal static JsonElement Of<T>(T value) => value is JsonElement json ? json : JsonSerializer.SerializeToElement(value, Options);
 
     /// <summary>The texts of a parameter: none of null, and of a list those of its items.</summary>
     internal static string[] Texts<T>(T value) => Of(value) is var json && json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray().SelectMany(Texts)] : Text(json) is { } text ? [text] : [];
+#else
+    /// <summary>The texts of a parameter: none of null, and of a list those of its items.</summary>
+    internal static string[] Texts<T>(T value) => JsonSerializer.SerializeToElement(value, Options) is var json && json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray().SelectMany(Texts)] : Text(json) is { } text ? [text] : [];
+#endif
 
     /// <summary>A text as it is, and anything else as JSON; null for null.</summary>
     internal static string? Text(JsonElement json) => json.ValueKind switch { JsonValueKind.String => json.GetString(), JsonValueKind.Null or JsonValueKind.Undefined => null, _ => json.GetRawText() };

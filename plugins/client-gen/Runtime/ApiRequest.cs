@@ -56,7 +56,7 @@ sealed partial class ApiRequest(string method, string path, ApiConnection? api =
     /// <summary>Adds to the query: of a list, each item.</summary>
     internal ApiRequest Query<T>(string name, T value)
     {
-        foreach (var text in ApiJson.Texts(value)) query.Append(query.Length > 0 ? '&' : '?').Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(text));
+        foreach (var text in ApiJson.Texts(value)) query.Append($"{(query.Length > 0 ? '&' : '?')}{Uri.EscapeDataString(name)}={Uri.EscapeDataString(text)}");
         return this;
     }
 
@@ -83,7 +83,11 @@ sealed partial class ApiRequest(string method, string path, ApiConnection? api =
 #endif
 #if JSON
     /// <summary>Sets the body to JSON.</summary>
+#if TYPE
     internal ApiRequest Json<T>(T value, string type = "application/json") => value is null ? this : Body(new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Options)), type);
+#else
+    internal ApiRequest Json<T>(T value) => value is null ? this : Body(new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Options)), "application/json");
+#endif
 
 #endif
 #if TEXT_BODY
@@ -115,9 +119,15 @@ sealed partial class ApiRequest(string method, string path, ApiConnection? api =
 #endif
 #if VALUE
     /// <summary>Sends, and reads the JSON of the answer.</summary>
+#if ACCEPT
     internal async Task<T> SendAsync<T>(CancellationToken cancel, string accept = "application/json")
     {
         using var answer = await api!.SendAsync(Header("Accept", accept), cancel).ConfigureAwait(false);
+#else
+    internal async Task<T> SendAsync<T>(CancellationToken cancel)
+    {
+        using var answer = await api!.SendAsync(Header("Accept", "application/json"), cancel).ConfigureAwait(false);
+#endif
 #if VALUE_OR_NULL
         return await ApiJson.ReadAsync<T>(answer, cancel).ConfigureAwait(false) ?? throw new ApiException("The answer has no body", answer, "");
 #else
