@@ -77,7 +77,8 @@ sealed class OperationWriter(TypeMap types, RuntimeNeeds runtime, IReadOnlyList<
         {
             runtime.Add("ApiStyles");
             var value = content.Contains("json", StringComparison.Ordinal) ? $"ApiRequest.AsJson({name})" : name;
-            if (parameter.Place == ParameterPlace.Path) method.InPath[parameter.Name] = $"{{{value}}}";
+            if (parameter.Place == ParameterPlace.Path && value == name && schema.Kind == SchemaKind.Array) method.Calls.Add($".Path({literal}, {name}, \"simple\", false)");
+            else if (parameter.Place == ParameterPlace.Path) method.InPath[parameter.Name] = $"{{{value}}}";
             else method.Calls.Add($".{parameter.Place}({literal}, {value})");
             return;
         }

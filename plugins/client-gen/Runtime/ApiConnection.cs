@@ -12,7 +12,11 @@ public sealed class ApiConnection(HttpClient http, string? server)
 #endif
 {
     /// <summary>Starts a request. What stands in the braces of the path is escaped.</summary>
+#if DEFAULT_AUTH
+    internal ApiRequest Call(string method, FormattableString path) => new ApiRequest(method, string.Format(null, path.Format, Array.ConvertAll(path.GetArguments(), Escaped)), this).Auth(security);
+#else
     internal ApiRequest Call(string method, FormattableString path) => new(method, string.Format(null, path.Format, Array.ConvertAll(path.GetArguments(), Escaped)), this);
+#endif
 
     /// <exception cref="ArgumentException">The value would make it another path.</exception>
     static string Escaped(object? value)
@@ -25,50 +29,36 @@ public sealed class ApiConnection(HttpClient http, string? server)
     internal async Task<HttpResponseMessage> SendAsync(ApiRequest request, CancellationToken cancel)
     {
 #if AUTH
-#if DEFAULT_AUTH
-#if OWN_AUTH
-        var alternatives = request.Security ?? security;
-#else
-        var alternatives = security;
-#endif
-#else
-#if OWN_AUTH
-        var alternatives = request.Security ?? [];
-#endif
-#endif
-#if OWN_AUTH || DEFAULT_AUTH
 #if ALL_OF
-        var complete = alternatives.Select(each => Array.ConvertAll(each.Split('+'), id => Array.Find(credentials, one => one.Scheme == id))).FirstOrDefault(each => !each.Contains(null));
+        var complete = request.Security.Select(each => Array.ConvertAll(each.Split('+'), id => Array.Find(credentials, one => one.Scheme == id))).FirstOrDefault(each => !each.Contains(null));
         foreach (var each in complete ?? []) await each!.ApplyAsync(request, http, cancel).ConfigureAwait(false);
 #else
-        var credential = alternatives.SelectMany(id => credentials.Where(each => each.Scheme == id)).FirstOrDefault();
-        if (credential is not null) await credential.ApplyAsync(request, http, cancel).ConfigureAwait(false);
+#if OWN_AUTH || DEFAULT_AUTH
+        if (request.Security.SelectMany(id => credentials.Where(each => each.Scheme == id)).FirstOrDefault() is { } credential) await credential.ApplyAsync(request, http, cancel).ConfigureAwait(false);
 #endif
 #endif
 #endif
 #if AT
 #if NO_SERVER
-        var where = request.Server ?? http.BaseAddress?.AbsoluteUri ?? server ?? throw new InvalidOperationException("HttpClient.BaseAddress must say where the API is.");
+        using var message = request.Message(request.Server ?? http.BaseAddress?.AbsoluteUri ?? server ?? throw new InvalidOperationException("HttpClient.BaseAddress must say where the API is."));
 #else
-        var where = request.Server ?? http.BaseAddress?.AbsoluteUri ?? server!;
+        using var message = request.Message(request.Server ?? http.BaseAddress?.AbsoluteUri ?? server!);
 #endif
 #else
 #if NO_SERVER
-        var where = http.BaseAddress?.AbsoluteUri ?? server ?? throw new InvalidOperationException("HttpClient.BaseAddress must say where the API is.");
+        using var message = request.Message(http.BaseAddress?.AbsoluteUri ?? server ?? throw new InvalidOperationException("HttpClient.BaseAddress must say where the API is."));
 #else
-        var where = http.BaseAddress?.AbsoluteUri ?? server!;
+        using var message = request.Message(http.BaseAddress?.AbsoluteUri ?? server!);
 #endif
 #endif
-        using var message = request.Message(where);
         var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
         if (answer.IsSuccessStatusCode) return answer;
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false));
         var text = new char[1 << 18];
-        var body = new string(text, 0, await reader.ReadBlockAsync(text, cancel).ConfigureAwait(false));
 #if ERRORS
-        throw request.Failure($"The API answered {(int)answer.StatusCode} {answer.ReasonPhrase}", answer, body);
+        throw request.Failure($"The API answered {(int)answer.StatusCode} {answer.ReasonPhrase}", answer, new(text, 0, await reader.ReadBlockAsync(text, cancel).ConfigureAwait(false)));
 #else
-        throw new ApiException($"The API answered {(int)answer.StatusCode} {answer.ReasonPhrase}", answer, body);
+        throw new ApiException($"The API answered {(int)answer.StatusCode} {answer.ReasonPhrase}", answer, new(text, 0, await reader.ReadBlockAsync(text, cancel).ConfigureAwait(false)));
 #endif
     }
 }

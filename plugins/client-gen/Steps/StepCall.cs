@@ -75,7 +75,8 @@ sealed class StepCall(StepApi api, StepOperation operation, ActionSourceEntry en
 
     ApiRequest Fill(JsonElement inputs)
     {
-        var request = new ApiRequest(operation.Api.Method, operation.Api.Path.Split('#')[0]);
+        // A step sends the message by itself.
+        var request = new ApiRequest(operation.Api.Method, operation.Api.Path.Split('#')[0], null!);
         foreach (var (input, parameter) in operation.Parameters)
         {
             if (StepInputs.Member(inputs, input) is not { } value) continue;
