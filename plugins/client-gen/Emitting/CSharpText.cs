@@ -51,13 +51,13 @@ static class CSharpText
     /// <param name="facts">What is said after it whatever its length.</param>
     public static void Summary(StringBuilder code, string indent, string? text, string facts = "")
     {
-        if (Line(Brief(text) + facts) is { Length: > 0 } line) code.Append(indent).Append("/// <summary>").Append(line).Append("</summary>\n");
+        if (Line(Said(text, facts)) is { Length: > 0 } line) code.Append(indent).Append("/// <summary>").Append(line).Append("</summary>\n");
     }
 
     /// <summary>The documentation of a parameter; nothing for no text.</summary>
     public static void Parameter(StringBuilder code, string indent, string name, string? text, string facts = "")
     {
-        if (Line(Brief(text) + facts) is { Length: > 0 } line) code.Append(indent).Append("/// <param name=\"").Append(name.TrimStart('@')).Append("\">").Append(line).Append("</param>\n");
+        if (Line(Said(text, facts)) is { Length: > 0 } line) code.Append(indent).Append("/// <param name=\"").Append(name.TrimStart('@')).Append("\">").Append(line).Append("</param>\n");
     }
 
     /// <summary>Text as XML on one line. What ends a line in C# (also U+0085, U+2028, U+2029) and what XML cannot hold becomes a blank.</summary>
@@ -66,6 +66,8 @@ static class CSharpText
         var line = Plain(text, int.MaxValue);
         return line.AsSpan().ContainsAny('<', '>', '&') ? line.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal) : line;
     }
+
+    static string Said(string? text, string facts) => Brief(text) is var brief && facts.Length > 0 && brief.Length > 0 && char.IsLetterOrDigit(brief[^1]) ? $"{brief}.{facts}" : brief + facts;
 
     /// <summary>The beginning of a description.</summary>
     static string Brief(string? text)

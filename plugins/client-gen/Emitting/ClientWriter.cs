@@ -30,6 +30,8 @@ sealed class ClientWriter
     readonly List<PagingRule> rules;
     readonly string client;
     readonly List<TagToWrite> tags = [];
+    bool hasObsolete;
+    bool hasIdleCredentials;
 
     /// <summary>A tag's class.</summary>
     sealed record TagToWrite(string Name, string Type, IReadOnlyList<ApiOperation> Operations);
@@ -85,7 +87,10 @@ sealed class ClientWriter
         if (byTag.Exists(static tag => tag.Code.Contains(".AsJson(", StringComparison.Ordinal))) runtime.Add("ApiStyles");
         var main = WriteClient();
         runtime.HasQueryInPath = operations.Any(static operation => operation.Path.Contains('?', StringComparison.Ordinal));
+        runtime.HasSecurityOfSeveral = operations.Any(static operation => OperationWriter.SecurityOf(operation).Exists(static each => each.Contains('+', StringComparison.Ordinal)));
         var calls = string.Concat(byTag.Select(static tag => tag.Code));
+        hasObsolete = calls.Contains("[Obsolete]", StringComparison.Ordinal) || models.Contains("[Obsolete]", StringComparison.Ordinal);
+        hasIdleCredentials = main.Contains("ApiCredential", StringComparison.Ordinal) && defaultSecurity.Count == 0 && !calls.Contains(".Auth(", StringComparison.Ordinal);
         var support = runtime.Source([main, calls, models]);
         if (!options.SplitByTag) return [File(client, main, calls, models, support)];
         return [File(client, main), .. byTag.Select(tag => File(tag.Type, tag.Code)), File($"{client}Models", models), File("ApiRuntime", support)];
@@ -107,7 +112,7 @@ sealed class ClientWriter
             // By Runner client-gen {ApiClientGenerator.Version} from {CSharpText.Line(api.Source)} (OpenAPI {CSharpText.Line(api.Specification)}), SHA-256 {api.Hash[..16]}
             // </auto-generated>
             #nullable enable
-            #pragma warning disable CS0612, CS0618, CS1573, CS1591, CS9113
+            #pragma warning disable {(hasObsolete ? "CS0612, CS0618, " : "")}CS1573, CS1591{(hasIdleCredentials ? ", CS9113" : "")}
 
             namespace {options.Namespace};
 
@@ -143,15 +148,17 @@ sealed class ClientWriter
     string WriteClient()
     {
         var code = new StringBuilder("\n");
-        CSharpText.Summary(code, "", $"{api.Title} {api.Version}: {(api.Description ?? "").Split('\n')[0]}".TrimEnd(' ', ':'));
+        CSharpText.Summary(code, "", $"{api.Title} {api.Version}: {FirstLine(api.Description ?? "")}".TrimEnd(' ', ':'));
         var schemes = api.SecuritySchemes.Where(static scheme => scheme.Kind != ApiSecurityKind.MutualTls).ToList();
         if (schemes.Count > 0)
         {
             runtime.Add("ApiCredential");
+            runtime.HasDefaultSecurity = defaultSecurity.Count > 0;
             CSharpText.Parameter(code, "", "credentials", "Who asks, made by the methods of this class.");
         }
 
         var server = api.Servers.Select(static each => each.Default).FirstOrDefault(static url => url.Contains("://", StringComparison.Ordinal));
+        runtime.HasServer = server is not null;
         code.Append("public sealed class ").Append(client).Append("(HttpClient http").Append(schemes.Count > 0 ? ", params ApiCredential[] credentials" : "").Append(")\n{\n")
             .Append("    readonly ApiConnection api = new(http, ").Append(server is null ? "null" : CSharpText.Literal(server))
             .Append(schemes.Count > 0 ? ", credentials" : "").Append(string.Concat(schemes.Count > 0 ? defaultSecurity.Select(static each => $", {CSharpText.Literal(each)}") : [])).Append(");\n");
@@ -162,6 +169,13 @@ sealed class ClientWriter
         CredentialWriter.Write(code, schemes, scope, runtime, server);
         WriteServers(code);
         return code.Append("}\n").ToString();
+    }
+
+    /// <summary>The first line of a text, without a sentence that goes on in the next.</summary>
+    static string FirstLine(string text)
+    {
+        var line = text.Split('\n')[0].TrimEnd();
+        return line.Length < text.TrimEnd().Length && line.Length > 0 && char.IsLetter(line[^1]) && line.LastIndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? line[..(end + 1)] : line;
     }
 
     void WriteServers(StringBuilder code)

@@ -21,17 +21,17 @@ static class CredentialWriter
             {
                 case ApiSecurityKind.ApiKey:
                     var place = scheme.Place.ToString().ToLowerInvariant();
-                    code.Append($"(string value) => new({id}, {CSharpText.Literal(place)}, {CSharpText.Literal(scheme.ParameterName ?? scheme.Id)}, value);\n");
+                    code.Append($"(string value) => new({id}, {CSharpText.Literal(scheme.ParameterName ?? scheme.Id)}, value{(place == "header" ? "" : $", \"{place}\"")});\n");
                     break;
                 case ApiSecurityKind.Basic:
                     code.Append($"(string user, string password) => ApiCredential.Basic({id}, user, password);\n");
                     break;
                 case ApiSecurityKind.Http:
-                    code.Append($"(string value) => new({id}, \"header\", \"Authorization\", value);\n");
+                    code.Append($"(string value) => new({id}, \"Authorization\", value);\n");
                     break;
                 default:
-                    code.Append($"(string token) => new({id}, \"header\", \"Authorization\", \"Bearer \" + token);\n");
-                    code.Append($"    public static ApiCredential {name}(Func<CancellationToken, Task<string>> token) => new({id}, \"header\", \"Authorization\", async (_, cancel) => \"Bearer \" + await token(cancel).ConfigureAwait(false));\n");
+                    code.Append($"(string token) => new({id}, \"Authorization\", \"Bearer \" + token);\n");
+                    code.Append($"    public static ApiCredential {name}(Func<CancellationToken, Task<string>> token) => new({id}, \"Authorization\", (_, cancel) => token(cancel), \"Bearer \");\n");
                     if (scheme.TokenUrl is { } url && Absolute(url, server) is { } tokenUrl)
                     {
                         runtime.Add("ApiOAuth");

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Runner.Plugins.ClientGen.Model;
 using Runner.Plugins.ClientGen.Naming;
 
@@ -66,15 +67,21 @@ sealed class ModelWriter(TypeMap types, SchemaUsage usage, RuntimeNeeds runtime)
         var isHalf = (property.IsReadOnly && isSent) || (property.IsWriteOnly && usage.IsReceived(schema));
         var isValue = types.IsValue(type);
         var mayBeNull = !property.IsNeverNull || type == "JsonElement" || (isValue && isHalf);
-        CSharpText.Summary(code, "    ", property.Schema.Description ?? (property.Schema.Resolved.Name is null ? property.Schema.Resolved.Description : null), Facts(property));
+        var description = property.Schema.Description ?? (property.Schema.Resolved.Name is null ? property.Schema.Resolved.Description : null);
+        CSharpText.Summary(code, "    ", description is not null && Wording.Adds(description, name, owner, type) ? description : null, Facts(property));
         if (property.Schema.IsDeprecated) code.Append("    [Obsolete]\n");
         if (property.IsRequired && property.Schema.MayBeNull && isSent && !property.IsReadOnly) code.Append("    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]\n");
         if (property.Schema.Resolved is { Kind: SchemaKind.String, Format: "int64" or "uint64", Enum.Count: 0 } && type is "long" or "ulong") code.Append("    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.WriteAsString)]\n");
-        code.Append("    [Wire(").Append(CSharpText.Literal(property.Name)).Append(")] public ").Append(type).Append(mayBeNull ? "?" : "").Append(' ').Append(name).Append(" { get; set; }");
+        code.Append("    ");
+        if (!IsCamelCaseOf(name, property.Name)) code.Append("[Wire(").Append(CSharpText.Literal(property.Name)).Append(")] ");
+        code.Append("public ").Append(type).Append(mayBeNull ? "?" : "").Append(' ').Append(name).Append(" { get; set; }");
         if (!mayBeNull && !isValue) code.Append(" = ").Append(TypeMap.OnlyText(property.Schema.Resolved) is { } only ? CSharpText.Literal(only) : usage.KindOf(schema, property) is { } kind && type == "string" ? CSharpText.Literal(kind) : "null!").Append(';');
         else if (!mayBeNull && usage.KindOf(schema, property) is { } known && types.Of(property.Schema, owner + name) is var open && property.Schema.Resolved.Kind == SchemaKind.String && TypeMap.NeedsType(property.Schema.Resolved)) code.Append(" = new ").Append(open).Append('(').Append(CSharpText.Literal(known)).Append(");");
         code.Append('\n');
     }
+
+    /// <summary>Whether the serializer makes the document's name of the property's. Beyond ASCII it might not, where a platform has other letters.</summary>
+    static bool IsCamelCaseOf(string name, string document) => Ascii.IsValid(name) && JsonNamingPolicy.CamelCase.ConvertName(name) == document;
 
     static string Facts(ApiProperty property)
     {

@@ -66,7 +66,8 @@ sealed class OperationWriter(TypeMap types, RuntimeNeeds runtime, IReadOnlyList<
         var literal = CSharpText.Literal(parameter.Name);
         if (parameter.IsRequired && TypeMap.OnlyText(schema) is { } only)
         {
-            method.Calls.Add($".{parameter.Place}({literal}, {CSharpText.Literal(only)})");
+            if (parameter.Place == ParameterPlace.Path) method.InPath[parameter.Name] = $"{{{CSharpText.Literal(only)}}}";
+            else method.Calls.Add($".{parameter.Place}({literal}, {CSharpText.Literal(only)})");
             return;
         }
 
@@ -75,14 +76,18 @@ sealed class OperationWriter(TypeMap types, RuntimeNeeds runtime, IReadOnlyList<
         if (parameter.ContentType is { } content)
         {
             runtime.Add("ApiStyles");
-            method.Calls.Add($".{parameter.Place}({literal}, {(content.Contains("json", StringComparison.Ordinal) ? $"ApiRequest.AsJson({name})" : name)})");
+            var value = content.Contains("json", StringComparison.Ordinal) ? $"ApiRequest.AsJson({name})" : name;
+            if (parameter.Place == ParameterPlace.Path && value == name && schema.Kind == SchemaKind.Array) method.Calls.Add($".Path({literal}, {name}, \"simple\", false)");
+            else if (parameter.Place == ParameterPlace.Path) method.InPath[parameter.Name] = $"{{{value}}}";
+            else method.Calls.Add($".{parameter.Place}({literal}, {value})");
             return;
         }
 
         var isPlain = schema.Kind is SchemaKind.String or SchemaKind.Integer or SchemaKind.Number or SchemaKind.Boolean;
         if (isPlain && !parameter.AllowReserved && parameter.Style is not ("label" or "matrix") && parameter.Place != ParameterPlace.QueryString)
         {
-            method.Calls.Add($".{parameter.Place}({literal}, {name})");
+            if (parameter.Place == ParameterPlace.Path) method.InPath[parameter.Name] = $"{{{name}}}";
+            else method.Calls.Add($".{parameter.Place}({literal}, {name})");
             return;
         }
 

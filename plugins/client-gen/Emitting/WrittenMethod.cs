@@ -35,7 +35,21 @@ sealed class WrittenMethod(ApiOperation operation, WrittenAnswer answer)
     public IEnumerable<WrittenParameter> Ordered => Parameters.OrderBy(static parameter => !parameter.IsRequired);
 
     /// <summary>The request.</summary>
-    public string Request => $"api.Call({CSharpText.Literal(operation.Method)}, {CSharpText.Literal(operation.Path.Split('#')[0])}){string.Concat(Calls)}";
+    public string Request => $"api.Call({CSharpText.Literal(operation.Method)}, {Path}){string.Concat(Calls)}";
+
+    /// <summary>What stands in the braces of the path, by their names, as C#; what is not here is filled by a call.</summary>
+    public Dictionary<string, string> InPath { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The path as an interpolated string.</summary>
+    string Path
+    {
+        get
+        {
+            var path = "$" + CSharpText.Literal(operation.Path.Split('#')[0]).Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+            foreach (var (name, value) in InPath) path = path.Replace("{{" + CSharpText.Literal(name)[1..^1] + "}}", value, StringComparison.Ordinal);
+            return path;
+        }
+    }
 
     string Arguments => answer.Accept is not { } accept ? "cancel" : answer.Kind == AnswerKind.Events ? $"{CSharpText.Literal(accept)}, cancel" : $"cancel, {CSharpText.Literal(accept)}";
 
@@ -75,8 +89,14 @@ sealed class WrittenMethod(ApiOperation operation, WrittenAnswer answer)
     public void WriteDocumentation(StringBuilder code)
     {
         var summary = operation.Summary is { Length: > 0 } line ? line : operation.Description;
-        CSharpText.Summary(code, "    ", summary is { Length: > 0 } ? summary : $"{operation.Method} {operation.Path}");
-        foreach (var parameter in Ordered) CSharpText.Parameter(code, "    ", parameter.Name, parameter.Documentation, parameter.Default is null ? OperationWriter.DefaultOf(parameter.Source) : "");
+        if (summary is not { Length: > 0 }) summary = $"{operation.Method} {operation.Path}";
+        CSharpText.Summary(code, "    ", summary);
+        foreach (var parameter in Ordered)
+        {
+            var text = Wording.Adds(parameter.Documentation, parameter.Name, parameter.Type, summary, operation.Id ?? "") ? parameter.Documentation : "";
+            CSharpText.Parameter(code, "    ", parameter.Name, text, parameter.Default is null ? OperationWriter.DefaultOf(parameter.Source) : "");
+        }
+
         if (answer.Documentation is { } returns) code.Append("    /// <returns>").Append(CSharpText.Line(returns)).Append("</returns>\n");
         if (operation.IsDeprecated) code.Append("    [Obsolete]\n");
     }

@@ -14,9 +14,9 @@ public sealed record ApiAnswer(int Status, IReadOnlyDictionary<string, string> H
 sealed partial class ApiRequest
 {
     /// <summary>Sends, and keeps status, headers and body.</summary>
-    internal async Task<ApiAnswer> AnyAsync(CancellationToken cancel)
+    public async Task<ApiAnswer> AnyAsync(CancellationToken cancel)
     {
-        using var answer = await api!.SendAsync(this, cancel).ConfigureAwait(false);
+        using var answer = await api.SendAsync(this, cancel).ConfigureAwait(false);
         var known = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers)) known[name] = string.Join(", ", values);
         return new((int)answer.StatusCode, known, await answer.Content.ReadAsByteArrayAsync(cancel).ConfigureAwait(false));

@@ -2,26 +2,35 @@ using System.Text;
 
 namespace Runner.Plugins.ClientGen.Runtime;
 
+#if KEY_ELSEWHERE
 /// <summary>What a caller proves who it is by, for one security scheme: a value in a header, the query or a cookie.</summary>
-public sealed class ApiCredential(string scheme, string place, string name, Func<HttpClient, CancellationToken, Task<string>> value)
+public sealed class ApiCredential(string scheme, string name, Func<HttpClient, CancellationToken, Task<string>> value, string prefix = "", string place = "header")
+#else
+/// <summary>What a caller proves who it is by, for one security scheme: a header.</summary>
+public sealed class ApiCredential(string scheme, string name, Func<HttpClient, CancellationToken, Task<string>> value, string prefix = "")
+#endif
 {
-    internal ApiCredential(string scheme, string place, string name, string value) : this(scheme, place, name, (_, _) => Task.FromResult(value)) { }
+#if KEY_ELSEWHERE
+    internal ApiCredential(string scheme, string name, string value, string place = "header") : this(scheme, name, (_, _) => Task.FromResult(value), "", place) { }
+#else
+    internal ApiCredential(string scheme, string name, string value) : this(scheme, name, (_, _) => Task.FromResult(value)) { }
+#endif
 
     internal string Scheme => scheme;
 
 #if BASIC
-    internal static ApiCredential Basic(string scheme, string user, string password) => new(scheme, "header", "Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+    internal static ApiCredential Basic(string scheme, string user, string password) => new(scheme, "Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
 
 #endif
+#if KEY_ELSEWHERE
     internal async Task ApplyAsync(ApiRequest request, HttpClient http, CancellationToken cancel)
     {
-        var text = await value(http, cancel).ConfigureAwait(false);
-#if KEY_ELSEWHERE
+        var text = prefix + await value(http, cancel).ConfigureAwait(false);
         if (place == "query") request.Query(name, text);
         else if (place == "cookie") request.Cookie(name, text);
         else request.Header(name, text);
-#else
-        request.Header(name, text);
-#endif
     }
+#else
+    internal async Task ApplyAsync(ApiRequest request, HttpClient http, CancellationToken cancel) => request.Header(name, prefix + await value(http, cancel).ConfigureAwait(false));
+#endif
 }

@@ -10,7 +10,7 @@ public interface IApiEnum
     string Value { get; init; }
 }
 
-/// <summary>Writes these as their texts.</summary>
+/// <inheritdoc/>
 public sealed class ApiEnumConverter<T> : JsonConverter<T> where T : struct, IApiEnum
 {
     /// <inheritdoc/>

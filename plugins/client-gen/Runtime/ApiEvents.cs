@@ -8,9 +8,9 @@ namespace Runner.Plugins.ClientGen.Runtime;
 sealed partial class ApiRequest
 {
     /// <summary>Sends, and gives what each event holds: server-sent events, or a JSON value a line.</summary>
-    internal async IAsyncEnumerable<T> EventsAsync<T>(string accept, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<T> EventsAsync<T>(string accept, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using var response = await api!.SendAsync(Header("Accept", accept), cancel).ConfigureAwait(false);
+        using var response = await api.SendAsync(Header("Accept", accept), cancel).ConfigureAwait(false);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false));
         var isJsonLines = response.Content.Headers.ContentType?.MediaType is { } type && type != "text/event-stream";
         var data = new StringBuilder();

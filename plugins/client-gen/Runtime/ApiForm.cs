@@ -7,11 +7,11 @@ namespace Runner.Plugins.ClientGen.Runtime;
 sealed partial class ApiRequest
 {
     /// <summary>Sets the body to a form: lists are fields of one name and objects JSON, but where another style is given.</summary>
-    internal ApiRequest Form<T>(T value, params (string Name, string? Style, bool Explode)[] styles)
+    public ApiRequest Form<T>(T value, params (string Name, string? Style, bool Explode)[] styles)
     {
         if (value is null) return this;
         // A form is written as a query is.
-        var fields = new ApiRequest("", "");
+        var fields = new ApiRequest("", "", api);
         foreach (var field in ApiJson.Of(value).EnumerateObject())
         {
             var (name, style, explode) = styles.FirstOrDefault(each => each.Name == field.Name);

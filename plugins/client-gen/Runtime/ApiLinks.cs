@@ -8,7 +8,7 @@ namespace Runner.Plugins.ClientGen.Runtime;
 sealed partial class ApiRequest
 {
     /// <summary>Sends, gives the items, and goes on to the link "next" while there is one. It must lead to the same server: the credentials go along.</summary>
-    internal static async IAsyncEnumerable<TItem> LinkedAsync<TItem>(Func<ApiRequest> make, [EnumeratorCancellation] CancellationToken cancel = default)
+    public static async IAsyncEnumerable<TItem> LinkedAsync<TItem>(Func<ApiRequest> make, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         Uri? next = null;
         do
@@ -27,7 +27,7 @@ sealed partial class ApiRequest
         while (next is not null);
     }
 
-    Task<HttpResponseMessage> AnswerAsync(CancellationToken cancel) => api!.SendAsync(this, cancel);
+    Task<HttpResponseMessage> AnswerAsync(CancellationToken cancel) => api.SendAsync(this, cancel);
 
     void Continue(Uri link)
     {

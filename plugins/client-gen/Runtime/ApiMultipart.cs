@@ -15,7 +15,7 @@ public sealed record ApiFile([property: JsonIgnore] Stream Content, string Name 
 sealed partial class ApiRequest
 {
     /// <summary>Starts a body of parts: multipart/form-data or another kind.</summary>
-    internal ApiRequest Multipart(string type = "multipart/form-data")
+    public ApiRequest Multipart(string type = "multipart/form-data")
     {
         var boundary = Guid.NewGuid().ToString("N");
         Content = new MultipartContent(type[(type.IndexOf('/', StringComparison.Ordinal) + 1)..], boundary) { HeaderEncodingSelector = static (_, _) => Encoding.UTF8 };
@@ -25,7 +25,7 @@ sealed partial class ApiRequest
     }
 
     /// <summary>Adds a part, or one for each item of a list: files, text, and JSON for objects.</summary>
-    internal ApiRequest Part<T>(string name, T value, string? type = null, params (string Name, object? Value)[] headers)
+    public ApiRequest Part<T>(string name, T value, string? type = null, params (string Name, object? Value)[] headers)
     {
         if (value is ApiFile file) AddPart(name, new StreamContent(file.Content), type is null || type.AsSpan().ContainsAny(',', '*') ? file.Type : type, file.Name, headers);
         else if (value is IEnumerable<ApiFile> files)

@@ -13,7 +13,7 @@ sealed class ApiOAuth(string tokenUrl, string clientId, string clientSecret, par
 
     /// <summary>A credential by this.</summary>
     internal ApiCredential Credential(string scheme) =>
-        new(scheme, "header", "Authorization", async (http, cancel) => "Bearer " + (await CurrentAsync(http).WaitAsync(cancel).ConfigureAwait(false)).Token);
+        new(scheme, "Authorization", async (http, cancel) => (await CurrentAsync(http).WaitAsync(cancel).ConfigureAwait(false)).Token, "Bearer ");
 
     /// <summary>Who comes while a token is fetched waits for the same one.</summary>
     Task<(string Token, DateTime Ends)> CurrentAsync(HttpClient http)

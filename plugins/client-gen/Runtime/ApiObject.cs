@@ -7,6 +7,5 @@ namespace Runner.Plugins.ClientGen.Runtime;
 public abstract class ApiObject
 {
     /// <summary>What it has beyond the properties that are known.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Extra { get; set; }
+    [JsonExtensionData] public Dictionary<string, JsonElement>? Extra { get; set; }
 }

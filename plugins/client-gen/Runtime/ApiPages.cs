@@ -6,7 +6,7 @@ namespace Runner.Plugins.ClientGen.Runtime;
 static class ApiPages
 {
     /// <summary>Pages that name the next one. A cursor that comes again ends them.</summary>
-    internal static async IAsyncEnumerable<TItem> ByCursor<TPage, TItem>(Func<string?, CancellationToken, Task<TPage>> get, Func<TPage, IEnumerable<TItem>?> items, Func<TPage, string?> next, string? start, [EnumeratorCancellation] CancellationToken cancel = default)
+    public static async IAsyncEnumerable<TItem> ByCursor<TPage, TItem>(Func<string?, CancellationToken, Task<TPage>> get, Func<TPage, IEnumerable<TItem>?> items, Func<TPage, string?> next, string? start, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         for (var cursor = start; ;)
         {
@@ -19,7 +19,7 @@ static class ApiPages
     }
 
     /// <summary>Pages that are counted, by items or by pages; an empty one is the last.</summary>
-    internal static async IAsyncEnumerable<TItem> ByOffset<TPage, TItem>(Func<long, CancellationToken, Task<TPage>> get, Func<TPage, IEnumerable<TItem>?> items, bool byPage, long start, [EnumeratorCancellation] CancellationToken cancel = default)
+    public static async IAsyncEnumerable<TItem> ByOffset<TPage, TItem>(Func<long, CancellationToken, Task<TPage>> get, Func<TPage, IEnumerable<TItem>?> items, bool byPage, long start, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         for (var offset = start; ;)
         {

@@ -7,7 +7,7 @@ sealed partial class ApiRequest
 {
 #if PATH
     /// <summary>Fills a part of the path: simple, label or matrix.</summary>
-    internal ApiRequest Path<T>(string name, T value, string style, bool explode)
+    public ApiRequest Path<T>(string name, T value, string style, bool explode)
     {
         var json = ApiJson.Of(value);
         var (mark, between) = style switch { "label" => (".", explode ? "." : ","), "matrix" => (";", explode ? ";" : ","), _ => ("", ",") };
@@ -15,13 +15,15 @@ sealed partial class ApiRequest
         var text = json.ValueKind == JsonValueKind.Array && style == "matrix" && explode
             ? string.Join(between, json.EnumerateArray().Select(item => $"{name}={Escaped(item)}"))
             : Joined(json, between, explode, Escaped);
-        return Fill(name, mark + (isNamed ? name + (text.Length > 0 ? "=" : "") : "") + text);
+        text = mark + (isNamed ? name + (text.Length > 0 ? "=" : "") : "") + text;
+        path = text is "" or "." or ".." ? throw new ArgumentException($"'{text}' makes another path", name) : path.Replace($"{{{name}}}", text, StringComparison.Ordinal);
+        return this;
     }
 
 #endif
 #if QUERY
     /// <summary>Adds to the query: form, spaceDelimited, pipeDelimited or deepObject.</summary>
-    internal ApiRequest Query<T>(string name, T value, string style, bool explode, bool reserved = false)
+    public ApiRequest Query<T>(string name, T value, string style, bool explode, bool reserved = false)
     {
         var json = ApiJson.Of(value);
         Func<JsonElement, string> escaped = reserved ? static item => Reserved(Escaped(item)) : Escaped;
@@ -34,6 +36,8 @@ sealed partial class ApiRequest
             Add(Uri.EscapeDataString(name), Joined(json, style switch { "spaceDelimited" => "%20", "pipeDelimited" => "%7C", "tabDelimited" => "%09", _ => "," }, false, escaped));
         return this;
     }
+
+    void Add(string name, string text) => query.Append(query.Length > 0 ? '&' : '?').Append(name).Append('=').Append(text);
 
     void AddDeep(string name, JsonElement json)
     {
@@ -48,13 +52,13 @@ sealed partial class ApiRequest
 #endif
 #if HEADER
     /// <summary>Sets a header: simple.</summary>
-    internal ApiRequest Header<T>(string name, T value, bool explode) =>
+    public ApiRequest Header<T>(string name, T value, bool explode) =>
         ApiJson.Of(value) is { ValueKind: not JsonValueKind.Null } json ? Header(name, Joined(json, ",", explode, static item => ApiJson.Text(item) ?? "")) : this;
 
 #endif
 #if COOKIE
     /// <summary>Sets a cookie: form.</summary>
-    internal ApiRequest Cookie<T>(string name, T value, bool explode)
+    public ApiRequest Cookie<T>(string name, T value, bool explode)
     {
         var json = ApiJson.Of(value);
         if (json.ValueKind == JsonValueKind.Array && explode) cookies.AddRange(json.EnumerateArray().Select(item => $"{name}={Escaped(item)}"));
@@ -66,11 +70,11 @@ sealed partial class ApiRequest
 #endif
 #if QUERY
     /// <summary>Takes a value as the whole query.</summary>
-    internal ApiRequest QueryString<T>(T value) => Query("", value, "form", true);
+    public ApiRequest QueryString<T>(T value) => Query("", value, "form", true);
 
 #endif
     /// <summary>A value as JSON text, for parameters that are described by a media type.</summary>
-    internal static string? AsJson<T>(T value) => value is null ? null : ApiJson.Of(value).GetRawText();
+    public static string? AsJson<T>(T value) => value is null ? null : ApiJson.Of(value).GetRawText();
 
     static string Joined(JsonElement json, string between, bool explode, Func<JsonElement, string> text) => json.ValueKind switch
     {

@@ -28,7 +28,7 @@ public sealed class ApiUnionConverter<T> : JsonConverter<T> where T : struct, IA
 static partial class ApiJson
 {
     /// <summary>The value as one option; null when it does not fit.</summary>
-    internal static T? As<T>(JsonElement json)
+    public static T? As<T>(JsonElement json)
     {
         try
         {
@@ -41,5 +41,5 @@ static partial class ApiJson
     }
 
     /// <summary>The text of a property; null when there is none.</summary>
-    internal static string? Kind(JsonElement json, string property) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(property, out var kind) ? Text(kind) : null;
+    public static string? Kind(JsonElement json, string property) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(property, out var kind) ? Text(kind) : null;
 }

@@ -102,7 +102,7 @@ sealed class StepAuth(StepApi api, ActionSourceEntry entry, ActionContext contex
                 return Fixed("header", "Authorization", "Bearer " + Single());
         }
 
-        ApiCredential Fixed(string place, string name, string value) => new(scheme.Id, place, name, value);
+        ApiCredential Fixed(string place, string name, string value) => new(scheme.Id, name, value, place);
 
         string Single() => single is { Length: > 0 } text && !text.AsSpan().ContainsAny('\r', '\n', '\0') ? text
             : throw new ActionInputException(at, single is null ? $"`{at}` must be a text." : single.Length == 0 ? $"`{at}` is empty." : $"`{at}` has a line's end in it.");

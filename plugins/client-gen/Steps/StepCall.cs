@@ -75,7 +75,8 @@ sealed class StepCall(StepApi api, StepOperation operation, ActionSourceEntry en
 
     ApiRequest Fill(JsonElement inputs)
     {
-        var request = new ApiRequest(operation.Api.Method, operation.Api.Path.Split('#')[0]);
+        // A step sends the message by itself.
+        var request = new ApiRequest(operation.Api.Method, operation.Api.Path.Split('#')[0], null!);
         foreach (var (input, parameter) in operation.Parameters)
         {
             if (StepInputs.Member(inputs, input) is not { } value) continue;
@@ -100,7 +101,7 @@ sealed class StepCall(StepApi api, StepOperation operation, ActionSourceEntry en
             var text = ApiRequest.AsJson(value);
             _ = parameter.Place switch
             {
-                ParameterPlace.Path => request.Path(parameter.Name, text),
+                ParameterPlace.Path => request.Path(parameter.Name, text, "simple", false),
                 ParameterPlace.Header => request.Header(parameter.Name, text),
                 ParameterPlace.Cookie => request.Cookie(parameter.Name, text),
                 ParameterPlace.QueryString => request.QueryString(value),
