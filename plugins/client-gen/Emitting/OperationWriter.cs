@@ -105,6 +105,7 @@ sealed class OperationWriter(TypeMap types, RuntimeNeeds runtime, IReadOnlyList<
             ParameterPlace.Path => $".Path({literal}, {name}, {style}, {explode})",
             ParameterPlace.Query => $".Query({literal}, {name}, {style}, {explode}{(parameter.AllowReserved ? ", true" : "")})",
             ParameterPlace.QueryString => $".QueryString({name})",
+            ParameterPlace.Header when parameter.Style != "simple" => $".Header({literal}, {name}, {explode}, {style})",
             _ => $".{parameter.Place}({literal}, {name}, {explode})",
         });
     }
@@ -129,8 +130,8 @@ sealed class OperationWriter(TypeMap types, RuntimeNeeds runtime, IReadOnlyList<
                 runtime.Add("ApiForm");
                 runtime.Add("ApiStyles");
                 type = types.Of(content.Schema, name + "Body");
-                var styles = content.Encodings.Where(static each => each.Value.Style is not null || each.Value.Explode is not null)
-                    .Select(static each => $", ({CSharpText.Literal(each.Key)}, {(each.Value.Style is { } style ? CSharpText.Literal(style) : "\"form\"")}, {(each.Value.Explode ?? each.Value.Style is null or "form" ? "true" : "false")})");
+                var styles = content.Encodings.Where(static each => each.Value.IsOfForms)
+                    .Select(static each => $", ({CSharpText.Literal(each.Key)}, {(each.Value.FormStyle is { } style ? CSharpText.Literal(style) : "null")}, {(each.Value.FormExplode ? "true" : "false")})");
                 call = $".Form(body{string.Concat(styles)})";
                 break;
             case BodyKind.Multipart:
@@ -163,7 +164,9 @@ sealed class OperationWriter(TypeMap types, RuntimeNeeds runtime, IReadOnlyList<
         {
             var property = schema.Properties[i];
             var encoding = body.Content.Encodings.GetValueOrDefault(property.Name);
-            parts.Append(".Part(").Append(CSharpText.Literal(property.Name)).Append(", body").Append(isRequired ? "." : "?.").Append(names[i]);
+            var value = $"body{(isRequired ? "." : "?.")}{names[i]}";
+            if (encoding?.Between is { } between && property.Schema.Resolved is { Kind: SchemaKind.Array, Items.Resolved: not { Kind: SchemaKind.String, Format: "binary" } }) value = $"ApiRequest.Separated({value}, {CSharpText.Literal(between)})";
+            parts.Append(".Part(").Append(CSharpText.Literal(property.Name)).Append(", ").Append(value);
             if (encoding?.ContentType is { } content) parts.Append(", ").Append(CSharpText.Literal(content));
             parts.Append(')');
         }

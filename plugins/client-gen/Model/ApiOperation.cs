@@ -124,7 +124,25 @@ sealed record ApiContent(string MediaType, ApiSchema? Schema)
 /// <param name="Style">How lists and objects are written; null for the usual way.</param>
 /// <param name="Explode">Whether each item is a field of its own; null for the usual way.</param>
 /// <param name="Headers">The part's headers.</param>
-sealed record ApiEncoding(string? ContentType, string? Style, bool? Explode, IReadOnlyList<ApiHeader> Headers);
+sealed record ApiEncoding(string? ContentType, string? Style, bool? Explode, IReadOnlyList<ApiHeader> Headers)
+{
+    /// <summary>Whether it changes how a form writes the property.</summary>
+    public bool IsOfForms => HasStyle || IsJson;
+
+    /// <summary>How a form writes it; null for JSON.</summary>
+    public string? FormStyle => HasStyle ? Style ?? "form" : null;
+
+    /// <summary>Whether each item is a field of its own.</summary>
+    public bool FormExplode => HasStyle && (Explode ?? Style is null or "form");
+
+    /// <summary>What stands between the items of a list that is one part of many; null where each item is a part.</summary>
+    public string? Between => !HasStyle || FormExplode ? null : Style switch { "spaceDelimited" => " ", "pipeDelimited" => "|", "tabDelimited" => "\t", _ => "," };
+
+    /// <summary>A style goes before the media type, as OpenAPI 3.1 says.</summary>
+    bool HasStyle => Style is not null || Explode is not null;
+
+    bool IsJson => ContentType?.Contains("json", StringComparison.Ordinal) == true;
+}
 
 /// <summary>An answer that is documented.</summary>
 /// <param name="Status">Which: a status such as <c>404</c>, a range such as <c>4XX</c>, or <c>default</c>.</param>

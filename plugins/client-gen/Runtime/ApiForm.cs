@@ -6,7 +6,7 @@ namespace Runner.Plugins.ClientGen.Runtime;
 /// <summary>Bodies that are forms (application/x-www-form-urlencoded).</summary>
 sealed partial class ApiRequest
 {
-    /// <summary>Sets the body to a form: lists are fields of one name and objects JSON, but where another style is given.</summary>
+    /// <summary>Sets the body to a form: lists are fields of one name and objects JSON, but where another style is given; no style is JSON.</summary>
     public ApiRequest Form<T>(T value, params (string Name, string? Style, bool Explode)[] styles)
     {
         if (value is null) return this;
@@ -15,7 +15,7 @@ sealed partial class ApiRequest
         foreach (var field in ApiJson.Of(value).EnumerateObject())
         {
             var (name, style, explode) = styles.FirstOrDefault(each => each.Name == field.Name);
-            if (field.Value.ValueKind == JsonValueKind.Object && (name is null || style is null)) fields.Query(field.Name, field.Value.GetRawText());
+            if (style is null && (field.Value.ValueKind == JsonValueKind.Object || (name is not null && field.Value.ValueKind == JsonValueKind.Array))) fields.Query(field.Name, field.Value.GetRawText());
             else fields.Query(field.Name, field.Value, style ?? "form", name is null || explode);
         }
 

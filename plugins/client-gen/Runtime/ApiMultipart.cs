@@ -34,6 +34,9 @@ sealed partial class ApiRequest
         return this;
     }
 
+    /// <summary>A list as one text, for parts that are not one for each item.</summary>
+    internal static string? Separated<T>(T value, string between) => ApiJson.Texts(value) is { Length: > 0 } texts ? string.Join(between, texts) : null;
+
     void AddJson(string name, JsonElement json, string? type, (string Name, object? Value)[] headers)
     {
         if (json.ValueKind == JsonValueKind.Array && type is null)

@@ -10,7 +10,7 @@ sealed partial class ApiRequest
     public ApiRequest Path<T>(string name, T value, string style, bool explode)
     {
         var json = ApiJson.Of(value);
-        var (mark, between) = style switch { "label" => (".", explode ? "." : ","), "matrix" => (";", explode ? ";" : ","), _ => ("", ",") };
+        var (mark, between) = style switch { "label" => (".", explode ? "." : ","), "matrix" => (";", explode ? ";" : ","), _ => ("", Between(style)) };
         var isNamed = style == "matrix" && (!explode || json.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object));
         var text = json.ValueKind == JsonValueKind.Array && style == "matrix" && explode
             ? string.Join(between, json.EnumerateArray().Select(item => $"{name}={Escaped(item)}"))
@@ -33,7 +33,7 @@ sealed partial class ApiRequest
         else if (json.ValueKind == JsonValueKind.Array && explode)
             foreach (var item in json.EnumerateArray()) Add(Uri.EscapeDataString(name), escaped(item));
         else if (json.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
-            Add(Uri.EscapeDataString(name), Joined(json, style switch { "spaceDelimited" => "%20", "pipeDelimited" => "%7C", "tabDelimited" => "%09", _ => "," }, false, escaped));
+            Add(Uri.EscapeDataString(name), Joined(json, Between(style), false, escaped));
         return this;
     }
 
@@ -52,8 +52,8 @@ sealed partial class ApiRequest
 #endif
 #if HEADER
     /// <summary>Sets a header: simple.</summary>
-    public ApiRequest Header<T>(string name, T value, bool explode) =>
-        ApiJson.Of(value) is { ValueKind: not JsonValueKind.Null } json ? Header(name, Joined(json, ",", explode, static item => ApiJson.Text(item) ?? "")) : this;
+    public ApiRequest Header<T>(string name, T value, bool explode, string style = "simple") =>
+        ApiJson.Of(value) is { ValueKind: not JsonValueKind.Null } json ? Header(name, Joined(json, Uri.UnescapeDataString(Between(style)), explode, static item => ApiJson.Text(item) ?? "")) : this;
 
 #endif
 #if COOKIE
@@ -75,6 +75,9 @@ sealed partial class ApiRequest
 #endif
     /// <summary>A value as JSON text, for parameters that are described by a media type.</summary>
     public static string? AsJson<T>(T value) => value is null ? null : ApiJson.Of(value).GetRawText();
+
+    /// <summary>What stands between items: OpenAPI 2 has spaces, tabs and bars in any place.</summary>
+    static string Between(string style) => style switch { "spaceDelimited" => "%20", "pipeDelimited" => "%7C", "tabDelimited" => "%09", _ => "," };
 
     static string Joined(JsonElement json, string between, bool explode, Func<JsonElement, string> text) => json.ValueKind switch
     {

@@ -98,7 +98,7 @@ sealed class StepCall(StepApi api, StepOperation operation, ActionSourceEntry en
     {
         if (parameter.ContentType is not null)
         {
-            var text = ApiRequest.AsJson(value);
+            var text = MediaType.IsJson(parameter.ContentType) ? ApiRequest.AsJson(value) : ApiJson.Text(value);
             _ = parameter.Place switch
             {
                 ParameterPlace.Path => request.Path(parameter.Name, text, "simple", false),
@@ -113,7 +113,7 @@ sealed class StepCall(StepApi api, StepOperation operation, ActionSourceEntry en
         _ = parameter.Place switch
         {
             ParameterPlace.Path => request.Path(parameter.Name, value, parameter.Style, parameter.Explode),
-            ParameterPlace.Header => request.Header(parameter.Name, value, parameter.Explode),
+            ParameterPlace.Header => request.Header(parameter.Name, value, parameter.Explode, parameter.Style),
             ParameterPlace.Cookie => request.Cookie(parameter.Name, value, parameter.Explode),
             ParameterPlace.QueryString => request.QueryString(value),
             _ => request.Query(parameter.Name, value, parameter.Style, parameter.Explode, parameter.AllowReserved),
@@ -124,7 +124,7 @@ sealed class StepCall(StepApi api, StepOperation operation, ActionSourceEntry en
     {
         var content = RequestCheck.ContentOf(operation, inputs);
         var type = content.MediaType.Contains('*', StringComparison.Ordinal) ? MediaType.IsJson(content.MediaType) ? "application/json" : "application/octet-stream" : content.MediaType;
-        if (MediaType.IsForm(type)) request.Form(body, [.. content.Encodings.Where(static each => each.Value.Style is not null).Select(static each => (each.Key, each.Value.Style, each.Value.Explode ?? each.Value.Style == "form"))]);
+        if (MediaType.IsForm(type)) request.Form(body, [.. content.Encodings.Where(static each => each.Value.IsOfForms).Select(static each => (each.Key, each.Value.FormStyle, each.Value.FormExplode))]);
         else if (MediaType.IsMultipart(type)) FillParts(request, body, content, type);
         else if (MediaType.IsJson(type)) request.Body(new ByteArrayContent(Encoding.UTF8.GetBytes(body.GetRawText())), type);
         else if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty("file", out _))
@@ -149,6 +149,7 @@ sealed class StepCall(StepApi api, StepOperation operation, ActionSourceEntry en
             if ((schema is not null && StepFile.Is(schema)) || (schema is null && IsFile(part.Value))) request.Part(part.Name, StepFile.Open(part.Value, at, context), encoding);
             else if (part.Value.ValueKind == JsonValueKind.Array && ((items is not null && StepFile.Is(items)) || (items is null && part.Value.EnumerateArray().All(IsFile))))
                 request.Part(part.Name, part.Value.EnumerateArray().Select((item, i) => StepFile.Open(item, $"{at}[{i}]", context)).ToList(), encoding);
+            else if (content.Encodings.GetValueOrDefault(part.Name)?.Between is { } between && part.Value.ValueKind == JsonValueKind.Array) request.Part(part.Name, ApiRequest.Separated(part.Value, between), encoding);
             else request.Part(part.Name, part.Value, encoding);
         }
     }
