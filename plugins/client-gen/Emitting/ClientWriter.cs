@@ -31,7 +31,7 @@ sealed class ClientWriter
     readonly string client;
     readonly List<TagToWrite> tags = [];
     bool hasObsolete;
-    bool hasIdleCredentials;
+    bool hasUnread;
 
     /// <summary>A tag's class.</summary>
     sealed record TagToWrite(string Name, string Type, IReadOnlyList<ApiOperation> Operations);
@@ -90,7 +90,7 @@ sealed class ClientWriter
         runtime.HasSecurityOfSeveral = operations.Any(static operation => OperationWriter.SecurityOf(operation).Exists(static each => each.Contains('+', StringComparison.Ordinal)));
         var calls = string.Concat(byTag.Select(static tag => tag.Code));
         hasObsolete = calls.Contains("[Obsolete]", StringComparison.Ordinal) || models.Contains("[Obsolete]", StringComparison.Ordinal);
-        hasIdleCredentials = main.Contains("ApiCredential", StringComparison.Ordinal) && defaultSecurity.Count == 0 && !calls.Contains(".Auth(", StringComparison.Ordinal);
+        hasUnread = operations.Count == 0 || (main.Contains("ApiCredential", StringComparison.Ordinal) && defaultSecurity.Count == 0 && !calls.Contains(".Auth(", StringComparison.Ordinal));
         var support = runtime.Source([main, calls, models]);
         if (!options.SplitByTag) return [File(client, main, calls, models, support)];
         return [File(client, main), .. byTag.Select(tag => File(tag.Type, tag.Code)), File($"{client}Models", models), File("ApiRuntime", support)];
@@ -112,7 +112,7 @@ sealed class ClientWriter
             // By Runner client-gen {ApiClientGenerator.Version} from {CSharpText.Line(api.Source)} (OpenAPI {CSharpText.Line(api.Specification)}), SHA-256 {api.Hash[..16]}
             // </auto-generated>
             #nullable enable
-            #pragma warning disable {(hasObsolete ? "CS0612, CS0618, " : "")}CS1573, CS1591{(hasIdleCredentials ? ", CS9113" : "")}
+            #pragma warning disable {(hasObsolete ? "CS0612, CS0618, " : "")}CS1573, CS1591{(hasUnread ? ", CS9113" : "")}
 
             namespace {options.Namespace};
 

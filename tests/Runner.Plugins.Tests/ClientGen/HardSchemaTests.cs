@@ -101,8 +101,8 @@ public sealed class HardSchemaTests
             Many: { type: string, enum: [{{thousand}}] }
             Numbers: { type: integer, enum: [1, -1, 2], x-enum-varnames: [Low, low, class] }
             """), use: RecordingPeer.Use("""
-            var known = JsonSerializer.Deserialize<A>("{\"e\":\"asc\"}")!;
-            var unknown = JsonSerializer.Deserialize<A>("{\"e\":\"new one\"}")!;
+            var known = JsonSerializer.Deserialize<A>("{\"e\":\"asc\"}", new JsonSerializerOptions(JsonSerializerDefaults.Web))!;
+            var unknown = JsonSerializer.Deserialize<A>("{\"e\":\"new one\"}", new JsonSerializerOptions(JsonSerializerDefaults.Web))!;
             return $"{known.E == Odd.Asc} {unknown.E} {JsonSerializer.Serialize(unknown.E)} {Odd.Plus1} {Odd.Minus1} {Odd.Class} {(long)Numbers.Low}";
             """));
         (await Ask(client)).ShouldBe("True new one \"new one\" +1 -1 class 1");
@@ -121,7 +121,7 @@ public sealed class HardSchemaTests
             Base: { type: object, required: [type], discriminator: { propertyName: type }, properties: { type: { type: string }, id: { type: integer } } }
             One: { allOf: [{ $ref: "#/components/schemas/Base" }, { type: object, properties: { one: { type: string } } }] }
             """), use: RecordingPeer.Use("""
-            var a = JsonSerializer.Deserialize<A>("{\"pet\":{\"kind\":\"cat\",\"lives\":9},\"free\":7,\"base\":{\"type\":\"One\",\"one\":\"1\"}}")!;
+            var a = JsonSerializer.Deserialize<A>("{\"pet\":{\"kind\":\"cat\",\"lives\":9},\"free\":7,\"base\":{\"type\":\"One\",\"one\":\"1\"}}", new JsonSerializerOptions(JsonSerializerDefaults.Web))!;
             if (a.Pet!.Value.AsDog() is not null || a.Pet.Value.Kind != "cat") return "a cat is no dog";
             Pet dog = new Dog { Bark = "w" };
             return $"{a.Pet.Value.AsCat()!.Lives} {dog.Json.GetRawText()} {a.Free!.Value.AsLong()} {a.Free.Value.AsString()} {a.Base!.Kind} {a.Base.AsOne()!.OneValue}";
