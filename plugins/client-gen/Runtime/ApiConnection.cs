@@ -1,6 +1,6 @@
 namespace Runner.Plugins.ClientGen.Runtime;
 
-/// <summary>Where an API is, and who asks. Retries, timeouts and telemetry are the HttpClient's, by its handlers.</summary>
+/// <summary>Where an API is, and who asks. Retries and telemetry are the HttpClient's.</summary>
 #if DEFAULT_AUTH
 public sealed class ApiConnection(HttpClient http, string? server, ApiCredential[] credentials, params string[] security)
 #else

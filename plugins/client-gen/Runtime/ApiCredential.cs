@@ -3,10 +3,10 @@ using System.Text;
 namespace Runner.Plugins.ClientGen.Runtime;
 
 #if KEY_ELSEWHERE
-/// <summary>What a caller proves who it is by, for one security scheme: a value in a header, the query or a cookie.</summary>
+/// <summary>Proves who asks, for one security scheme: a header, the query or a cookie.</summary>
 public sealed class ApiCredential(string scheme, string name, Func<HttpClient, CancellationToken, Task<string>> value, string prefix = "", string place = "header")
 #else
-/// <summary>What a caller proves who it is by, for one security scheme: a header.</summary>
+/// <summary>Proves who asks, for one security scheme: a header.</summary>
 public sealed class ApiCredential(string scheme, string name, Func<HttpClient, CancellationToken, Task<string>> value, string prefix = "")
 #endif
 {

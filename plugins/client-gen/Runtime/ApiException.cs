@@ -1,6 +1,6 @@
 namespace Runner.Plugins.ClientGen.Runtime;
 
-/// <summary>The API answered that it did not do it, or something that it does not document.</summary>
+/// <summary>The API answered with a failure, or with what it does not document.</summary>
 public class ApiException(string message, HttpResponseMessage answer, string body, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>The HTTP status.</summary>
