@@ -71,6 +71,8 @@ sealed class Askpass : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await over.CancelAsync().ConfigureAwait(false);
+        // A question without words ends the reading: an exception, the first above all, would take milliseconds of each login.
+        questions.WriteBack("\0\0\0"u8);
         await serving.ConfigureAwait(false);
         questions.Dispose();
         answers.Dispose();
@@ -82,8 +84,9 @@ sealed class Askpass : IAsyncDisposable
         var reader = new QuestionReader(questions.Stream, LongestQuestion);
         try
         {
-            while (await reader.NextAsync(over.Token).ConfigureAwait(false) is { } question)
+            while (await reader.NextAsync().ConfigureAwait(false) is { } question)
             {
+                if (over.IsCancellationRequested) return;
                 var reply = question.Asker == client || question.Hint == "none" ? Replies.To(question, options, target) : new Reply.Decline();
                 switch (reply)
                 {
@@ -104,7 +107,7 @@ sealed class Askpass : IAsyncDisposable
                 await answers.Stream.WriteAsync(line, over.Token).ConfigureAwait(false);
                 Array.Clear(line);
             }
-            unanswerable.TrySetResult("a question that is too long to be read");
+            if (!over.IsCancellationRequested) unanswerable.TrySetResult("a question that is too long to be read");
         }
         catch (OperationCanceledException)
         {

@@ -14,7 +14,13 @@ sealed partial class NamedPipe : IDisposable
 
     readonly string path;
 
-    NamedPipe(string path, AnonymousPipeClientStream stream) => (this.path, Stream) = (path, stream);
+    readonly SafePipeHandle handle;
+
+    NamedPipe(string path, PipeDirection direction, SafePipeHandle handle)
+    {
+        (this.path, this.handle) = (path, handle);
+        Stream = new AnonymousPipeClientStream(direction, handle);
+    }
 
     /// <summary>What is read from it or written to it.</summary>
     public Stream Stream { get; }
@@ -34,8 +40,11 @@ sealed partial class NamedPipe : IDisposable
             File.Delete(path);
             throw failure;
         }
-        return new(path, new AnonymousPipeClientStream(direction, new SafePipeHandle(handle, ownsHandle: true)));
+        return new(path, direction, new SafePipeHandle(handle, ownsHandle: true));
     }
+
+    /// <summary>Writes into it from this side, which holds both of its ends: a reader here comes to something to read.</summary>
+    public void WriteBack(ReadOnlySpan<byte> few) => _ = Write(handle, few, few.Length);
 
     public void Dispose()
     {
@@ -49,6 +58,9 @@ sealed partial class NamedPipe : IDisposable
         var error = Marshal.GetLastPInvokeError();
         return new IOException($"{path}: {new Win32Exception(error).Message}");
     }
+
+    [LibraryImport("libc", EntryPoint = "write")]
+    private static partial nint Write(SafePipeHandle pipe, ReadOnlySpan<byte> bytes, nint count);
 
     [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true)]
     private static partial int MakeFifo(ReadOnlySpan<byte> path, uint mode);

@@ -10,7 +10,7 @@ sealed class QuestionReader(Stream stream, int limit)
     int count;
 
     /// <summary>The next question; null when it is longer than the limit or is none.</summary>
-    public async Task<Question?> NextAsync(CancellationToken cancel)
+    public async Task<Question?> NextAsync()
     {
         while (true)
         {
@@ -23,7 +23,7 @@ sealed class QuestionReader(Stream stream, int limit)
             }
             if (count >= limit) return null;
             if (count == unread.Length) Array.Resize(ref unread, unread.Length * 2);
-            var read = await stream.ReadAsync(unread.AsMemory(count), cancel).ConfigureAwait(false);
+            var read = await stream.ReadAsync(unread.AsMemory(count)).ConfigureAwait(false);
             if (read == 0) return null;
             count += read;
         }

@@ -125,7 +125,11 @@ sealed class ChannelConnection : IAsyncDisposable
             _ = LeaveAsync(closed);
             return;
         }
-        Drop(closed);
+        Interlocked.CompareExchange(ref failure, closed, null);
+        slots.Stop();
+        sender.Dispose();
+        // Nothing more comes then, which is no error to the loop.
+        EndSocket(SocketShutdown.Both);
         await reading.ConfigureAwait(false);
     }
 
@@ -143,16 +147,22 @@ sealed class ChannelConnection : IAsyncDisposable
         await Task.WhenAny(answered.Task, reading, Task.Delay(LeavingLimit)).ConfigureAwait(false);
         sender.Flush();
         await Task.WhenAny(sender.FinishAsync(), reading, Task.Delay(LeavingLimit)).ConfigureAwait(false);
+        if (EndSocket(SocketShutdown.Send)) await Task.WhenAny(reading, Task.Delay(LeavingLimit)).ConfigureAwait(false);
+        Drop(closed);
+    }
+
+    /// <summary>Says that nothing more is sent, or received either; false when the master was faster.</summary>
+    bool EndSocket(SocketShutdown what)
+    {
         try
         {
-            socket.Shutdown(SocketShutdown.Send);
-            await Task.WhenAny(reading, Task.Delay(LeavingLimit)).ConfigureAwait(false);
+            socket.Shutdown(what);
+            return true;
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
-            // The master was faster.
+            return false;
         }
-        Drop(closed);
     }
 
     /// <summary>

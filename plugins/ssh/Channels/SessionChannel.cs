@@ -204,8 +204,7 @@ sealed class SessionChannel : ISshChannel
         lock (sender.Gate)
         {
             if (!isOpen || isEofSent || isCloseSent || failure is not null) return;
-            isEofSent = true;
-            sender.Waiting.Bare(ChannelMessage.Eof, remoteId);
+            SendEof();
         }
         sender.Flush();
     }
@@ -340,6 +339,13 @@ sealed class SessionChannel : ISshChannel
         if (isCloseSent || isStartForbidden) return;
         isStartPending = isStartAsked = true;
         sender.Waiting.StartRequest(remoteId, request);
+        if (request is SessionRequest.Command { HasInput: false }) SendEof();
+    }
+
+    void SendEof()
+    {
+        isEofSent = true;
+        sender.Waiting.Bare(ChannelMessage.Eof, remoteId);
     }
 
     void Refuse(string what, string? help)

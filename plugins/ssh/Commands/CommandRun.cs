@@ -41,7 +41,7 @@ sealed class CommandRun
         using var limit = new TimeLimit(options.Timeout is { } timeout ? TimeLimit.Checked(timeout, "timeout") : TimeLimit.Longest, TimeProvider.System, cancel);
         try
         {
-            var running = await CommandStart.RunAsync(client, command, options, limit.Token, isKill).ConfigureAwait(false);
+            var running = await CommandStart.RunAsync(client, command, options, limit.Token, isKill, hasInput: options.Stdin is not null).ConfigureAwait(false);
             await using (running.ConfigureAwait(false))
             {
                 var end = await FollowAsync(running, limit.Token).ConfigureAwait(false);

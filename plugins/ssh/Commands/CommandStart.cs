@@ -20,15 +20,16 @@ static class CommandStart
     /// <param name="options">How.</param>
     /// <param name="cancel">Gives up.</param>
     /// <param name="isKill">Whether it is there to end another one: then nothing is there to end it.</param>
+    /// <param name="hasInput">Whether something may be written to it.</param>
     /// <exception cref="ActionInputException">An option cannot work.</exception>
     /// <exception cref="AuthenticationException">Sudo refused.</exception>
     /// <exception cref="NetworkException">The connection is lost, or the other side did not start it.</exception>
-    public static async Task<SshCommand> RunAsync(SshClient client, RemoteCommand command, SshRunOptions options, CancellationToken cancel, bool isKill = false)
+    public static async Task<SshCommand> RunAsync(SshClient client, RemoteCommand command, SshRunOptions options, CancellationToken cancel, bool isKill = false, bool hasInput = true)
     {
         SshCommand running;
         try
         {
-            running = await OpenAsync(client, command, options, isKill, cancel).ConfigureAwait(false);
+            running = await OpenAsync(client, command, options, isKill, hasInput, cancel).ConfigureAwait(false);
         }
         catch (UnansweredStartException unknown)
         {
@@ -45,14 +46,14 @@ static class CommandStart
     public static void Warn(SshClient client, SshRunOptions options, string why) =>
         options.OnWarning?.Invoke($"The command on {client.Target} was to be ended and may go on: {why}.");
 
-    static async Task<SshCommand> OpenAsync(SshClient client, RemoteCommand command, SshRunOptions options, bool isKill, CancellationToken cancel)
+    static async Task<SshCommand> OpenAsync(SshClient client, RemoteCommand command, SshRunOptions options, bool isKill, bool hasInput, CancellationToken cancel)
     {
         var sudo = options.Sudo is { Password: null } without ? without with { Password = client.SudoPassword } : options.Sudo;
         var inShell = command.Plain is null || options.Environment.Count > 0 || options.Directory is not null || sudo is not null;
         var start = inShell ? StartScript.InShell(command, options, sudo?.Password)
             : SignalSupport.IsMissing(client.Transport) ? StartScript.Telling(command.Plain!)
             : StartScript.Plain(command.Plain!);
-        var request = new SessionRequest.Command(start.Exec) { Terminal = options.Pty ? new() : null };
+        var request = new SessionRequest.Command(start.Exec) { Terminal = options.Pty ? new() : null, HasInput = hasInput || inShell || options.Pty };
         var channel = await client.Transport.OpenAsync(request, cancel).ConfigureAwait(false);
         Conversation? conversation = null;
         try

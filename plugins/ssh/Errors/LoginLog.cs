@@ -1,11 +1,13 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Runner.Plugins.Ssh.Errors;
 
 /// <summary>What a client that was started with <c>-v</c> said of a login. Where it went through other hosts, of the login at the last of them that it came to.</summary>
-sealed partial class LoginLog
+sealed class LoginLog
 {
+    /// <summary>What it says when it has logged in and goes on on its own.</summary>
+    public const string InBackground = Debug + "forking to background";
+
     const string Debug = "debug1: ";
 
     readonly List<string> words = [], tried = [], keys = [], banner = [];
@@ -67,9 +69,6 @@ sealed partial class LoginLog
     /// <summary>Which of the hosts on the way that were asked for it came to last, from 0.</summary>
     public int LastHop => Math.Clamp(answered - configured, 1, Math.Max(asked, 1)) - 1;
 
-    /// <summary>Whether it has logged in and goes on on its own.</summary>
-    public bool IsInBackground { get; private set; }
-
     /// <summary>The lines that are no debugging messages.</summary>
     public IReadOnlyList<string> Words => words;
 
@@ -112,47 +111,50 @@ sealed partial class LoginLog
             // Those that it starts say the rest of the same once more.
             if (configured > 0) return;
             Jump ??= jumping[(jumping.LastIndexOf(' ') + 1)..];
-            configured = EarlierHops().Match(jumping) is { Success: true } earlier ? 2 + earlier.Groups["hops"].ValueSpan.Count(',') : 1;
+            configured = Between(jumping, " -J ", " ") is { } earlier ? 2 + earlier.AsSpan().Count(',') : 1;
         }
         else if (line.StartsWith("Connection established.", StringComparison.Ordinal)) IsConnected = true;
-        else if (line.StartsWith("forking to background", StringComparison.Ordinal)) IsInBackground = true;
         else if (After(line, "Executing proxy command: exec ") is { } program) Proxy ??= program;
-        else if (line.StartsWith("Remote protocol", StringComparison.Ordinal) && RemoteVersion().Match(line) is { Success: true } version)
+        else if (After(line, "Remote protocol version ") is { } protocol && Between(protocol, ", remote software version", null) is { } version)
         {
             // Another host from here on.
             answered++;
-            (ServerVersion, HostKey, Offered, Accepted, WasPartial) = (version.Groups["version"].Value.Trim(), null, null, null, false);
+            (ServerVersion, HostKey, Offered, Accepted, WasPartial) = (version.Trim(), null, null, null, false);
             tried.Clear();
             keys.Clear();
         }
-        else if (line.StartsWith("kex_exchange", StringComparison.Ordinal) && BannerLine().Match(line) is { Success: true } said)
+        else if (After(line, "kex_exchange_identification: banner line ") is { } numbered && Between(numbered, ": ", null) is { } said)
         {
-            if (banner.Count < 8) banner.Add(said.Groups["text"].Value);
+            if (banner.Count < 8) banner.Add(said);
         }
-        else if (line.StartsWith("Authenticating to", StringComparison.Ordinal) && Authenticating().Match(line) is { Success: true } who)
+        else if (After(line, "Authenticating to ") is { } who && who.IndexOf(" as '", StringComparison.Ordinal) is > 0 and var at)
         {
-            (Host, User) = (who.Groups["host"].Value, who.Groups["user"].Value);
-            Port = int.TryParse(who.Groups["port"].Value, CultureInfo.InvariantCulture, out var port) ? port : null;
+            // HOST:PORT as 'USER'
+            var colon = who.LastIndexOf(':', at);
+            if (colon < 1 || !who.EndsWith('\'')) return;
+            (Host, User) = (who[..colon], who[(at + " as '".Length)..^1]);
+            Port = int.TryParse(who.AsSpan(colon + 1, at - colon - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null;
         }
     }
 
     static string? After(string line, string start) => line.StartsWith(start, StringComparison.Ordinal) ? line[start.Length..].TrimEnd() : null;
 
-    /// <summary>A key's file or comment, without type, fingerprint and where it came from.</summary>
-    static string NameOf(string key) => KeyFacts().Match(key) is { Success: true } facts ? facts.Groups["name"].Value : key;
+    /// <summary>What stands between two texts, or from the first on; null where the first does not stand there.</summary>
+    static string? Between(string line, string start, string? end)
+    {
+        var at = line.IndexOf(start, StringComparison.Ordinal);
+        if (at < 0) return null;
+        at += start.Length;
+        var stop = end is null ? -1 : line.IndexOf(end, at, StringComparison.Ordinal);
+        return stop < 0 ? line[at..] : line[at..stop];
+    }
 
-    [GeneratedRegex(@"^Remote protocol version \S+, remote software version(?<version>.*)$")]
-    private static partial Regex RemoteVersion();
-
-    [GeneratedRegex(@" -J (?<hops>\S+)")]
-    private static partial Regex EarlierHops();
-
-    [GeneratedRegex(@"^kex_exchange_identification: banner line \d+: (?<text>.*)$")]
-    private static partial Regex BannerLine();
-
-    [GeneratedRegex(@"^Authenticating to (?<host>.+):(?<port>\d+) as '(?<user>.*)'$")]
-    private static partial Regex Authenticating();
-
-    [GeneratedRegex(@"^(?<name>.+?) [A-Z0-9-]+ (SHA256|MD5):\S+")]
-    private static partial Regex KeyFacts();
+    /// <summary>A key's file or comment, without type, fingerprint and where it came from: of <c>/home/a/.ssh/id RSA SHA256:... agent</c> the first.</summary>
+    static string NameOf(string key)
+    {
+        var fingerprint = key.IndexOf(" SHA256:", StringComparison.Ordinal);
+        if (fingerprint < 0) fingerprint = key.IndexOf(" MD5:", StringComparison.Ordinal);
+        var type = fingerprint > 0 ? key.LastIndexOf(' ', fingerprint - 1) : -1;
+        return type > 0 ? key[..type] : key;
+    }
 }

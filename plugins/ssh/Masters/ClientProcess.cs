@@ -11,13 +11,16 @@ namespace Runner.Plugins.Ssh.Masters;
 /// The client goes on in the background with the same standard error, and so does a program that makes its connection
 /// (<c>ProxyCommand</c>): what they write later is read and dropped, since a pipe that nobody reads would stop or end them.
 /// </remarks>
-sealed class ClientProcess : IDisposable
+sealed class ClientProcess : IAsyncDisposable
 {
     /// <summary>What is kept of its words. A login says about 4 KiB.</summary>
     const int MostWords = 256 * 1024;
 
     /// <summary>How long words may take that were written before the process ended.</summary>
     static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long words may end after the process did: a program that makes its connection may hold them for longer.</summary>
+    static readonly TimeSpan EndOfWords = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How long words gather before they are read while it logs in: it writes some sixty lines, one by one, and a pipe holds ten times as much.</summary>
     static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
@@ -79,7 +82,7 @@ sealed class ClientProcess : IDisposable
         // Its last words may be on their way; and who was started by it may keep the pipe open for long.
         for (var waited = Stopwatch.GetTimestamp(); !reading.IsCompleted && Stopwatch.GetElapsedTime(waited) < LastWords;)
         {
-            if (good && LoginLog.Read(Words).IsInBackground) break;
+            if (good && Words.Contains(LoginLog.InBackground, StringComparison.Ordinal)) break;
             await Task.WhenAny(reading, Task.Delay(good ? 2 : 20, cancel)).ConfigureAwait(false);
         }
         return good;
@@ -104,9 +107,10 @@ sealed class ClientProcess : IDisposable
     }
 
     /// <summary>Reads its words no more.</summary>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        over.Cancel();
+        await Task.WhenAny(reading, Task.Delay(EndOfWords)).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
         process.Dispose();
     }
 

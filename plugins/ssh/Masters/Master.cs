@@ -78,14 +78,14 @@ sealed class Master : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await control.DisposeAsync().ConfigureAwait(false);
-        client.Dispose();
+        await client.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Leaves nothing of a login that came to nothing, also when it had just come to something.</summary>
     static async Task AbandonAsync(ClientProcess client, string socket, string target)
     {
         await client.KillAsync().ConfigureAwait(false);
-        client.Dispose();
+        await client.DisposeAsync().ConfigureAwait(false);
         if (!File.Exists(socket)) return;
         try
         {

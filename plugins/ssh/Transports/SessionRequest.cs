@@ -7,7 +7,11 @@ abstract record SessionRequest
     public Terminal? Terminal { get; init; }
 
     /// <summary>A command, which the user's login shell on the other side interprets.</summary>
-    public sealed record Command(string Text) : SessionRequest;
+    public sealed record Command(string Text) : SessionRequest
+    {
+        /// <summary>Whether something may be written to it. Otherwise its input has ended when it starts, where the transport can say both at once.</summary>
+        public bool HasInput { get; init; } = true;
+    }
 
     /// <summary>A subsystem of the server, such as <c>sftp</c>.</summary>
     public sealed record Subsystem(string Name) : SessionRequest

@@ -6,8 +6,8 @@ using Runner.Workflows.Values;
 namespace Runner.Reporting;
 
 /// <summary>
-/// What happened on the machines, each thing once. An output that many wrote is kept once, known by its digest; when the
-/// different ones together are too many, the rest are told apart and counted, but not kept.
+/// What happened on the machines, each thing once. An output that many wrote is kept once; when the different ones together are
+/// too many, the rest are told apart by their digests and counted, but not kept.
 /// </summary>
 /// <param name="mostKept">How many characters of output are kept, all together.</param>
 sealed class FleetGroups(int mostKept = FleetGroups.MostKept)
@@ -15,7 +15,7 @@ sealed class FleetGroups(int mostKept = FleetGroups.MostKept)
     /// <summary>64 MB of memory: some dozens of outputs that are as long as can be.</summary>
     internal const int MostKept = 32 * 1024 * 1024;
 
-    readonly Dictionary<string, FleetGroup> groups = new(StringComparer.Ordinal);
+    readonly Dictionary<Happening, FleetGroup> groups = [];
     int left = mostKept;
 
     internal int Count => groups.Count;
@@ -25,35 +25,34 @@ sealed class FleetGroups(int mostKept = FleetGroups.MostKept)
     {
         var (stdout, stderr, truncated) = OutputOf(result);
         var error = end.Error is { } reason ? General(reason, end.Host) : null;
-        var key = KeyOf(end, stdout, stderr, truncated, error);
-        if (!groups.TryGetValue(key, out var group)) groups.Add(key, group = Make(end, stdout, stderr, truncated));
-        // Words about one machine may name it.
-        else if (group.Hosts.Count == 1 && error is not null) groups[key] = group = group with { Error = error };
+        var how = $"{end.State} {end.ExitCode} {end.Signal} {truncated} {error?.Kind} {error?.Message}";
+        var key = new Happening(how, stdout, stderr, IsDropped: false);
+        var length = stdout.Length + stderr.Length;
+        if (length > left && !groups.ContainsKey(key)) key = new(how, DigestOf(stdout), DigestOf(stderr), IsDropped: true);
+        if (!groups.TryGetValue(key, out var group))
+        {
+            if (!key.IsDropped) left -= length;
+            groups.Add(key, group = Make(end, key, truncated));
+        }
+        else if (group.Hosts.Count == 1 && error is not null)
+        {
+            // Words about one machine may name it.
+            groups[key] = group = group with { Error = error };
+        }
+
         group.Hosts.Add(end.Host);
     }
 
     /// <summary>The groups: what went well first, then what exited badly, then what failed; the largest first of each.</summary>
-    internal IEnumerable<FleetGroup> InOrder() => groups.Values.OrderBy(group => group.State).ThenByDescending(group => group.Hosts.Count);
+    internal IEnumerable<FleetGroup> InOrder() => groups.Count == 1 ? groups.Values : groups.Values.OrderBy(group => group.State).ThenByDescending(group => group.Hosts.Count);
 
-    FleetGroup Make(HostEnd end, string stdout, string stderr, bool truncated)
+    static FleetGroup Make(HostEnd end, Happening what, bool truncated) => new(end.State)
     {
-        var length = stdout.Length + stderr.Length;
-        var fits = length <= left;
-        if (fits) left -= length;
-        return new(end.State) { ExitCode = end.ExitCode, Signal = end.Signal, Error = end.Error, Stdout = fits ? stdout : "", Stderr = fits ? stderr : "", IsTruncated = truncated, IsDropped = !fits };
-    }
+        ExitCode = end.ExitCode, Signal = end.Signal, Error = end.Error, IsTruncated = truncated, IsDropped = what.IsDropped,
+        Stdout = what.IsDropped ? "" : what.Stdout, Stderr = what.IsDropped ? "" : what.Stderr,
+    };
 
-    static string KeyOf(HostEnd end, string stdout, string stderr, bool truncated, ErrorInfo? error)
-    {
-        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add($"{end.State} {end.ExitCode} {end.Signal} {truncated} {stdout.Length} {stderr.Length} {error?.Kind}");
-        Add(stdout);
-        Add(stderr);
-        Add(error?.Message ?? "");
-        return Convert.ToBase64String(digest.GetHashAndReset());
-
-        void Add(string text) => digest.AppendData(MemoryMarshal.AsBytes(text.AsSpan()));
-    }
+    static string DigestOf(string text) => Convert.ToBase64String(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));
 
     static ErrorInfo General(ErrorInfo error, FleetHost host) => error with
     {
@@ -69,4 +68,11 @@ sealed class FleetGroups(int mostKept = FleetGroups.MostKept)
 
         string Text(string name) => fields.TryGet(name, out var text) && text.Kind == ValueKind.String ? text.AsString() : "";
     }
+
+    /// <summary>What happened on a machine, without saying on which.</summary>
+    /// <param name="How">How it ended, with all that is said of that.</param>
+    /// <param name="Stdout">The command's output, or its digest.</param>
+    /// <param name="Stderr">Its standard error, or its digest.</param>
+    /// <param name="IsDropped">Whether there are only digests.</param>
+    sealed record Happening(string How, string Stdout, string Stderr, bool IsDropped);
 }

@@ -17,7 +17,7 @@ sealed class FleetSummary(string? again)
             parts.Add(Amounts.Number(exited) + " failed (" + string.Join(", ", how.Take(3)) + (how.Count > 3 ? ", ..." : "") + ")");
         }
 
-        parts.AddRange(tally.Ends.Where(end => end.State == HostState.Failed).GroupBy(end => WordOf(end.Error)).OrderByDescending(group => group.Count()).Select(group => Amounts.Number(group.Count()) + " " + group.Key));
+        if (tally.Count(HostState.Failed) > 0) parts.AddRange(tally.Ends.Where(end => end.State == HostState.Failed).GroupBy(end => WordOf(end.Error)).OrderByDescending(group => group.Count()).Select(group => Amounts.Number(group.Count()) + " " + group.Key));
         if (tally.Count(HostState.Cancelled) is > 0 and var cancelled) parts.Add(Amounts.Number(cancelled) + " cancelled");
         if (tally.Count(HostState.NotRun) is > 0 and var left) parts.Add(Amounts.Number(left) + " not run");
         return Amounts.Count(tally.Total, "host") + ": " + string.Join(", ", parts) + ", in " + Amounts.Duration(tally.Duration ?? default);
@@ -26,9 +26,9 @@ sealed class FleetSummary(string? again)
     internal void Write(FleetTally tally, RunFinished run, AnsiText output)
     {
         if (run.Error is { } error) output.Write(Tone.Bad, "error: " + error.Message).EndLine();
-        var left = tally.Ends.Where(end => end.State == HostState.NotRun).Select(end => end.Host.Name).ToList();
-        if (left.Count > 0)
+        if (tally.Count(HostState.NotRun) > 0)
         {
+            var left = tally.Ends.Where(end => end.State == HostState.NotRun).Select(end => end.Host.Name).ToList();
             // A batch that failed keeps the next ones from running; a cancellation says so itself.
             var why = run.Outcome == Outcome.Cancelled ? "not run: " : "not run, because a host of the batch before failed: ";
             output.Write(Tone.Warning, why).Write(Tone.Normal, HostRanges.Join(left)).EndLine();

@@ -12,7 +12,7 @@ public sealed class FleetTally(IReadOnlyList<FleetBatch> batches) : IRunObserver
     readonly Dictionary<FleetHost, HostEnd> ends = new(ReferenceEqualityComparer.Instance);
     // The host that has been running longest is the first.
     readonly OrderedDictionary<FleetHost, DateTimeOffset> running = new(ReferenceEqualityComparer.Instance);
-    readonly Dictionary<HostState, int> counts = [];
+    readonly int[] counts = new int[(int)HostState.Cancelled + 1];
 
     /// <summary>Every machine.</summary>
     public IEnumerable<FleetHost> Hosts => batches.SelectMany(batch => batch.Hosts);
@@ -32,7 +32,7 @@ public sealed class FleetTally(IReadOnlyList<FleetBatch> batches) : IRunObserver
     internal int RunningCount => running.Count;
 
     /// <summary>How many machines ended so.</summary>
-    public int Count(HostState state) => state == HostState.NotRun ? Total - Ended - running.Count : counts.GetValueOrDefault(state);
+    public int Count(HostState state) => state == HostState.NotRun ? Total - Ended - running.Count : counts[(int)state];
 
     /// <summary>How each machine ended, in the order of the batches; those whose turn has not come too.</summary>
     public IEnumerable<HostEnd> Ends => Hosts.Select(host => ends.TryGetValue(host, out var end) ? end : new(host, HostState.NotRun, default));
@@ -75,7 +75,7 @@ public sealed class FleetTally(IReadOnlyList<FleetBatch> batches) : IRunObserver
     {
         running.Remove(end.Host);
         if (!ends.TryAdd(end.Host, end)) return null;
-        counts[end.State] = counts.GetValueOrDefault(end.State) + 1;
+        counts[(int)end.State]++;
         return end;
     }
 

@@ -16,12 +16,12 @@ sealed class FoldedView(Glyphs? glyphs, FleetSummary summary, OutputLimit limit,
     const int MostNotes = 200;
 
     readonly FleetGroups groups = new(mostKept);
-    readonly OrderedDictionary<(LogLevel Level, string Text), List<FleetHost>> notes = [];
+    readonly OrderedDictionary<Note, List<FleetHost>> notes = [];
     int notesLeftOut;
 
     public void Log(FleetHost host, LogLevel level, string message, AnsiText output)
     {
-        var note = (level, HostText.Generalize(message, host, null));
+        var note = new Note(level, HostText.Generalize(message, host, null));
         if (!notes.TryGetValue(note, out var hosts))
         {
             if (notes.Count == MostNotes)
@@ -81,4 +81,6 @@ sealed class FoldedView(Glyphs? glyphs, FleetSummary summary, OutputLimit limit,
         var names = HostRanges.Join([.. hosts.Select(host => host.Name)], glyphs is null ? int.MaxValue : MostNames);
         return hosts.Count == 1 ? names : names + " (" + Amounts.Count(hosts.Count, "host") + ")";
     }
+
+    sealed record Note(LogLevel Level, string Text);
 }

@@ -20,30 +20,61 @@ static class HostRanges
             alike.Add(parsed);
         }
 
-        return [.. shapes.Values.SelectMany(Fold)];
+        // Loops throughout: this is what everybody waits for at the end of a run, and LINQ over such types is code that nobody compiled ahead.
+        var texts = new List<string>();
+        foreach (var alike in shapes.Values) Fold(alike, texts);
+        return texts;
     }
 
     /// <summary>The same on one line; of very many texts only the first.</summary>
     internal static string Join(IReadOnlyList<string> names, int most = int.MaxValue)
     {
         var texts = Of(names);
-        return texts.Count <= most ? string.Join(",", texts) : string.Join(",", texts.Take(most)) + " and " + Amounts.Number(texts.Count - most) + " more";
+        return texts.Count <= most ? string.Join(",", texts) : string.Join(",", texts.GetRange(0, most)) + " and " + Amounts.Number(texts.Count - most) + " more";
     }
 
-    static IEnumerable<string> Fold(List<Name> alike)
+    static void Fold(List<Name> alike, List<string> texts)
     {
-        if (alike is [var only]) return [only.Text];
-        var numbers = alike[0].Numbers.Length;
-        if (numbers == 0) return alike.Select(name => name.Text).Distinct(StringComparer.Ordinal);
-        // The last of equals: web1-01 is host 1 of rack 1 more often than the other way round.
-        var best = Enumerable.Range(0, numbers).Select(at => alike.GroupBy(name => name.Without(at), StringComparer.Ordinal).ToList())
-            .Select((groups, at) => (groups, at)).OrderBy(each => each.groups.Count).ThenByDescending(each => each.at).First();
-        return best.groups.Select(group => Range([.. group], best.at));
+        if (alike.Count == 1 || alike[0].Numbers.Length == 0)
+        {
+            texts.Add(alike[0].Text);
+            return;
+        }
+
+        var (best, bestAt) = (GroupsWithout(alike, 0), 0);
+        for (var at = 1; at < alike[0].Numbers.Length; at++)
+        {
+            // The last of equals: web1-01 is host 1 of rack 1 more often than the other way round.
+            if (GroupsWithout(alike, at) is var groups && groups.Count <= best.Count) (best, bestAt) = (groups, at);
+        }
+
+        foreach (var group in best.Values) texts.Add(Range(group, bestAt));
+    }
+
+    /// <summary>The names that differ in nothing but one number, in the order in which the first of each was given.</summary>
+    static OrderedDictionary<string, List<Name>> GroupsWithout(List<Name> alike, int at)
+    {
+        var groups = new OrderedDictionary<string, List<Name>>(StringComparer.Ordinal);
+        foreach (var name in alike)
+        {
+            var rest = name.Without(at);
+            if (!groups.TryGetValue(rest, out var group)) groups.Add(rest, group = []);
+            group.Add(name);
+        }
+
+        return groups;
     }
 
     static string Range(List<Name> names, int at)
     {
-        var numbers = names.Select(name => name.Numbers[at]).Distinct(StringComparer.Ordinal).OrderBy(Size).ThenBy(number => number.Length).ToList();
+        var numbers = new List<string>(names.Count);
+        foreach (var name in names) numbers.Add(name.Numbers[at]);
+        numbers.Sort(static (one, other) => Size(one).CompareTo(Size(other)) is not 0 and var by ? by : one.Length.CompareTo(other.Length));
+        for (var i = numbers.Count - 1; i > 0; i--)
+        {
+            if (numbers[i] == numbers[i - 1]) numbers.RemoveAt(i);
+        }
+
         if (numbers.Count == 1) return names[0].Text;
         var ranges = new StringBuilder();
         for (var first = 0; first < numbers.Count;)
