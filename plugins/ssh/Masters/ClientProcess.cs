@@ -22,12 +22,13 @@ sealed class ClientProcess : IAsyncDisposable
     /// <summary>How long words may end after the process did: a program that makes its connection may hold them for longer.</summary>
     static readonly TimeSpan EndOfWords = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How long words gather before they are read while it logs in: it writes some sixty lines, one by one, and a pipe holds ten times as much.</summary>
-    static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
+    /// <summary>How long words gather before they are read while it logs in, at first and at most: it writes some sixty lines, one by one, and a pipe holds ten times as much.</summary>
+    static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100), LongestGathering = TimeSpan.FromSeconds(1);
 
     readonly Process process;
     readonly StringBuilder words = new();
     readonly CancellationTokenSource over = new();
+    readonly TaskCompletionSource wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Task exit;
     readonly Task reading;
 
@@ -75,7 +76,8 @@ sealed class ClientProcess : IAsyncDisposable
     {
         if (await Task.WhenAny(exit, unanswerable).WaitAsync(cancel).ConfigureAwait(false) == unanswerable)
         {
-            await Task.WhenAny(reading, Task.Delay(Gathering + Gathering, cancel)).ConfigureAwait(false);
+            wanted.TrySetResult();
+            await Task.WhenAny(reading, Task.Delay(Gathering, cancel)).ConfigureAwait(false);
             return false;
         }
         var good = process.ExitCode == 0;
@@ -94,6 +96,7 @@ sealed class ClientProcess : IAsyncDisposable
         try
         {
             if (process.HasExited) return;
+            wanted.TrySetResult();
             // One that connects by itself says so, and starts nothing; of one that was not heard yet nobody knows.
             process.Kill(entireProcessTree: !Words.Contains("debug1: Connecting to ", StringComparison.Ordinal));
         }
@@ -119,9 +122,9 @@ sealed class ClientProcess : IAsyncDisposable
         var piece = new byte[16 * 1024];
         try
         {
-            while (true)
+            for (var pause = Gathering; ; pause = pause + pause < LongestGathering ? pause + pause : LongestGathering)
             {
-                if (!exit.IsCompleted) await Task.WhenAny(exit, Task.Delay(Gathering, over.Token)).ConfigureAwait(false);
+                if (!exit.IsCompleted) await Task.WhenAny(exit, wanted.Task, Task.Delay(pause, over.Token)).ConfigureAwait(false);
                 var count = await stream.ReadAsync(piece, over.Token).ConfigureAwait(false);
                 if (count == 0) return;
                 lock (words)

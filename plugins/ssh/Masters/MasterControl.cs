@@ -40,27 +40,25 @@ sealed class MasterControl : IAsyncDisposable
     {
         using (exchange)
         {
-            if (!await EndsAsync(MuxMessage.Terminate).ConfigureAwait(false))
+            if (!await EndsAsync(isTold: true).ConfigureAwait(false))
             {
                 // It still holds this connection, so that the number is still its own.
                 Signals.Send(Process, Signals.Kill);
-                await EndsAsync(MuxMessage.AliveCheck).ConfigureAwait(false);
+                await EndsAsync(isTold: false).ConfigureAwait(false);
             }
         }
         File.Delete(path);
     }
 
-    /// <summary>Whether the master ends soon after it was told something. It may answer before it does.</summary>
-    async Task<bool> EndsAsync(uint told)
+    /// <summary>Whether the master ends soon, told to or not.</summary>
+    async Task<bool> EndsAsync(bool isTold)
     {
         try
         {
-            for (var answers = 0; answers < 3; answers++)
-            {
-                if (await exchange.RequestAsync(told, null, Patience, CancellationToken.None).ConfigureAwait(false) is null) return true;
-                told = MuxMessage.AliveCheck;
-            }
-            return false;
+            // It may answer before it does.
+            if (!isTold || await exchange.RequestAsync(MuxMessage.Terminate, null, Patience, CancellationToken.None).ConfigureAwait(false) is not null)
+                await exchange.EndAsync(Patience).ConfigureAwait(false);
+            return true;
         }
         catch (NetworkTimeoutException)
         {

@@ -13,6 +13,7 @@ sealed class MuxExchange : IDisposable
     readonly FrameReader frames;
     readonly string target;
     uint lastRequest;
+    bool isGreeted;
 
     MuxExchange(Socket socket, string target)
     {
@@ -21,25 +22,14 @@ sealed class MuxExchange : IDisposable
         frames = new(socket);
     }
 
-    /// <summary>Connects, and agrees on the version of the protocol.</summary>
-    /// <exception cref="Sdk.ConnectionFailedException">Nobody listens there, or the master went away.</exception>
-    /// <exception cref="Sdk.ProtocolException">It is no master, or of another version.</exception>
-    public static async Task<MuxExchange> OpenAsync(string path, string target, CancellationToken cancel)
-    {
-        var exchange = new MuxExchange(await MuxSocket.ConnectAsync(path, target, cancel).ConfigureAwait(false), target);
-        try
-        {
-            await exchange.GuardedAsync(exchange.GreetAsync, Limit, cancel).ConfigureAwait(false);
-            return exchange;
-        }
-        catch
-        {
-            exchange.Dispose();
-            throw;
-        }
-    }
+    /// <summary>Connects. What the protocol begins with goes with the first request.</summary>
+    /// <exception cref="Sdk.ConnectionFailedException">Nobody listens there.</exception>
+    public static async Task<MuxExchange> OpenAsync(string path, string target, CancellationToken cancel) =>
+        new(await MuxSocket.ConnectAsync(path, target, cancel).ConfigureAwait(false), target);
 
     /// <summary>Sends a request and waits for its answer; null when the master ended instead.</summary>
+    /// <exception cref="Sdk.ProtocolException">It is no master, or speaks another version.</exception>
+    /// <exception cref="Sdk.NetworkTimeoutException">It took longer than the limit.</exception>
     public async Task<MuxReply?> RequestAsync(uint type, Action<WireBuffer>? body, TimeSpan limit, CancellationToken cancel) =>
         await GuardedAsync(token => AskAsync(type, body, token), limit, cancel).ConfigureAwait(false);
 
@@ -47,6 +37,10 @@ sealed class MuxExchange : IDisposable
     /// <exception cref="Sdk.ConnectionFailedException">The master ended.</exception>
     public async Task<MuxReply> RequestAsync(uint type, Action<WireBuffer>? body, CancellationToken cancel) =>
         await RequestAsync(type, body, Limit, cancel).ConfigureAwait(false) ?? throw WireErrors.Lost(target);
+
+    /// <summary>Waits for the master's end.</summary>
+    /// <exception cref="Sdk.NetworkTimeoutException">It took longer than the limit.</exception>
+    public async Task EndAsync(TimeSpan limit) => await GuardedAsync(HearOutAsync, limit, CancellationToken.None).ConfigureAwait(false);
 
     /// <summary>Hands the socket over, and what has been read from it. This exchange is over.</summary>
     public (Socket Socket, FrameReader Frames) Detach() => (socket, frames);
@@ -57,38 +51,36 @@ sealed class MuxExchange : IDisposable
         frames.Dispose();
     }
 
-    async Task<bool> GreetAsync(CancellationToken cancel)
+    async Task<MuxReply?> AskAsync(uint type, Action<WireBuffer>? body, CancellationToken cancel)
     {
-        await SendAsync(message =>
+        var id = ++lastRequest;
+        await SendAsync(type, id, body, cancel).ConfigureAwait(false);
+        if (!isGreeted)
         {
-            message.UInt32(MuxMessage.Hello);
-            message.UInt32(MuxMessage.Version);
-        }, cancel).ConfigureAwait(false);
-        if (!await frames.MoveNextAsync(cancel).ConfigureAwait(false)) throw WireErrors.Lost(target);
-        return CheckGreeting();
+            if (!await frames.MoveNextAsync(cancel).ConfigureAwait(false)) throw WireErrors.Lost(target);
+            CheckGreeting();
+            isGreeted = true;
+        }
+        return await frames.MoveNextAsync(cancel).ConfigureAwait(false) ? ReadReply(id) : null;
     }
 
-    bool CheckGreeting()
+    async Task<bool> HearOutAsync(CancellationToken cancel)
+    {
+        while (await frames.MoveNextAsync(cancel).ConfigureAwait(false))
+        {
+        }
+        return true;
+    }
+
+    void CheckGreeting()
     {
         // Extensions follow; none is defined that matters here.
         var greeting = new WireReader(frames.Current.Span);
         var type = greeting.UInt32();
         if (type != MuxMessage.Hello) throw new WireFormatException($"0x{type:x8} instead of a greeting");
         var version = greeting.UInt32();
-        return version == MuxMessage.Version ? true
-            : throw WireErrors.NotSsh(target, $"version {version} of the multiplexing protocol, of which only {MuxMessage.Version} is known");
-    }
-
-    async Task<MuxReply?> AskAsync(uint type, Action<WireBuffer>? body, CancellationToken cancel)
-    {
-        var id = ++lastRequest;
-        await SendAsync(message =>
-        {
-            message.UInt32(type);
-            message.UInt32(id);
-            body?.Invoke(message);
-        }, cancel).ConfigureAwait(false);
-        return await frames.MoveNextAsync(cancel).ConfigureAwait(false) ? ReadReply(id) : null;
+        if (version != MuxMessage.Version)
+            throw WireErrors.NotSsh(target, $"version {version} of the multiplexing protocol, of which only {MuxMessage.Version} is known");
     }
 
     MuxReply ReadReply(uint id)
@@ -105,11 +97,20 @@ sealed class MuxExchange : IDisposable
         };
     }
 
-    async Task SendAsync(Action<WireBuffer> write, CancellationToken cancel)
+    async Task SendAsync(uint type, uint id, Action<WireBuffer>? body, CancellationToken cancel)
     {
         using var buffer = new WireBuffer();
+        if (!isGreeted)
+        {
+            var hello = buffer.Begin();
+            buffer.UInt32(MuxMessage.Hello);
+            buffer.UInt32(MuxMessage.Version);
+            buffer.End(hello);
+        }
         var start = buffer.Begin();
-        write(buffer);
+        buffer.UInt32(type);
+        buffer.UInt32(id);
+        body?.Invoke(buffer);
         buffer.End(start);
         for (var bytes = buffer.Written; !bytes.IsEmpty;)
         {
