@@ -4,7 +4,7 @@ namespace Runner.Plugins.Ssh.Mux;
 /// <param name="Type">One of <see cref="MuxMessage"/>.</param>
 /// <param name="Number">The number that the answer consists of, where it has one.</param>
 /// <param name="Reason">Why it did not do it, in its words, where it did not.</param>
-sealed record MuxReply(uint Type, uint Number, string Reason)
+readonly record struct MuxReply(uint Type, uint Number, string Reason)
 {
     /// <summary>Whether the master did not do it.</summary>
     public bool IsRefusal => Type is MuxMessage.PermissionDenied or MuxMessage.Failure;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.Versioning;
 using Runner.Plugins.Ssh;
 using Runner.Plugins.Ssh.Masters;
@@ -52,6 +53,64 @@ public sealed class LargeFileTests : IDisposable
         source = Large();
         await sftp.UploadAsync(source, there.At("up"), cancel: Cancel);
         TransferTests.Sum(there.At("up")).ShouldBe(TransferTests.Sum(source));
+    }
+
+    [Fact]
+    public async Task A_large_file_that_is_not_fetched_to_its_end_leaves_nothing_and_the_next_one_comes()
+    {
+        await using var peer = await ClientPeer.StartAsync();
+        await using var sftp = await peer.Client.OpenSftpAsync(Cancel);
+        var source = Large();
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        await Should.ThrowAsync<OperationCanceledException>(() => sftp.DownloadAsync(source, there.At("down"), new() { Progress = new Once(giveUp.Cancel) }, giveUp.Token));
+        Directory.GetFileSystemEntries(there.Path).ShouldBeEmpty();
+        var shorter = await Should.ThrowAsync<SshException>(() => sftp.DownloadAsync(source, there.At("down"), new() { Progress = new Once(() => Cut(source)) }, Cancel));
+        shorter.Message.ShouldContain("became shorter");
+        Directory.GetFileSystemEntries(there.Path).ShouldBeEmpty();
+        source = Large();
+        await sftp.DownloadAsync(source, there.At("down"), cancel: Cancel);
+        TransferTests.Sum(there.At("down")).ShouldBe(TransferTests.Sum(source));
+    }
+
+    [Fact]
+    public async Task A_large_file_that_does_not_fit_leaves_nothing_on_the_disk()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to mount a file system");
+        var mounted = await ProgramRun.ToEndAsync("mount", "", "-t", "tmpfs", "-o", "size=1m", "none", there.Path);
+        Assert.SkipUnless(mounted.ExitCode == 0, "no file system may be mounted here");
+        try
+        {
+            await using var peer = await ClientPeer.StartAsync();
+            await using var sftp = await peer.Client.OpenSftpAsync(Cancel);
+            var source = Large();
+            (await Should.ThrowAsync<IOException>(() => sftp.DownloadAsync(source, there.At("down"), cancel: Cancel))).Message.ShouldContain("No space left");
+            Directory.GetFileSystemEntries(there.Path).ShouldBeEmpty();
+        }
+        finally
+        {
+            await ProgramRun.ToEndAsync("umount", "", there.Path);
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_gives_less_than_it_is_asked_for_is_asked_again()
+    {
+        const int size = 1_234_567, most = 10_000;
+        var (client, server) = await ScriptedServer.StartAsync((type, id, body) => type switch
+        {
+            1 => [ScriptedServer.Greeting],
+            3 => [ScriptedServer.Handle(id)],
+            5 => [ScriptedServer.Data(id, Piece(BinaryPrimitives.ReadInt64BigEndian(body.AsSpan(9)), Math.Min(most, BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(17)))))],
+            7 or 8 or 17 => [ScriptedServer.Attributes(id, 0x81A4, size)],
+            _ => [ScriptedServer.Status(id, 0)],
+        }, onThread: true);
+        await using var _ = server;
+        await using var __ = client;
+        client.Operations.Session.ReadsHere.ShouldBeTrue();
+        (await client.DownloadAsync("/a", here.At("a"), cancel: Cancel)).Bytes.ShouldBe(size);
+        File.ReadAllBytes(here.At("a")).ShouldBe(Piece(0, size));
+
+        static byte[] Piece(long at, int count) => [.. Enumerable.Range((int)at, (int)Math.Min(count, size - at)).Select(static i => (byte)(i * 31 >> 3))];
     }
 
     [Theory]

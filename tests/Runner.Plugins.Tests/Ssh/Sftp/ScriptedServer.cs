@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Text;
 using Runner.Plugins.Ssh;
+using Runner.Plugins.Ssh.Transports;
 
 namespace Runner.Plugins.Tests.Ssh.Sftp;
 
@@ -15,16 +16,19 @@ sealed class ScriptedServer : IAsyncDisposable
     ScriptedServer(Func<byte, uint, byte[], IEnumerable<byte[]>> answer) => (this.answer, serving) = (answer, Task.Run(ServeAsync));
 
     /// <summary>A client of a server that answers a request (its type, its number and its fields) with these packets.</summary>
-    public static async Task<(SftpClient Client, ScriptedServer Server)> StartAsync(Func<byte, uint, byte[], IEnumerable<byte[]>> answer, TimeSpan? patience = null)
+    /// <param name="answer">The answers.</param>
+    /// <param name="patience">How long the client waits for one.</param>
+    /// <param name="onThread">Whether the client may read and write on threads of its own, as it does large files.</param>
+    public static async Task<(SftpClient Client, ScriptedServer Server)> StartAsync(Func<byte, uint, byte[], IEnumerable<byte[]>> answer, TimeSpan? patience = null, bool onThread = false)
     {
         var server = new ScriptedServer(answer);
-        return (await server.ConnectAsync(patience), server);
+        return (await server.ConnectAsync(patience, onThread), server);
     }
 
     public static ScriptedServer Raw(Func<byte, uint, byte[], IEnumerable<byte[]>> answer) => new(answer);
 
-    public Task<SftpClient> ConnectAsync(TimeSpan? patience = null) => SftpClient.OpenAsync(
-        requests.Writer.AsStream(), answers.Reader.AsStream(), "scripted", TestContext.Current.CancellationToken, patience: patience ?? TimeSpan.FromSeconds(60));
+    public Task<SftpClient> ConnectAsync(TimeSpan? patience = null, bool onThread = false) => SftpClient.OpenAsync(
+        Way(requests.Writer.AsStream(), onThread), Way(answers.Reader.AsStream(), onThread), "scripted", TestContext.Current.CancellationToken, patience: patience ?? TimeSpan.FromSeconds(60));
 
     public static byte[] Greeting => Packet(2, [0, 0, 0, 3]);
 
@@ -72,5 +76,52 @@ sealed class ScriptedServer : IAsyncDisposable
             }
         }
         await answers.Writer.CompleteAsync();
+    }
+
+    static Stream Way(Stream stream, bool onThread) => onThread ? new ThreadStream(stream) : stream;
+
+    sealed class ThreadStream(Stream inner) : Stream, IThreadStream
+    {
+        public override bool CanRead => inner.CanRead;
+        public override bool CanSeek => false;
+        public override bool CanWrite => inner.CanWrite;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public int ReadHere(Span<byte> target, CancellationToken cancel)
+        {
+            var bytes = new byte[target.Length];
+            var count = inner.ReadAsync(bytes, cancel).AsTask().GetAwaiter().GetResult();
+            bytes.AsSpan(0, count).CopyTo(target);
+            return count;
+        }
+
+        public bool TryWriteHere(ReadOnlySpan<byte> small)
+        {
+            inner.Write(small);
+            return true;
+        }
+
+        public void WriteHere(ReadOnlySpan<byte> source, CancellationToken cancel) => inner.Write(source);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> target, CancellationToken cancel = default) => inner.ReadAsync(target, cancel);
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancel = default) => inner.WriteAsync(source, cancel);
+
+        public override int Read(byte[] target, int offset, int count) => inner.Read(target, offset, count);
+
+        public override void Write(byte[] source, int offset, int count) => inner.Write(source, offset, count);
+
+        public override void Flush() => inner.Flush();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) inner.Dispose();
+            base.Dispose(disposing);
+        }
     }
 }
