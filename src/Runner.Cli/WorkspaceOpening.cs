@@ -10,7 +10,7 @@ using Runner.Workflows.Types;
 namespace Runner.Cli;
 
 /// <summary>
-/// Opens the workspace around the working directory, on another thread where it pays: reading manifests and loading what
+/// Opens the workspace around the working directory, on other threads where it pays: reading manifests and loading what
 /// the first workflow needs takes as long as reading the command line, and neither needs the other.
 /// </summary>
 sealed class WorkspaceOpening
@@ -30,7 +30,9 @@ sealed class WorkspaceOpening
     public void Begin(string[] arguments)
     {
         if (arguments is not ["run" or "validate" or "exec" or "scan", ..]) return;
-        new Thread(() =>
+        // YAML takes as long to get ready as all the rest. A script is no YAML: what reads that would only be in its way.
+        if (arguments[0] != "run" || !Array.Exists(arguments, ScriptWorkflow.Is)) Start(WorkflowCompiler.Prepare);
+        Start(() =>
         {
             if (configuration.Value.Diagnostics.HasErrors) return;
             if (arguments[0] == "run")
@@ -40,9 +42,9 @@ sealed class WorkspaceOpening
 
             if (arguments[0] == "exec") catalogue.Value.Prefetch("ssh");
             if (arguments[0] == "scan") catalogue.Value.Prefetch("scan");
-            // A script is no YAML: reading it would only be in its way.
-            if (arguments[0] != "run" || !Array.Exists(arguments, ScriptWorkflow.Is)) WorkflowCompiler.Prepare();
-        }) { IsBackground = true }.Start();
+        });
+
+        static void Start(ThreadStart work) => new Thread(work) { IsBackground = true }.Start();
     }
 
     /// <summary>The workspace; null, with the reasons printed, when its configuration is wrong.</summary>
