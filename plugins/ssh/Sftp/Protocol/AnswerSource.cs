@@ -8,6 +8,7 @@ sealed class AnswerSource(Stream stream)
     readonly IThreadStream? thread = stream as IThreadStream;
     bool isHere;
     readonly byte[] buffer = new byte[64 * 1024];
+    byte[]? block;
     int start, end;
 
     /// <summary>How many bytes came, so that silence is noticed.</summary>
@@ -39,15 +40,15 @@ sealed class AnswerSource(Stream stream)
     /// <summary>Whether it reads on a thread of its own.</summary>
     internal bool IsHere => isHere;
 
-    /// <summary>Gives the next bytes to who takes them from the buffer; false when the stream ends before.</summary>
+    /// <summary>Gives the next bytes to who takes them, as many at once as a server answers with; false when the stream ends before.</summary>
     internal async ValueTask<bool> GiveAsync(int count, IReadHere taker, CancellationToken cancel)
     {
+        block ??= new byte[SftpServerFacts.LargestBlock];
         while (count > 0)
         {
-            if (!await FillAsync(1, cancel).ConfigureAwait(false)) return false;
-            var piece = Math.Min(count, end - start);
-            taker.Take(buffer.AsSpan(start, piece));
-            start += piece;
+            var piece = Math.Min(count, block.Length);
+            if (!await ReadAsync(block.AsMemory(0, piece), cancel).ConfigureAwait(false)) return false;
+            taker.Take(block.AsSpan(0, piece));
             count -= piece;
         }
         return true;

@@ -242,8 +242,14 @@ sealed class SftpSession : IAsyncDisposable
         }
         catch
         {
-            // It waits no more among the others, and is told with them.
-            lock (pending) pending.TryAdd(id, exchange);
+            // It waits no more among the others, and is told with them; or by itself, where they have been told already.
+            NetworkException? told;
+            lock (pending)
+            {
+                told = Failure;
+                if (told is null) pending.TryAdd(id, exchange);
+            }
+            if (told is not null) exchange.TrySetException(told);
             throw;
         }
         exchange.TrySetResult(answer);

@@ -17,6 +17,27 @@ public sealed class HostileServerTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    [Fact]
+    public async Task A_server_that_goes_in_the_middle_of_an_answer_fails_who_waits_for_that_one_too()
+    {
+        var isAsked = new TaskCompletionSource();
+        var (client, server) = await StartAsync((type, id, body) =>
+        {
+            if (type != 5) return type switch { 1 => [Greeting], 3 => [Handle(id)], 7 or 17 => [Attributes(id, File, 100_000)], _ => [Status(id, 0)] };
+            return isAsked.TrySetResult() ? [Data(id, new byte[20_000])[..10_000]] : [];
+        });
+        await using var _ = server;
+        await using var __ = client;
+        var download = client.DownloadAsync("/a", folder.At("a"), cancel: Cancel);
+        await isAsked.Task.WaitAsync(Cancel);
+        await Task.Delay(100, Cancel);
+        // Who writes notices it first, while what has begun to come is still read.
+        server.IsDeaf = true;
+        await Should.ThrowAsync<ConnectionFailedException>(() => client.StatAsync("/b", cancel: Cancel));
+        await Should.ThrowAsync<ConnectionFailedException>(() => download.WaitAsync(TimeSpan.FromSeconds(20), Cancel));
+        Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("../../etc/x")]
     [InlineData("/etc/x")]

@@ -28,7 +28,11 @@ sealed class ScriptedServer : IAsyncDisposable
     public static ScriptedServer Raw(Func<byte, uint, byte[], IEnumerable<byte[]>> answer) => new(answer);
 
     public Task<SftpClient> ConnectAsync(TimeSpan? patience = null, bool onThread = false) => SftpClient.OpenAsync(
-        Way(requests.Writer.AsStream(), onThread), Way(answers.Reader.AsStream(), onThread), "scripted", TestContext.Current.CancellationToken, patience: patience ?? TimeSpan.FromSeconds(60));
+        onThread ? new ThreadStream(requests.Writer.AsStream(), () => IsDeaf) : new PassingStream(requests.Writer.AsStream(), () => IsDeaf),
+        onThread ? new ThreadStream(answers.Reader.AsStream(), () => false) : answers.Reader.AsStream(), "scripted", TestContext.Current.CancellationToken, patience: patience ?? TimeSpan.FromSeconds(60));
+
+    /// <summary>Whether writing to it fails, as it does where nobody is left to read.</summary>
+    public bool IsDeaf { get; set; }
 
     public static byte[] Greeting => Packet(2, [0, 0, 0, 3]);
 
@@ -78,9 +82,7 @@ sealed class ScriptedServer : IAsyncDisposable
         await answers.Writer.CompleteAsync();
     }
 
-    static Stream Way(Stream stream, bool onThread) => onThread ? new ThreadStream(stream) : stream;
-
-    sealed class ThreadStream(Stream inner) : Stream, IThreadStream
+    class PassingStream(Stream inner, Func<bool> isBroken) : Stream
     {
         public override bool CanRead => inner.CanRead;
         public override bool CanSeek => false;
@@ -88,25 +90,10 @@ sealed class ScriptedServer : IAsyncDisposable
         public override long Length => throw new NotSupportedException();
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-        public int ReadHere(Span<byte> target, CancellationToken cancel)
-        {
-            var bytes = new byte[target.Length];
-            var count = inner.ReadAsync(bytes, cancel).AsTask().GetAwaiter().GetResult();
-            bytes.AsSpan(0, count).CopyTo(target);
-            return count;
-        }
-
-        public bool TryWriteHere(ReadOnlySpan<byte> small)
-        {
-            inner.Write(small);
-            return true;
-        }
-
-        public void WriteHere(ReadOnlySpan<byte> source, CancellationToken cancel) => inner.Write(source);
-
         public override ValueTask<int> ReadAsync(Memory<byte> target, CancellationToken cancel = default) => inner.ReadAsync(target, cancel);
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancel = default) => inner.WriteAsync(source, cancel);
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancel = default) =>
+            isBroken() ? ValueTask.FromException(new IOException("Broken pipe")) : inner.WriteAsync(source, cancel);
 
         public override int Read(byte[] target, int offset, int count) => inner.Read(target, offset, count);
 
@@ -123,5 +110,25 @@ sealed class ScriptedServer : IAsyncDisposable
             if (disposing) inner.Dispose();
             base.Dispose(disposing);
         }
+    }
+
+    sealed class ThreadStream(Stream inner, Func<bool> isBroken) : PassingStream(inner, isBroken), IThreadStream
+    {
+        readonly byte[] piece = new byte[16 * 1024];
+
+        public int ReadHere(Span<byte> target, CancellationToken cancel)
+        {
+            var count = ReadAsync(piece.AsMemory(0, Math.Min(piece.Length, target.Length)), cancel).AsTask().GetAwaiter().GetResult();
+            piece.AsSpan(0, count).CopyTo(target);
+            return count;
+        }
+
+        public bool TryWriteHere(ReadOnlySpan<byte> small)
+        {
+            Write(small);
+            return true;
+        }
+
+        public void WriteHere(ReadOnlySpan<byte> source, CancellationToken cancel) => Write(source);
     }
 }

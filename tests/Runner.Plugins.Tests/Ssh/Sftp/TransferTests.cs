@@ -68,21 +68,6 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
-    public async Task A_quarter_of_a_gibibyte_goes_there_and_back_in_little_memory()
-    {
-        await using var peer = await SftpServerPeer.StartAsync();
-        var source = here.At("large");
-        await using (var file = File.Create(source)) file.SetLength(256L * 1024 * 1024); // a sparse file
-        var before = GC.GetTotalAllocatedBytes();
-        var sent = await peer.Client.UploadAsync(source, there.At("large"), new() { Checksum = true }, Cancel);
-        var back = await peer.Client.DownloadAsync(there.At("large"), here.At("back"), new() { Checksum = true }, Cancel);
-        back.Sha256.ShouldBe(sent.Sha256);
-        back.Size.ShouldBe(256L * 1024 * 1024);
-        // Both ways together, all that was ever allocated, also by tests beside this one: blocks are used again.
-        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(400L * 1024 * 1024);
-    }
-
-    [Fact]
     public async Task A_server_that_takes_small_blocks_only_gets_small_blocks()
     {
         // A server that does not tell of its limits: requests of 32 KiB.
